@@ -1,0 +1,107 @@
+package survey
+
+import "time"
+
+// An Organization arranges events and owns everything below.
+type Organization struct {
+	ID   ID
+	Name string
+	// Address is the letterhead's lines under the name.
+	Address []string
+	// Place is where letters are dated: "Uppsala".
+	Place string
+	// Contact is whom a speaker may call: name and telephone.
+	Contact string
+	// Signer and SignerTitle close the letter.
+	Signer      string
+	SignerTitle string
+}
+
+// An Event is a conference, or the frame of a single webinar or workshop.
+type Event struct {
+	ID             ID
+	OrganizationID ID
+	Code           Code
+	Name           string
+	Place          string
+	// Zone is an IANA time zone; every time on the event's pages is told in it.
+	Zone string
+	// Language is the event's own; Languages are all that its pages offer,
+	// in order, Language among them.
+	Language  Language
+	Languages []Language
+	// K is what sessions get unless they choose: see Session.K.
+	K int
+	// Compare lets the event's letters show the event's own figure beside the
+	// session's, once enough other sessions are released.
+	Compare bool
+	// Access says who may answer.
+	Access Access
+}
+
+// Location returns the event's time zone, or UTC when the machine does not
+// know it.
+func (e Event) Location() *time.Location {
+	if l, err := time.LoadLocation(e.Zone); err == nil {
+		return l
+	}
+	return time.UTC
+}
+
+// Access says who may answer an event's sessions.
+type Access string
+
+const (
+	// AccessLink: anyone with the link; one answer for each device, best effort.
+	AccessLink Access = "link"
+	// AccessInvitation: only with a personal invitation, once for each session.
+	AccessInvitation Access = "invitation"
+)
+
+// A Speaker is a person who holds sessions of an organization.
+type Speaker struct {
+	ID             ID
+	OrganizationID ID
+	Name           string
+	// Language is the letter's.
+	Language Language
+	Email    string
+}
+
+// A Role is what a speaker does in a session.
+type Role string
+
+// The roles that letters and pages have words for.
+const (
+	RoleSpeaker   Role = "speaker"
+	RoleLeader    Role = "leader" // of a workshop
+	RolePanelist  Role = "panelist"
+	RoleModerator Role = "moderator"
+)
+
+// Valid says whether the role is one of the known ones.
+func (r Role) Valid() bool {
+	return r == RoleSpeaker || r == RoleLeader || r == RolePanelist || r == RoleModerator
+}
+
+// An Appearance is one speaker in one session. Number is its place in the
+// session, from 1, and never changes or is used again.
+type Appearance struct {
+	ID        ID
+	SessionID ID
+	Number    int
+	Speaker   Speaker
+	Role      Role
+	// Rated says whether the questionnaire asks about this speaker.
+	Rated bool
+}
+
+// An Invitation is one attendee's personal right to answer: each session of the
+// event once, or only SessionID where that is set. Address is where it was sent,
+// empty for a printed slip.
+type Invitation struct {
+	ID        ID
+	EventID   ID
+	SessionID ID
+	Address   string
+}

@@ -1,0 +1,131 @@
+package survey
+
+import (
+	"math/big"
+	"time"
+)
+
+// MinCompared is how many other sessions must be released before a letter shows
+// the event's own figure.
+const MinCompared = 3
+
+// A LetterRef names the letter of one appearance. Key is the unguessable part
+// of its address; Number is what is printed on it.
+type LetterRef struct {
+	ID         ID
+	Appearance Appearance
+	Key        string
+	Number     string
+	Made       time.Time
+}
+
+// LetterFacts are all that a letter is made from.
+type LetterFacts struct {
+	Form
+	Letter  LetterRef
+	Tallies Tallies
+	// Comments are all of the session's, with their states. Empty when fewer
+	// than K responded.
+	Comments []Comment
+	// Others are the tallies of the event's other released sessions with their
+	// own forms, when the event compares; the letter decides whether they are
+	// enough.
+	Others []Result
+}
+
+// A Result is what the organizer's side sees of a session.
+type Result struct {
+	Form
+	// Tallies hold figures only once the session is released; before that,
+	// Responses alone.
+	Tallies Tallies
+	// Comments are empty until the session is sealed, and when fewer than K
+	// responded.
+	Comments []Comment
+	// Letters are made at release.
+	Letters []LetterRef
+}
+
+// Summary returns the summary of a rating item of a released session.
+func (r Result) Summary(i Item) Summary {
+	return Summarize(r.Tallies.Ratings[i], r.Session.K)
+}
+
+// Overall returns the item that asks for the session as a whole.
+func (f Form) Overall() (Item, bool) {
+	for _, q := range f.Questions {
+		if q.Key == QuestionOverall && q.Kind == KindRating {
+			return Item{Question: q.Number}, true
+		}
+	}
+	return Item{}, false
+}
+
+// EventMean returns the mean of an event's question over sessions that each
+// count once: the mean of the sessions' exact means, rounded half up to one
+// decimal. tallies[i] counts only when it reaches k[i]. ok is false when fewer
+// than MinCompared sessions count.
+func EventMean(tallies []Tally, k []int) (mean Tenths, sessions int, ok bool) {
+	total := new(big.Rat)
+	for i, t := range tallies {
+		if n := t.N(); n >= max(k[i], MinK) {
+			total.Add(total, big.NewRat(int64(t.Sum()), int64(n)))
+			sessions++
+		}
+	}
+	if sessions < MinCompared {
+		return 0, sessions, false
+	}
+	// Half up: floor(10·total/sessions + 1/2).
+	total.Mul(total, big.NewRat(10, int64(sessions)))
+	total.Add(total, big.NewRat(1, 2))
+	return Tenths(new(big.Int).Div(total.Num(), total.Denom()).Int64()), sessions, true
+}
+
+// A Programme is an event with its sessions as it is loaded from a file.
+type Programme struct {
+	Organization Organization
+	Event        Event
+	Sessions     []ProgrammeSession
+}
+
+// A ProgrammeSession is a session of a programme, with its speakers and, when
+// its organizer changed it, its questionnaire.
+type ProgrammeSession struct {
+	Session     Session
+	Appearances []Appearance
+	Questions   []Question
+}
+
+// Loaded says what loading a programme did.
+type Loaded struct {
+	Event Event
+	// Added and Kept count sessions: new ones, and those that were there
+	// already and were left as they are.
+	Added, Kept int
+}
+
+// EventSessions is an event with its sessions in the programme's order.
+type EventSessions struct {
+	Organization Organization
+	Event        Event
+	Sessions     []SessionState
+}
+
+// A SessionState is a session in a list: who holds it and how many have
+// answered.
+type SessionState struct {
+	Session     Session
+	Appearances []Appearance
+	Responses   int
+}
+
+// A Recount is what counting the responses of a session again found.
+type Recount struct {
+	Session Session
+	// Responses is how many responses there are.
+	Responses int
+	// Differences say in words where tallies and responses disagree; empty when
+	// they agree.
+	Differences []string
+}

@@ -1,0 +1,93 @@
+package i18n
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Decimal writes a figure with one decimal: "5,5" in Swedish, "5.5" in English.
+func (c *Catalog) Decimal(t survey.Tenths) string {
+	sign := ""
+	if t < 0 {
+		sign, t = "−", -t
+	}
+	return sign + c.Int(int(t/10)) + c.T("format.decimal") + strconv.Itoa(int(t%10))
+}
+
+// Int writes a whole number, grouped by thousands from five digits on.
+func (c *Catalog) Int(n int) string {
+	s := strconv.Itoa(n)
+	if n < 10000 && n > -10000 {
+		return s
+	}
+	digits := strings.TrimPrefix(s, "-")
+	var groups []string
+	for len(digits) > 3 {
+		groups = append([]string{digits[len(digits)-3:]}, groups...)
+		digits = digits[:len(digits)-3]
+	}
+	s = strings.Join(append([]string{digits}, groups...), c.T("format.group"))
+	if n < 0 {
+		s = "−" + s
+	}
+	return s
+}
+
+// Percent writes part of whole in whole per cent: "87 %", "87%".
+func (c *Catalog) Percent(part, whole int) string {
+	return c.T("format.percent", "p", strconv.Itoa(survey.Percent(part, whole)))
+}
+
+// Date writes the day with its year in t's own zone: "16 april 2026".
+func (c *Catalog) Date(t time.Time) string {
+	return c.T("format.date", "d", strconv.Itoa(t.Day()), "month", c.month(t), "y", strconv.Itoa(t.Year()))
+}
+
+// Day writes the day without its year: "16 april".
+func (c *Catalog) Day(t time.Time) string {
+	return c.T("format.day", "d", strconv.Itoa(t.Day()), "month", c.month(t))
+}
+
+// Weekday writes weekday and day: "torsdag 16 april".
+func (c *Catalog) Weekday(t time.Time) string {
+	return c.T("format.weekday", "weekday", c.T("weekday."+strconv.Itoa(int(t.Weekday()))),
+		"d", strconv.Itoa(t.Day()), "month", c.month(t))
+}
+
+// Clock writes the time of day: "14.05" in Swedish, "14:05" in English.
+func (c *Catalog) Clock(t time.Time) string {
+	return c.T("format.clock", "h", t.Format("15"), "m", t.Format("04"))
+}
+
+// Moment writes weekday, day and time of day: "torsdag 16 april kl. 14.05".
+func (c *Catalog) Moment(t time.Time) string {
+	return c.T("format.moment", "day", c.Weekday(t), "clock", c.Clock(t))
+}
+
+// List joins what is listed: "a, b och c".
+func (c *Catalog) List(items []string) string {
+	switch len(items) {
+	case 0:
+		return ""
+	case 1:
+		return items[0]
+	}
+	last := len(items) - 1
+	return c.T("format.list", "first", strings.Join(items[:last], ", "), "last", items[last])
+}
+
+// Spelled writes a number from 0 to 12 as a word, others in digits.
+func (c *Catalog) Spelled(n int) string {
+	key := "number." + strconv.Itoa(n)
+	if n >= 0 && n <= 12 && c.Has(key) {
+		return c.T(key)
+	}
+	return c.Int(n)
+}
+
+func (c *Catalog) month(t time.Time) string {
+	return c.T("month." + strconv.Itoa(int(t.Month())))
+}
