@@ -1,0 +1,129 @@
+// Package letter builds the letter to a speaker: a finished value that the
+// page, the PDF and the e-mail render without asking anything further.
+package letter
+
+import (
+	"html/template"
+	"time"
+
+	"github.com/omdome/omdome/charts"
+	"github.com/omdome/omdome/survey"
+)
+
+// A Letter is a finished letter in one language. Every string is ready to be
+// read; what is empty is not there.
+type Letter struct {
+	Language survey.Language
+	Band     survey.Band
+	// Title is the document's: "Från mål till avtal: brev till Karin Ek".
+	Title string
+	// Date is the day on the letter, in the event's zone.
+	Date time.Time
+
+	Sender     Sender
+	PlaceDate  string   // "Uppsala den 20 april 2026"
+	Recipient  []string // name and role
+	Heading    string   // the session's title, in quotes
+	Salutation string
+	Opening    []string // what the thanks are for, and the band's words
+	Turnout    string   // who attended and how many answered
+	Figures    Figures
+	Findings   []string // the means in words, the comparison
+	Choices    []Choice
+	Comments   Comments
+	Closing    []string // "Siffrorna gäller ett enda tillfälle …", thanks again
+	Signature  Signature
+
+	Number     string // "2026-0412", empty when the letter has none
+	NumberLine string // "Brev 2026-0412"
+	Address    string // where the letter can be read or verified; may be empty
+}
+
+// A Sender is the letterhead.
+type Sender struct {
+	Name  string
+	Lines []string
+}
+
+// Figures are the rating questions of the letter.
+type Figures struct {
+	Heading string
+	// Items are all questions, also those without figures.
+	Items []Figure
+	// Panels show the questions that have figures, up to three in each.
+	Panels []charts.Scene
+	// Scale spells the scale out: "6 utmärkt, 5 mycket bra, …".
+	Scale string
+	// Legend explains dot and tick; empty when nothing is compared.
+	Legend string
+}
+
+// A Figure is one rating question.
+type Figure struct {
+	charts.Measure
+	Scene charts.Scene
+	Rows  []charts.Row
+	// Missing says why there are no figures; empty when there are.
+	Missing string
+	// Heads are the table's column heads: rating, word, count, per cent.
+	Heads [4]string
+	// Caption is the table's: "Helheten: 5,5 i medelvärde, 23 svar".
+	Caption string
+}
+
+// A Choice is a choice question with how many chose what.
+type Choice struct {
+	Question string
+	Answered string // "21 svar"
+	Options  []Option
+	Missing  string // why there are no figures
+}
+
+// An Option of a choice question.
+type Option struct {
+	Text, Count, Percent string
+}
+
+// Comments are the attendees' own words.
+type Comments struct {
+	Heading string
+	Intro   string
+	Groups  []Quotes
+	// LeftOut counts what is not in the letter, with why.
+	LeftOut string
+}
+
+// Quotes are the comments on one question.
+type Quotes struct {
+	Question string // empty where there is but one group
+	Texts    []string
+}
+
+// A Signature closes the letter.
+type Signature struct {
+	Greeting     string
+	Name         string
+	Title        string
+	Organization string
+}
+
+// Options are what a letter is made with besides its facts.
+type Options struct {
+	// Date is the day on the letter; the zero time means the day it was made.
+	Date time.Time
+	// Address is the public address of the letter's page or of its
+	// verification; empty for none.
+	Address string
+	// Language overrides the speaker's; empty keeps it.
+	Language survey.Language
+}
+
+// Build makes the letter. The error says which facts do not belong together;
+// no figure, name or text makes it fail.
+func Build(facts survey.LetterFacts, options Options) (Letter, error) { return Letter{}, nil }
+
+// HTML renders the letter as one <article class="letter">.
+func (l Letter) HTML() (template.HTML, error) { return "", nil }
+
+// Text renders the letter as plain text, for e-mail.
+func (l Letter) Text() string { return "" }
