@@ -1,0 +1,40 @@
+# make run    set-up, then the demonstration
+# make test   set-up, then every check and test
+# make bench  set-up, then every figure with its ratio
+# make fmt    format; make generate  copy what is embedded out of the module cache
+
+GO ?= go
+# Packages whose tests race threads against each other run under the detector.
+RACED := ./survey/store/... ./survey/web/...
+
+.PHONY: run build test bench fmt generate setup check
+
+run: build
+	./bin/omdome demo
+
+build: generate
+	$(GO) build -o bin/omdome ./cmd/omdome
+
+generate:
+	$(GO) generate ./survey/web
+
+# setup installs what tests need beside Go, where it is missing and that is allowed.
+setup:
+	bash .ci/setup
+
+check:
+	@unformatted=$$(git ls-files '*.go' | xargs $(GO) tool gofumpt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+
+test: setup generate check
+	$(GO) test -count=1 -timeout 15m $$($(GO) list ./... | grep -v -e /survey/store -e /survey/web)
+	$(GO) test -count=1 -timeout 15m -race $(RACED)
+
+bench: setup generate
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./survey/... ./charts/... ./cmd/...
+
+fmt:
+	git ls-files '*.go' | xargs $(GO) tool gofumpt -w

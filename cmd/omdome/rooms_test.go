@@ -1,0 +1,91 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rooms say which of our packages each may import. A new arrow is a decision:
+// it is made here and drawn in the documentation.
+var rooms = map[string]string{
+	"survey":                 "",
+	"survey/i18n":            "survey",
+	"charts":                 "survey survey/i18n",
+	"survey/letter":          "survey survey/i18n charts templates",
+	"survey/pdf":             "survey survey/i18n charts survey/letter",
+	"survey/exchange":        "survey survey/i18n",
+	"survey/store":           "survey migrations",
+	"survey/store/storetest": "survey survey/store",
+	"survey/mail":            "survey survey/i18n survey/letter templates",
+	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store templates",
+	"migrations":             "",
+	"templates":              "",
+	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store survey/mail " +
+		"survey/web templates migrations",
+}
+
+const module = "github.com/omdome/omdome/"
+
+// The files are read, not built, so that a file behind a build tag counts too.
+// Tests may import what they need.
+func TestArrowsBetweenRoomsRunOneWay(t *testing.T) {
+	root := filepath.Join("..", "..")
+	seen := map[string]bool{}
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && file != root && (strings.HasPrefix(name, ".") || name == "node_modules") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		room := filepath.ToSlash(rel)
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		if parsed.Name.Name == "main" && room != "cmd/omdome" {
+			return nil // a generator or the like, run with go run, part of no room
+		}
+		may, known := rooms[room]
+		if !known {
+			t.Errorf("%s is no room; give it its place in the list, or another", room)
+			return nil
+		}
+		seen[room] = true
+		for _, imported := range parsed.Imports {
+			p, err := strconv.Unquote(imported.Path.Value)
+			if err != nil {
+				return err
+			}
+			ours, ok := strings.CutPrefix(p, module)
+			if ok && !slices.Contains(strings.Fields(may), ours) {
+				t.Errorf("%s imports %s, which %s may not", path.Join(room, name), ours, room)
+			}
+			if room == "survey" && strings.Contains(p, ".") {
+				t.Errorf("%s imports %s; the domain has the standard library alone", path.Join(room, name), p)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !seen["survey"] || !seen["cmd/omdome"] {
+		t.Fatalf("the test did not find the rooms: %v", seen)
+	}
+}
