@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/store"
+)
+
+// databaseFlag names the database; every command that needs one embeds it.
+type databaseFlag struct {
+	Database string `help:"A SQLite file, or a postgres:// address." env:"OMDOME_DATABASE" default:"omdome.db"`
+}
+
+// open connects to the database and brings its schema up to date.
+func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	s, err := store.Open(ctx, f.Database, store.Options{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Migrate(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+type migrateCommand struct{ databaseFlag }
+
+func (c migrateCommand) Run(ctx context.Context, t terminal) error {
+	s, err := c.open(ctx, logger(t))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	fmt.Fprintln(t.out, "The schema is up to date.")
+	return nil
+}
+
+type loadCommand struct {
+	databaseFlag
+	File string `arg:"" help:"The programme, as docs/programme.md describes it."`
+}
+
+func (c loadCommand) Run(ctx context.Context, t terminal) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	programme, err := exchange.ReadProgramme(f, c.File, i18n.Known)
+	if err != nil {
+		return err
+	}
+	s, err := c.open(ctx, logger(t))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	loaded, err := s.Load(ctx, programme)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%s has the code %s: %d sessions added, %d there already.\n",
+		loaded.Event.Name, loaded.Event.Code.Spaced(), loaded.Added, loaded.Kept)
+	return nil
+}
+
+type checkCommand struct{ databaseFlag }
+
+func (c checkCommand) Run(ctx context.Context, t terminal) error {
+	s, err := c.open(ctx, logger(t))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	recounts, err := s.Check(ctx)
+	if err != nil {
+		return err
+	}
+	responses, wrong := 0, 0
+	for _, r := range recounts {
+		responses += r.Responses
+		for _, d := range r.Differences {
+			wrong++
+			fmt.Fprintf(t.out, "%s %s: %s\n", r.Session.Code, r.Session.Title, d)
+		}
+	}
+	if wrong > 0 {
+		return fmt.Errorf("the tallies disagree with the responses in %d places", wrong)
+	}
+	fmt.Fprintf(t.out, "The tallies agree: %d responses in %d sessions counted again.\n", responses, len(recounts))
+	return nil
+}
+
+func logger(t terminal) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.err, nil))
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+type demoCommand struct{ serveFlags }
+
+func (c demoCommand) Run(ctx context.Context, t terminal) error {
+	folder, err := os.MkdirTemp("", "omdome-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	log := logger(t)
+	s, err := databaseFlag{Database: filepath.Join(folder, "demo.db")}.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	event, err := loadExample(ctx, s, time.Now())
+	if err != nil {
+		return err
+	}
+	listener, err := c.listen()
+	if err != nil {
+		return err
+	}
+	site, err := newSite(s, listener, c.URL, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	if err := site.printExample(ctx, t.out, event); err != nil {
+		listener.Close()
+		return err
+	}
+	return site.serve(ctx)
+}
+
+// listen takes the address asked for or, where another program has it, any
+// free port of the same host: a demonstration should not fail for that.
+func (c demoCommand) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", c.Listen)
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return l, err
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil, err
+	}
+	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+}
+
+// printExample prints a line for each thing to look at.
+func (s *site) printExample(ctx context.Context, w io.Writer, event survey.EventSessions) error {
+	form := event.Sessions[find(event, "Öppna data i vardagen")].Session.Code
+	first, err := s.store.Result(ctx, event.Sessions[find(event, "Från mål till avtal")].Session.Code)
+	if err != nil {
+		return err
+	}
+	letter := s.url + "/l/" + first.Letters[0].Key
+	for _, line := range [][2]string{
+		{"form", s.url + "/s/" + string(form)},
+		{"event", s.url + "/e/" + string(event.Event.Code)},
+		{"organizer", s.organizer()},
+		{"results", s.organizer() + "s/" + string(first.Session.Code)},
+		{"letter", letter},
+		{"pdf", letter + "/letter.pdf"},
+	} {
+		if _, err := fmt.Fprintf(w, "%-10s %s\n", line[0], line[1]); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintln(w, "Everything is kept in a throw-away file. Stop with Ctrl-C.")
+	return err
+}

@@ -1,0 +1,91 @@
+// Command omdome collects evaluations of webinars and workshops and turns them
+// into letters for speakers. See the README, or omdome --help.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit statuses: what was asked cannot be understood, or it failed.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// commands is the command line: each flag with its environment name, default
+// and help.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Serve the pages until stopped."`
+	Demo    demoCommand    `cmd:"" help:"Serve an example conference from a throw-away database."`
+	Load    loadCommand    `cmd:"" help:"Load an event with its sessions from a JSON file."`
+	Check   checkCommand   `cmd:"" help:"Count all responses again and say whether the tallies agree."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program's."`
+	Version versionCommand `cmd:"" help:"Print the program's version."`
+}
+
+// A terminal is what a command writes to: results on out, remarks on err.
+type terminal struct {
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr}))
+}
+
+// run carries out one command line and returns the exit status. What went wrong
+// is one line on the terminal's err.
+func run(ctx context.Context, args []string, t terminal) int {
+	var c commands
+	helped := errors.New("help was shown")
+	parser, err := kong.New(&c,
+		kong.Name("omdome"),
+		kong.Description("Omdöme collects evaluations of webinars and workshops and turns them into letters for speakers."),
+		kong.Writers(t.out, t.err),
+		kong.Exit(func(int) { panic(helped) }),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(t),
+	)
+	if err != nil {
+		fmt.Fprintln(t.err, "omdome:", err)
+		return exitFailed
+	}
+	parsed, shown, err := parse(parser, args, helped)
+	if shown {
+		return 0
+	}
+	if err != nil {
+		fmt.Fprintf(t.err, "omdome: %v (see omdome --help)\n", err)
+		return exitUsage
+	}
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(t.err, "omdome:", err)
+		return exitFailed
+	}
+	return 0
+}
+
+// parse reads the arguments. kong ends --help by its exit function; here that
+// comes back as shown.
+func parse(parser *kong.Kong, args []string, helped error) (parsed *kong.Context, shown bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			if r != helped {
+				panic(r)
+			}
+			shown = true
+		}
+	}()
+	parsed, err = parser.Parse(args)
+	return parsed, false, err
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/web"
+)
+
+const (
+	// tick is how often the clock looks for sessions to open, close and seal.
+	tick = 5 * time.Second
+	// finish is how long requests under way may take when the program stops.
+	finish = 20 * time.Second
+)
+
+// serveFlags say where the pages are served and how people reach them.
+type serveFlags struct {
+	Listen string `help:"Address and port to listen on." env:"OMDOME_LISTEN" default:"127.0.0.1:8080"`
+	URL    string `help:"How people reach it, such as https://omdome.example.org; links are made of it, never of what a request says. Empty: http:// and the address listened on." env:"OMDOME_URL" default:""`
+}
+
+type serveCommand struct {
+	databaseFlag
+	serveFlags
+}
+
+func (c serveCommand) Run(ctx context.Context, t terminal) error {
+	log := logger(t)
+	s, err := c.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	site, err := newSite(s, listener, c.URL, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	fmt.Fprintf(t.out, "organizer  %s\n", site.organizer())
+	return site.serve(ctx)
+}
+
+// A site is a store behind its pages on a listener. The listener is the site's
+// once serve is called; the store stays its opener's.
+type site struct {
+	store    *store.Store
+	listener net.Listener
+	url      string
+	secret   string
+	handler  http.Handler
+	log      *slog.Logger
+}
+
+func newSite(s *store.Store, listener net.Listener, url string, log *slog.Logger) (*site, error) {
+	url = strings.TrimRight(url, "/")
+	if url == "" {
+		url = "http://" + reachable(listener.Addr())
+	}
+	if !strings.HasPrefix(url, "http://") && !strings.HasPrefix(url, "https://") {
+		return nil, fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https://", url)
+	}
+	key, err := survey.NewKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	secret := strings.ToLower(key.Text())
+	handler, err := web.New(web.Config{Store: s, URL: url, Secret: secret, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	return &site{store: s, listener: listener, url: url, secret: secret, handler: handler, log: log}, nil
+}
+
+// reachable is where a browser on this machine finds the listener.
+func reachable(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return a.String()
+}
+
+func (s *site) organizer() string { return s.url + "/o/" + s.secret + "/" }
+
+// serve answers requests until the context ends, then finishes those under way.
+func (s *site) serve(ctx context.Context) error {
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var work sync.WaitGroup
+	work.Go(func() { s.clock(background) })
+	defer work.Wait()
+	defer stop()
+
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(s.listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), finish)
+	defer cancel()
+	if err := server.Shutdown(patience); err != nil {
+		return fmt.Errorf("stopping: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// clock opens, closes and seals what is due, until the context ends.
+func (s *site) clock(ctx context.Context) {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		if err := s.store.Tick(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("the clock could not do its work", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
