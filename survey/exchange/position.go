@@ -121,9 +121,9 @@ func (d *document) syntax(err error, offset int) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &bad):
-		return d.fail(int(bad.Offset)-1, "this is not JSON: "+bad.Error())
+		return d.fail(d.sign(int(bad.Offset)), "this is not JSON: "+bad.Error())
 	case errors.As(err, &wrong):
-		return d.fail(d.placeOf(wrong.Field, int(wrong.Offset)), fmt.Sprintf("%s takes %s, not a %s", wrong.Field, article(wrong.Type.String()), wrong.Value))
+		return d.fail(d.valueBefore(int(wrong.Offset)), fmt.Sprintf("%s takes %s, not a %s", wrong.Field, article(wrong.Type.String()), wrong.Value))
 	}
 	problem := err.Error()
 	if rest, ok := bytes.CutPrefix([]byte(problem), []byte("json: unknown field ")); ok {
@@ -159,12 +159,25 @@ func (d *document) unknown(name string) int {
 	return first
 }
 
-// placeOf returns the path's place, or the offset where the path has none.
-func (d *document) placeOf(path string, offset int) int {
-	if at, ok := d.places[path]; ok {
-		return at
+// sign returns the offset of the sign that a syntax error is about. The
+// decoder gives it from 0 or from 1, by which of its parts found it; a space is
+// never the sign.
+func (d *document) sign(offset int) int {
+	if offset > 0 && offset <= len(d.data) && bytes.IndexByte([]byte(" \t\r\n"), d.data[offset-1]) < 0 {
+		return offset - 1
 	}
 	return offset
+}
+
+// valueBefore returns where the value starts that ends at the offset.
+func (d *document) valueBefore(offset int) int {
+	start := 0
+	for _, at := range d.places {
+		if at < offset {
+			start = max(start, at)
+		}
+	}
+	return start
 }
 
 // at makes an error about the value with the path, or its nearest parent.
