@@ -22,7 +22,7 @@ type ShapeKind int
 
 // The kinds of shapes.
 const (
-	Rect   ShapeKind = iota // X, Y is the top left corner; W, H the size; R rounds the right corners
+	Rect   ShapeKind = iota // X, Y is the top left corner; W, H the size; R rounds the corners
 	Line                    // from X, Y to X+W, Y+H; R is the stroke's width
 	Circle                  // X, Y is the centre, R the radius
 	Label                   // text with its baseline at Y; X is where Anchor says; R is the size

@@ -3,7 +3,6 @@
 package letter
 
 import (
-	"html/template"
 	"time"
 
 	"github.com/omdome/omdome/charts"
@@ -15,15 +14,19 @@ import (
 type Letter struct {
 	Language survey.Language
 	Band     survey.Band
+	// Suppressed says that the letter carries no rating figure at all.
+	Suppressed bool
 	// Title is the document's: "Från mål till avtal: brev till Karin Ek".
-	Title string
+	Title   string
+	Subject string
 	// Date is the day on the letter, in the event's zone.
 	Date time.Time
 
 	Sender     Sender
 	PlaceDate  string   // "Uppsala den 20 april 2026"
 	Recipient  []string // name and role
-	Heading    string   // the session's title, in quotes
+	Kicker     string   // "Workshop · Styrning i praktiken · 16 april 2026"
+	Heading    string   // the session's title
 	Salutation string
 	Opening    []string // what the thanks are for, and the band's words
 	Turnout    string   // who attended and how many answered
@@ -36,7 +39,9 @@ type Letter struct {
 
 	Number     string // "2026-0412", empty when the letter has none
 	NumberLine string // "Brev 2026-0412"
-	Address    string // where the letter can be read or verified; may be empty
+	// Address is where the letter can be read or verified, with AddressLine
+	// before it; both may be empty.
+	Address, AddressLine string
 }
 
 // A Sender is the letterhead.
@@ -54,7 +59,7 @@ type Figures struct {
 	Panels []charts.Scene
 	// Scale spells the scale out: "6 utmärkt, 5 mycket bra, …".
 	Scale string
-	// Legend explains dot and tick; empty when nothing is compared.
+	// Legend explains the dot on the line and, when compared, the tick.
 	Legend string
 }
 
@@ -74,7 +79,8 @@ type Figure struct {
 // A Choice is a choice question with how many chose what.
 type Choice struct {
 	Question string
-	Answered string // "21 svar"
+	Answered string    // "21 svar"
+	Heads    [3]string // the table's column heads: answer, count, per cent
 	Options  []Option
 	Missing  string // why there are no figures
 }
@@ -117,13 +123,3 @@ type Options struct {
 	// Language overrides the speaker's; empty keeps it.
 	Language survey.Language
 }
-
-// Build makes the letter. The error says which facts do not belong together;
-// no figure, name or text makes it fail.
-func Build(facts survey.LetterFacts, options Options) (Letter, error) { return Letter{}, nil }
-
-// HTML renders the letter as one <article class="letter">.
-func (l Letter) HTML() (template.HTML, error) { return "", nil }
-
-// Text renders the letter as plain text, for e-mail.
-func (l Letter) Text() string { return "" }

@@ -1,0 +1,204 @@
+package letter
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/omdome/omdome/charts"
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// A builder holds what all parts of one letter are made from.
+type builder struct {
+	facts      survey.LetterFacts
+	options    Options
+	c          *i18n.Catalog
+	appearance survey.Appearance
+	ratings    []rating
+	band       survey.Band
+	// own says that the band is of ratings about this very speaker.
+	own bool
+	// held says that fewer than K responded: neither figures nor comments.
+	held bool
+}
+
+// A rating is one rating question of this letter with its result.
+type rating struct {
+	item    survey.FormItem
+	measure charts.Measure
+}
+
+// Build makes the letter. The error says which facts do not belong together;
+// no figure, name or text makes it fail.
+func Build(facts survey.LetterFacts, options Options) (Letter, error) {
+	b := builder{facts: facts, options: options, appearance: facts.Letter.Appearance}
+	known := slices.ContainsFunc(facts.Appearances, func(a survey.Appearance) bool {
+		return a.Number == b.appearance.Number
+	})
+	if !known {
+		return Letter{}, fmt.Errorf("letter to appearance %d of session %s: %w",
+			b.appearance.Number, facts.Session.Code, survey.ErrNotFound)
+	}
+	b.c = i18n.For(b.language())
+	b.held = facts.Tallies.Responses < max(facts.Session.K, survey.MinK)
+	b.ratings = b.measure()
+	b.judge()
+	l := b.frame()
+	l.Opening = b.opening()
+	if !b.held {
+		l.Turnout = b.turnout()
+		l.Figures = b.figures()
+		l.Findings = b.findings()
+		l.Choices = b.choices()
+		l.Comments = b.comments()
+	}
+	l.Closing = b.closing()
+	return l, nil
+}
+
+func (b *builder) language() survey.Language {
+	for _, l := range []survey.Language{b.options.Language, b.appearance.Speaker.Language, b.facts.Event.Language} {
+		if l != "" && i18n.Known(l) {
+			return l
+		}
+	}
+	return survey.English
+}
+
+// frame fills in what every letter has.
+func (b *builder) frame() Letter {
+	c, f := b.c, b.facts
+	date := b.options.Date
+	if date.IsZero() {
+		date = f.Letter.Made
+	}
+	date = date.In(f.Event.Location())
+	b.options.Date = date
+	name, title := oneLine(b.appearance.Speaker.Name), oneLine(f.Session.Title)
+	l := Letter{
+		Language: c.Language(), Band: b.band, Suppressed: b.band == survey.BandSuppressed,
+		Title:      c.T("letter.title", "title", isolate(title), "name", isolate(name)),
+		Subject:    c.T("letter.subject", "title", isolate(title)),
+		Date:       date,
+		Sender:     Sender{Name: oneLine(f.Organization.Name)},
+		PlaceDate:  c.Date(date),
+		Recipient:  []string{name},
+		Kicker:     b.kicker(),
+		Heading:    title,
+		Salutation: c.T("letter.salutation", "name", isolate(greetingName(name))),
+		Signature: Signature{
+			Greeting: c.T("letter.greeting"), Name: oneLine(f.Organization.Signer),
+			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
+		},
+		Number: oneLine(f.Letter.Number),
+	}
+	if role := "role." + string(b.appearance.Role); c.Has(role) {
+		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))
+	}
+	if place := oneLine(f.Organization.Place); place != "" {
+		l.PlaceDate = c.T("letter.placedate", "place", isolate(place), "date", c.Date(date))
+	}
+	for _, line := range f.Organization.Address {
+		if line = oneLine(line); line != "" {
+			l.Sender.Lines = append(l.Sender.Lines, line)
+		}
+	}
+	if l.Number != "" {
+		l.NumberLine = c.T("letter.number", "number", l.Number)
+	}
+	if b.options.Address != "" {
+		l.Address, l.AddressLine = b.options.Address, c.T("letter.online")
+	}
+	return l
+}
+
+func (b *builder) kicker() string {
+	var parts []string
+	if kind := "kind." + string(b.facts.Session.Kind); b.c.Has(kind) {
+		parts = append(parts, upperFirst(b.c.T(kind)))
+	}
+	if event := oneLine(b.facts.Event.Name); event != "" && event != oneLine(b.facts.Session.Title) {
+		parts = append(parts, isolate(event))
+	}
+	if starts := b.facts.Session.Starts; !starts.IsZero() {
+		parts = append(parts, b.c.Date(starts.In(b.facts.Event.Location())))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// mine says whether the item is about the session or about this appearance:
+// nothing that is about a colleague is in the letter.
+func (b *builder) mine(i survey.Item) bool {
+	return i.Appearance == 0 || i.Appearance == b.appearance.Number
+}
+
+// measure summarizes the letter's rating questions.
+func (b *builder) measure() []rating {
+	var all []rating
+	overall, hasOverall := b.facts.Overall()
+	for _, item := range b.facts.Items() {
+		if item.Asked.Kind != survey.KindRating || !b.mine(item.Item) {
+			continue
+		}
+		m := charts.Measure{Name: b.name(item.Asked)}
+		m.Summary = survey.Summarize(b.facts.Tallies.Ratings[item.Item], b.facts.Session.K)
+		if b.held {
+			m.Summary = survey.Summary{K: m.Summary.K, Suppressed: true}
+		}
+		if hasOverall && item.Item == overall && !m.Summary.Suppressed {
+			m.Event, _, m.Compared = b.event()
+		}
+		all = append(all, rating{item: item, measure: m})
+	}
+	return all
+}
+
+// event returns the mean of the event's other sessions as wholes.
+func (b *builder) event() (mean survey.Tenths, sessions int, ok bool) {
+	if !b.facts.Event.Compare {
+		return 0, 0, false
+	}
+	var tallies []survey.Tally
+	var ks []int
+	for _, other := range b.facts.Others {
+		if item, ok := other.Overall(); ok {
+			tallies = append(tallies, other.Tallies.Ratings[item])
+			ks = append(ks, other.Session.K)
+		}
+	}
+	return survey.EventMean(tallies, ks)
+}
+
+// name returns what the letter calls a question.
+func (b *builder) name(q survey.Question) string {
+	if key := "letter.measure." + q.Key; q.Key != "" && len(q.Text) == 0 && b.c.Has(key) {
+		return b.c.T(key)
+	}
+	return isolate(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language)))
+}
+
+// judge chooses the band: that of content and delivery, and of overall where
+// they are not asked or have no figures.
+func (b *builder) judge() {
+	var own, session []survey.Summary
+	for _, r := range b.ratings {
+		switch r.item.Asked.Key {
+		case survey.QuestionContent, survey.QuestionDelivery:
+			if r.measure.Summary.Suppressed {
+				continue
+			}
+			if r.item.Item.Appearance != 0 {
+				b.own = true
+			}
+			own = append(own, r.measure.Summary)
+		case survey.QuestionOverall:
+			session = append(session, r.measure.Summary)
+		}
+	}
+	if len(own) == 0 {
+		own = session
+	}
+	b.band = survey.BandOf(own...)
+}

@@ -1,0 +1,236 @@
+package letter_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+)
+
+var update = flag.Bool("update", false, "write the golden letters anew")
+
+func build(t testing.TB, f survey.LetterFacts, o letter.Options) letter.Letter {
+	t.Helper()
+	l, err := letter.Build(f, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// cases are one letter for every band, and what else changes the words.
+func cases() map[string]survey.LetterFacts {
+	weak := facts(mean28, mean28, mean28)
+	comment(&weak, 5, "Mer tid för frågor.", "")
+	comment(&weak, 4, "Lokalen var kall.", survey.ReasonRoom)
+	comment(&weak, 5, "Bengt störde hela tiden.", survey.ReasonNames)
+	comment(&weak, 5, "Maten var slut.", survey.ReasonRoom)
+
+	tooFew := facts(few, few, few)
+	comment(&tooFew, 4, "Bra.", "")
+
+	some := facts(mean55, few, mean47)
+	onlyComments := facts(few, few, few)
+	onlyComments.Tallies.Responses = 7
+	comment(&onlyComments, 4, "Mycket att ta med hem.", "")
+
+	compared := first()
+	compared.Event.Compare = true
+	for range 7 {
+		other := survey.Result{Form: compared.Form}
+		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
+		compared.Others = append(compared.Others, other)
+	}
+
+	panel := facts(mean47, mean47, mean50)
+	panel.Session.Kind, panel.Session.About, panel.Session.Attended = survey.KindPanel, true, 60
+	panel.Appearances[0].Role = survey.RoleModerator
+	panel.Appearances[0].Rated = false
+	panel.Letter.Appearance = panel.Appearances[0]
+
+	return map[string]survey.LetterFacts{
+		"outstanding": first(), "verygood": facts(mean55, mean47, mean50), "good": facts(mean50, mean42, mean47),
+		"acceptable": facts(mean36, mean36, mean42), "weak": weak, "divided": facts(mean42, split, mean42),
+		"suppressed": tooFew, "some-suppressed": some, "only-comments": onlyComments, "compared": compared,
+		"two-speakers": twoSpeakers(), "own-questions": ownQuestions(), "moderator": panel,
+	}
+}
+
+func twoSpeakers() survey.LetterFacts {
+	f := facts(mean47, mean55, mean55)
+	f.Session.Kind, f.Session.Title = survey.KindWebinar, "Öppna data i vardagen"
+	f.Event.Access = survey.AccessInvitation
+	second := survey.Appearance{
+		ID: 2, Number: 2, Role: survey.RoleSpeaker, Rated: true,
+		Speaker: survey.Speaker{Name: "Johan von Essen", Language: survey.Swedish},
+	}
+	f.Appearances[0].Role = survey.RoleSpeaker
+	f.Appearances = append(f.Appearances, second)
+	f.Letter.Appearance = second
+	f.Tallies.Ratings[survey.Item{Question: 2, Appearance: 2}] = mean42
+	f.Tallies.Ratings[survey.Item{Question: 3, Appearance: 2}] = mean50
+	f.Comments = append(f.Comments, survey.Comment{
+		ID: 90, Item: survey.Item{Question: 4, Appearance: 1}, Text: "Karin var lysande.", State: survey.CommentIncluded,
+	})
+	return f
+}
+
+func ownQuestions() survey.LetterFacts {
+	f := first()
+	f.Questions = append(f.Questions,
+		survey.Question{Number: 6, Kind: survey.KindRating, About: survey.AboutSession, Text: survey.Text{"sv": "Hur var takten?", "en": "How was the pace?"}},
+		survey.Question{
+			Number: 7, Kind: survey.KindChoice, About: survey.AboutSession, Text: survey.Text{"sv": "Vill du ha en fortsättning?", "en": "Would you like a follow-up?"},
+			Options: []survey.Option{{Number: 1, Text: survey.Text{"sv": "Ja", "en": "Yes"}}, {Number: 2, Text: survey.Text{"sv": "Nej", "en": "No"}}},
+		},
+		survey.Question{
+			Number: 8, Kind: survey.KindChoices, About: survey.AboutSession, Text: survey.Text{"sv": "Vad vill du höra mer om?"},
+			Options: []survey.Option{{Number: 1, Text: survey.Text{"sv": "Avtal"}}},
+		})
+	f.Tallies.Ratings[survey.Item{Question: 6}] = mean42
+	f.Tallies.Choices = map[survey.Item]survey.ChoiceTally{
+		{Question: 7}: {Answered: 20, Chosen: map[int]int{1: 17, 2: 3}},
+		{Question: 8}: {Answered: 2, Chosen: map[int]int{1: 2}},
+	}
+	return f
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for name, f := range cases() {
+		for _, language := range []survey.Language{survey.Swedish, survey.English} {
+			got := build(t, f, letter.Options{Language: language, Address: "https://example.org/l/abc"}).Text()
+			file := filepath.Join("testdata", name+"."+string(language)+".txt")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatalf("%v (run with -update)", err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s differs from its golden letter (-want +got):\n%s", file, diff)
+			}
+		}
+	}
+}
+
+// praise are the words that only a band may use.
+var praise = []string{"strålande", "mycket fina omdömen", "goda omdömen", "fin insats", "outstanding", "very good ratings", "good ratings", "work well done"}
+
+func anyTally(t *rapid.T, name string) survey.Tally {
+	var tally survey.Tally
+	for i := range tally {
+		tally[i] = rapid.IntRange(0, 40).Draw(t, name+fmt.Sprint(i))
+	}
+	return tally
+}
+
+func TestPraiseOnlyWhereTheBandPraises(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		f := facts(anyTally(t, "overall"), anyTally(t, "content"), anyTally(t, "delivery"))
+		language := rapid.SampledFrom([]survey.Language{"sv", "en"}).Draw(t, "language")
+		l, err := letter.Build(f, letter.Options{Language: language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := l.Text()
+		found := ""
+		for _, word := range praise {
+			if strings.Contains(strings.ReplaceAll(text, "\n", " "), word) {
+				found = word
+			}
+		}
+		if l.Band.Praises() != (found != "") {
+			t.Fatalf("band %s, praise %q in:\n%s", l.Band, found, text)
+		}
+	})
+}
+
+func TestSuppressedLetterHasNoFigure(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var tally survey.Tally
+		for range rapid.IntRange(0, 4).Draw(t, "answers") {
+			tally[rapid.IntRange(0, 5).Draw(t, "rating")]++
+		}
+		f := facts(tally, tally, tally)
+		// No digit of dates, addresses and numbers, so that any digit is a figure.
+		f.Organization.Address, f.Letter.Number, f.Session.Starts = nil, "", time.Time{}
+		comment(&f, 4, "hemligt", "")
+		language := rapid.SampledFrom([]survey.Language{"sv", "en"}).Draw(t, "language")
+		l, err := letter.Build(f, letter.Options{Language: language})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := l.HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		article := string(page)[strings.Index(string(page), "letter-recipient"):]
+		for _, digit := range "0123456789" {
+			article = strings.NewReplacer("<h1", "", "</h1", "").Replace(article)
+			if strings.ContainsRune(article, digit) {
+				t.Fatalf("the digit %c stands in\n%s", digit, article)
+			}
+		}
+		if strings.Contains(article, "hemligt") || strings.Contains(article, "<svg") {
+			t.Fatalf("comment or chart in\n%s", article)
+		}
+	})
+}
+
+func TestColleaguesAreNotInTheLetter(t *testing.T) {
+	t.Parallel()
+	l := build(t, twoSpeakers(), letter.Options{})
+	page, err := l.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{"5,5", "Karin var lysande"} {
+		if strings.Contains(l.Text(), secret) || strings.Contains(string(page), secret) {
+			t.Errorf("the colleague's %q is in the letter", secret)
+		}
+	}
+	if !strings.HasPrefix(l.Salutation, "Hej Johan!") {
+		t.Errorf("salutation %q", l.Salutation)
+	}
+}
+
+func TestSalutation(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Karin Ek": "Karin", "Carl von Linné": "Carl", "Anna-Lena Öst": "Anna-Lena", "Cher": "Cher",
+		"van der Berg": "van der Berg", "Dr. Åsa Ek": "Dr. Åsa Ek", "Prof Åsa Ek": "Prof Åsa Ek", "J. R. Ek": "J. R. Ek",
+		"王小明": "王小明", "王 小明": "王 小明", "Юлия Иванова": "Юлия Иванова", "Ek, Karin": "Ek, Karin", "O'Brien Conan": "O'Brien",
+		"NGUYEN Van Anh": "NGUYEN Van Anh",
+	} {
+		f := facts(mean50, mean50, mean50)
+		f.Letter.Appearance.Speaker.Name = name
+		if got := build(t, f, letter.Options{}).Salutation; got != "Hej "+want+"!" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestUnknownAppearance(t *testing.T) {
+	t.Parallel()
+	f := facts(mean50, mean50, mean50)
+	f.Letter.Appearance.Number = 9
+	if _, err := letter.Build(f, letter.Options{}); err == nil {
+		t.Error("a letter was made to somebody who did not appear")
+	}
+}
