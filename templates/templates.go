@@ -4,7 +4,8 @@ package templates
 
 import "embed"
 
-// Files holds layout.html, pages/*.html and letter/*.
+// Files holds layout/*.html (the frame of every page and the parts that several
+// share), pages/*.html (one for each page) and letter/*.
 //
-//go:embed all:pages all:letter
+//go:embed all:layout all:pages all:letter
 var Files embed.FS

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+// policy is the Content-Security-Policy of every answer: everything comes from
+// this origin, nothing stands inline, nobody frames a page.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+	"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'"
+
+// headers sets what every answer carries. Pages are private unless they say
+// otherwise: most of them hold a key or stand at a secret address.
+//
+// The Referrer-Policy is same-origin and not no-referrer, because with the
+// latter browsers send "Origin: null" with our own forms, and over plain HTTP in
+// a local network they send no Sec-Fetch-Site either: the form could then not be
+// told from a foreign site's. Neither policy shows an address to another site.
+func (s *server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("Cache-Control", "no-store")
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// logged writes a line for each request: which route, which status, how long.
+// Never the path, which may hold a key or a secret, and never who asked.
+func (s *server) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now() // not s.now: this measures
+		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		defer func() {
+			status := ww.Status()
+			if status == 0 {
+				status = http.StatusOK
+			}
+			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("route", route(r)), slog.Int("status", status),
+				slog.Duration("took", time.Since(start)))
+		}()
+		next.ServeHTTP(ww, r)
+	})
+}
+
+// route names the request by its route's pattern, which holds no secret. A
+// method is named only if it is a known one: anything may stand there.
+func route(r *http.Request) string {
+	method := "OTHER"
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		method = r.Method
+	}
+	pattern := "none"
+	if c := chi.RouteContext(r.Context()); c != nil && c.RoutePattern() != "" {
+		pattern = c.RoutePattern()
+	}
+	return method + " " + pattern
+}
+
+// recovered turns a panic into the page of an internal error.
+func (s *server) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			s.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("route", route(r)),
+				slog.String("value", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
+			s.showProblem(w, r, problem{http.StatusInternalServerError, "internal"})
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+const maxForm = 64 << 10 // bytes; the longest honest form is far shorter
+
+// parseForm reads a posted form strictly: not too long, not compressed, not in
+// another format. What it returns is a problem, or wraps what http says.
+func (s *server) parseForm(w http.ResponseWriter, r *http.Request) error {
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return problem{http.StatusUnsupportedMediaType, "mediatype"}
+	}
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	switch kind = strings.ToLower(strings.TrimSpace(kind)); {
+	case strings.HasPrefix(kind, "multipart/"):
+		return problem{http.StatusBadRequest, "badform"}
+	case kind != "application/x-www-form-urlencoded":
+		return problem{http.StatusUnsupportedMediaType, "mediatype"}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		if p := problemOf(err); p.status != http.StatusInternalServerError {
+			return p
+		}
+		return problem{http.StatusBadRequest, "badform"}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// confirmed are the actions that cannot be undone, and so are asked about.
+var confirmed = []survey.Action{survey.ActionSeal, survey.ActionRelease, survey.ActionCancel}
+
+// actions are all that an organizer can do to a session.
+var actions = []survey.Action{
+	survey.ActionOpen, survey.ActionClose, survey.ActionReopen,
+	survey.ActionSeal, survey.ActionRelease, survey.ActionCancel,
+}
+
+// An actionView is a button. Confirm says that it leads to a question first.
+type actionView struct {
+	Action  survey.Action
+	Label   string
+	Note    string
+	Address string
+	Confirm bool
+	// Main is the step that comes next.
+	Main bool
+}
+
+// actionViews are the buttons that the session's state allows, the next step
+// first.
+func (o office) actionViews(s *server, result survey.Result, base string) []actionView {
+	now := s.now()
+	var views []actionView
+	for _, a := range actions {
+		after, err := result.Session.After(a, now)
+		if err != nil || a == survey.ActionSeal && !result.Session.Sealed.IsZero() {
+			continue
+		}
+		v := actionView{
+			Action: a, Label: o.catalog.T("organizer.action." + string(a)), Address: base + "/" + string(a),
+			Confirm: slices.Contains(confirmed, a),
+			Main:    a == survey.ActionOpen || a == survey.ActionClose || a == survey.ActionRelease,
+		}
+		switch a {
+		case survey.ActionOpen:
+			if !after.ClosesAt.IsZero() {
+				v.Note = o.catalog.T("organizer.closes", "time", o.moment(result.Event, after.ClosesAt))
+			}
+		case survey.ActionReopen:
+			v.Note = o.catalog.T("organizer.reopen.until",
+				"time", o.moment(result.Event, result.Session.Closed.Add(survey.ReopenWindow)))
+		}
+		views = append(views, v)
+	}
+	slices.SortStableFunc(views, func(a, b actionView) int {
+		switch {
+		case a.Main == b.Main:
+			return 0
+		case a.Main:
+			return -1
+		}
+		return 1
+	})
+	return views
+}
+
+type askView struct {
+	Title, Question, What, Do, Action, Back string
+}
+
+// organizerAsk asks before an action that cannot be undone.
+func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request) error {
+	o := s.office(w, r)
+	action := survey.Action(chi.URLParam(r, "action"))
+	if !slices.Contains(actions, action) {
+		return fmt.Errorf("action: %w", survey.ErrNotFound)
+	}
+	result, err := s.result(r)
+	if err != nil {
+		return err
+	}
+	back := o.base + "/s/" + string(result.Session.Code)
+	if !slices.Contains(confirmed, action) {
+		http.Redirect(w, r, back, http.StatusSeeOther)
+		return nil
+	}
+	if _, err := result.Session.After(action, s.now()); err != nil {
+		return s.showResult(w, r, o, result, err)
+	}
+	question := o.catalog.T("organizer.ask." + string(action))
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_ask", page{Title: question, Data: askView{
+		Title: result.Session.Title, Question: question,
+		What: o.catalog.T("organizer.ask."+string(action)+".what", "n", result.Tallies.Responses),
+		Do:   o.catalog.T("organizer.action." + string(action)), Action: back + "/" + string(action), Back: back,
+	}})
+}
+
+// organizerAct does what a button says. What the session's state does not allow
+// any more is told on its page, which then shows what it does allow.
+func (s *server) organizerAct(w http.ResponseWriter, r *http.Request) error {
+	o := s.office(w, r)
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	action := survey.Action(chi.URLParam(r, "action"))
+	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
+	if !ok || !slices.Contains(actions, action) {
+		return fmt.Errorf("action: %w", survey.ErrNotFound)
+	}
+	session, err := s.store.Act(r.Context(), code, action)
+	if _, ok := refused(err); ok {
+		result, readErr := s.store.Result(r.Context(), code)
+		if readErr != nil {
+			return readErr
+		}
+		return s.showResult(w, r, o, result, err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, o.base+"/s/"+string(session.Code)+"?done="+string(action), http.StatusSeeOther)
+	return nil
+}
+
+// organizerReview decides where a comment goes.
+func (s *server) organizerReview(w http.ResponseWriter, r *http.Request) error {
+	o := s.office(w, r)
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
+	comment, err := strconv.ParseInt(chi.URLParam(r, "comment"), 10, 64)
+	if !ok || err != nil {
+		return fmt.Errorf("comment: %w", survey.ErrNotFound)
+	}
+	state, reason := survey.CommentState(r.PostForm.Get("state")), survey.Reason(r.PostForm.Get("reason"))
+	switch state {
+	case survey.CommentIncluded:
+		reason = ""
+	case survey.CommentOrganizer:
+		reason = survey.ReasonRoom
+	}
+	if !survey.CheckReview(state, reason) {
+		return problem{http.StatusUnprocessableEntity, "badreview"}
+	}
+	err = s.store.ReviewComment(r.Context(), code, survey.ID(comment), state, reason)
+	if _, ok := refused(err); ok {
+		result, readErr := s.store.Result(r.Context(), code)
+		if readErr != nil {
+			return readErr
+		}
+		return s.showResult(w, r, o, result, err)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, o.base+"/s/"+string(code)+"?done=review#c"+strconv.FormatInt(comment, 10), http.StatusSeeOther)
+	return nil
+}

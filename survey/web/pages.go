@@ -1,0 +1,127 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/templates"
+)
+
+// pages are all templates, parsed once for each language, so that a template
+// says {{t "key"}} without being told which language it is in.
+type pages struct {
+	all map[survey.Language]map[string]*template.Template
+}
+
+// A page is what every page has: the frame around its own Data.
+type page struct {
+	Language survey.Language
+	// Offered are the languages that the page can be had in.
+	Offered []survey.Language
+	Title   string
+	// Failed says that the page shows a form with errors; the title then begins
+	// with it, because the title is what is read first.
+	Failed bool
+	// Organizer chooses the organizer's style sheet and frame, Letter the
+	// letter's.
+	Organizer, Letter bool
+	// Home is where the organizer's name of the site leads.
+	Home string
+	Data any
+}
+
+// A languageLink leads to the same page in another language.
+type languageLink struct {
+	Language survey.Language
+	Name     string
+	Address  string
+	Current  bool
+}
+
+// frame is what templates see: the page and what belongs to the request.
+type frame struct {
+	page
+	Links []languageLink
+}
+
+func loadPages(a *assets) (*pages, error) {
+	names, err := fs.Glob(templates.Files, "pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("finding pages: %w", err)
+	}
+	p := &pages{all: map[survey.Language]map[string]*template.Template{}}
+	for _, l := range i18n.Languages() {
+		c := i18n.For(l)
+		base, err := template.New("").Funcs(functions(c, a)).ParseFS(templates.Files, "layout/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("reading the layout: %w", err)
+		}
+		p.all[l] = map[string]*template.Template{}
+		for _, name := range names {
+			clone, err := base.Clone()
+			if err != nil {
+				return nil, fmt.Errorf("page %s: %w", name, err)
+			}
+			t, err := clone.ParseFS(templates.Files, name)
+			if err != nil {
+				return nil, fmt.Errorf("page %s: %w", name, err)
+			}
+			p.all[l][strings.TrimSuffix(path.Base(name), ".html")] = t
+		}
+	}
+	return p, nil
+}
+
+// functions are what templates can do: texts, addresses of assets, and nothing
+// that decides anything.
+func functions(c *i18n.Catalog, a *assets) template.FuncMap {
+	return template.FuncMap{
+		"t":     c.T,
+		"asset": a.address,
+		"int":   c.Int,
+	}
+}
+
+// render writes the page, whole or not at all: a template that fails half way
+// leaves nothing behind.
+func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	t, ok := s.pages.all[p.Language][name]
+	if !ok {
+		return fmt.Errorf("no page %s in %s", name, p.Language)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", frame{page: p, Links: languageLinks(r, p)}); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(p.Language))
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
+	return nil
+}
+
+// languageLinks lead to this page in each language that is offered. After a
+// POST there is no such page to go to, and so no links: following one would
+// lose what was typed.
+func languageLinks(r *http.Request, p page) []languageLink {
+	if len(p.Offered) < 2 || r.Method == http.MethodPost {
+		return nil
+	}
+	var links []languageLink
+	for _, l := range p.Offered {
+		q := r.URL.Query()
+		q.Set(languageField, string(l))
+		links = append(links, languageLink{
+			Language: l, Name: i18n.For(l).T("language.name"),
+			Address: "?" + q.Encode(), Current: l == p.Language,
+		})
+	}
+	return links
+}

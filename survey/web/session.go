@@ -1,0 +1,200 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// A visit is a request for one of a session's pages.
+type visit struct {
+	survey.Form
+	catalog *i18n.Catalog
+	// base is the session's own address, /s/CODE.
+	base string
+}
+
+// session finds the session that the address names and hands it to the page.
+// An address typed in another way than we write it leads to the one that we
+// write, so that a session has one address and one cookie.
+func (s *server) session(next func(w http.ResponseWriter, r *http.Request, v visit) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		typed, err := url.PathUnescape(chi.URLParam(r, "code"))
+		if err != nil {
+			return fmt.Errorf("session: %w", survey.ErrNotFound)
+		}
+		code, ok := survey.ParseCode(typed)
+		if !ok {
+			return s.noSession(w, r, typed)
+		}
+		base := "/s/" + string(code)
+		if typed != string(code) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, base, http.StatusSeeOther)
+			return nil
+		}
+		form, err := s.store.Form(r.Context(), code)
+		if errors.Is(err, survey.ErrNotFound) {
+			return s.noSession(w, r, typed)
+		}
+		if err != nil {
+			return err
+		}
+		language := s.language(w, r, offered(form.Event))
+		return next(w, r, visit{Form: form, catalog: i18n.For(language), base: base})
+	})
+}
+
+// show renders one of the session's pages.
+func (s *server) show(w http.ResponseWriter, r *http.Request, v visit, status int, name string, p page) error {
+	p.Language, p.Offered = v.catalog.Language(), offered(v.Event)
+	return s.render(w, r, status, name, p)
+}
+
+// t is a text with what session texts speak of: {the} ("workshoppen").
+func (v visit) t(key string, args ...any) string {
+	return v.catalog.T(key, append(args, "the", v.the())...)
+}
+
+func (v visit) the() string { return v.catalog.T("kind.the." + string(v.Session.Kind)) }
+
+// moment tells a time in the event's zone.
+func (v visit) moment(t time.Time) string { return v.catalog.Moment(t.In(v.Event.Location())) }
+
+// A heading says which session a page is about.
+type heading struct {
+	Event, Title, Base string
+	// Speakers are names with roles: "Karin Ek, workshopledare".
+	Speakers []string
+}
+
+func (v visit) heading() heading {
+	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base}
+	if h.Event == h.Title {
+		h.Event = v.Organization.Name
+	}
+	for _, a := range v.Appearances {
+		h.Speakers = append(h.Speakers, v.catalog.T("form.speaker",
+			"name", a.Speaker.Name, "role", v.catalog.T("role."+string(a.Role))))
+	}
+	return h
+}
+
+// namedSpeakers is how many speakers a sentence names; more are "the speakers".
+const namedSpeakers = 3
+
+// addressees says who gets a letter, as a name in a sentence, and how many they
+// are.
+func (v visit) addressees() (names string, n int) {
+	var list []string
+	for _, a := range v.Appearances {
+		if a.Rated {
+			list = append(list, a.Speaker.Name)
+		}
+	}
+	if len(list) == 0 {
+		for _, a := range v.Appearances {
+			list = append(list, a.Speaker.Name)
+		}
+	}
+	if len(list) > namedSpeakers {
+		return v.t("form.speakers"), len(list)
+	}
+	return v.catalog.List(list), len(list)
+}
+
+// readers says before anything is written who reads it, and when.
+func (v visit) readers() string {
+	names, n := v.addressees()
+	key := "form.reader"
+	switch {
+	case n == 0:
+		key = "form.reader.nobody"
+	case n > 1:
+		key = "form.reader.many"
+	}
+	return v.t(key, "organizer", v.Organization.Name, "name", names, "k", v.catalog.Spelled(max(v.Session.K, survey.MinK)))
+}
+
+// commentReaders says the same in short, beside the comments.
+func (v visit) commentReaders() string {
+	names, n := v.addressees()
+	if n == 0 {
+		return v.t("form.comment.organizer", "organizer", v.Organization.Name)
+	}
+	return v.t("form.comment.reads", "organizer", v.Organization.Name, "name", names)
+}
+
+// keyCookie remembers on the attendee's device which key this session's answer
+// has there. It is sent to the session's own pages alone.
+const keyCookie = "omdome"
+
+// Before the key stands whether the answer has been acknowledged.
+const (
+	cookieDraft    = "d."
+	cookieAnswered = "a."
+)
+
+// cookieKey returns the key that the browser has for this session, and whether
+// an answer with it has been acknowledged.
+func cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
+	c, err := r.Cookie(keyCookie)
+	if err != nil || len(c.Value) < len(cookieDraft) {
+		return survey.Key{}, false, false
+	}
+	prefix, text := c.Value[:len(cookieDraft)], c.Value[len(cookieDraft):]
+	if prefix != cookieDraft && prefix != cookieAnswered {
+		return survey.Key{}, false, false
+	}
+	key, ok = survey.ParseKey(text)
+	return key, prefix == cookieAnswered, ok
+}
+
+// keepFor is how long a device keeps its key when no clock closes the session,
+// and keepAfter how long after the clock has closed it: long enough for one that
+// was opened again.
+const (
+	keepFor   = 30 * 24 * time.Hour
+	keepAfter = survey.ReopenWindow + 24*time.Hour
+)
+
+// setKey makes the browser remember the key for this session.
+func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered bool) {
+	now := s.now()
+	expires := v.Session.ClosesAt.Add(keepAfter)
+	if v.Session.ClosesAt.IsZero() || expires.Before(now) {
+		expires = now.Add(keepFor)
+	}
+	prefix := cookieDraft
+	if answered {
+		prefix = cookieAnswered
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: keyCookie, Value: prefix + key.Text(), Path: v.base, Expires: expires.UTC(),
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// forgetKey makes the browser forget it, so that the next form is a new one.
+func (s *server) forgetKey(w http.ResponseWriter, v visit) {
+	http.SetCookie(w, &http.Cookie{
+		Name: keyCookie, Path: v.base, MaxAge: -1,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// postedKey returns the key of the form's hidden field.
+func postedKey(r *http.Request) (survey.Key, bool) {
+	values := slices.Compact(slices.Clone(r.PostForm[survey.FieldKey]))
+	if len(values) != 1 {
+		return survey.Key{}, false
+	}
+	return survey.ParseKey(values[0])
+}

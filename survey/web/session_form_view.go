@@ -1,0 +1,233 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// A formView is the form as its template needs it: every text ready, every
+// choice marked.
+type formView struct {
+	heading
+	Change bool
+	// Action is where the form is posted.
+	Action  string
+	Lead    string
+	Readers string
+	Scale   []scaleStep
+	// Errors are the summary; empty when nothing is wrong.
+	Errors  []formError
+	Summary string
+	Items   []itemView
+	Key     string
+	Version int
+}
+
+// A scaleStep is a rating with its word.
+type scaleStep struct {
+	Value int
+	Word  string
+}
+
+// A formError is a line of the error summary. Target is the id of the field
+// that it leads to; empty when it is about the form as a whole.
+type formError struct {
+	Target, Label, Text string
+}
+
+// An itemView is one question on the page.
+type itemView struct {
+	Kind survey.QuestionKind
+	// Name is the field's, ID the first of its controls.
+	Name, ID string
+	Label    string
+	Required bool
+	Error    string
+	// Options are the tiles of a rating, or what a choice offers.
+	Options []optionView
+	// CannotSay says that the seventh choice is made.
+	CannotSay bool
+
+	Text       string
+	PublicName string
+	Public     bool
+	// ReadersHere says that the line on who reads comments stands here: above
+	// the first of them.
+	ReadersHere string
+}
+
+// An optionView is one thing to choose.
+type optionView struct {
+	Value  int
+	ID     string
+	Text   string
+	Chosen bool
+}
+
+func (v visit) scale() []scaleStep {
+	var steps []scaleStep
+	for rating := survey.MinRating; rating <= survey.MaxRating; rating++ {
+		steps = append(steps, scaleStep{rating, v.catalog.T("rating." + strconv.Itoa(rating))})
+	}
+	return steps
+}
+
+func (v visit) formView(in formInput) formView {
+	f := formView{
+		heading: v.heading(), Change: in.change, Action: v.base,
+		Lead: v.t("form.lead"), Readers: v.readers(), Scale: v.scale(),
+		Key: in.key.Text(), Version: v.Session.Version,
+	}
+	if in.change {
+		f.Action = v.base + "/change"
+	}
+	readers := v.commentReaders()
+	for _, item := range v.Items() {
+		view := v.itemView(item, in)
+		if item.Asked.Kind == survey.KindText && readers != "" {
+			view.ReadersHere, readers = readers, ""
+		}
+		f.Items = append(f.Items, view)
+	}
+	f.Errors, f.Summary = v.formErrors(f.Items, in)
+	return f
+}
+
+// notices are what is no fault of the attendee's: such a message is the summary
+// itself, in place of the call to mend something.
+var notices = []string{survey.MsgChanged, msgUnconfirmed, msgBusy, msgWithdrawn, msgInternal}
+
+// formErrors makes the summary: each error with the question that it is about
+// and a link to it.
+func (v visit) formErrors(items []itemView, in formInput) (errs []formError, summary string) {
+	if len(in.errs) == 0 {
+		return nil, ""
+	}
+	summary = v.t("error.summary")
+	if in.change {
+		summary = v.t("error.summary.change")
+	}
+	for _, e := range in.errs {
+		if slices.Contains(notices, e.Message) {
+			summary = v.message(e)
+			continue
+		}
+		line := formError{Text: v.message(e)}
+		for _, i := range items {
+			if i.Name == e.Field || i.PublicName == e.Field {
+				line.Label, line.Target = i.Label, i.ID
+			}
+		}
+		if e.Message == survey.MsgEmpty && len(items) > 0 {
+			line.Target = items[0].ID
+		}
+		errs = append(errs, line)
+	}
+	return errs, summary
+}
+
+// message is a field error in words.
+func (v visit) message(e survey.FieldError) string {
+	var args []any
+	for name, value := range e.Args {
+		args = append(args, name, value)
+	}
+	return v.t(e.Message, args...)
+}
+
+func (v visit) itemView(item survey.FormItem, in formInput) itemView {
+	values := in.fields[item.Field()]
+	view := itemView{
+		Kind: item.Asked.Kind, Name: item.Field(), ID: item.Field(),
+		Label: v.label(item), Required: item.Asked.Required,
+	}
+	if e := in.errs.For(item.Field()); e != nil {
+		view.Error = v.message(*e)
+	}
+	switch item.Asked.Kind {
+	case survey.KindRating:
+		for _, step := range v.scale() {
+			view.Options = append(view.Options, optionView{
+				Value: step.Value, ID: view.Name + "-" + strconv.Itoa(step.Value), Text: step.Word,
+				Chosen: only(values, strconv.Itoa(step.Value)),
+			})
+		}
+		view.CannotSay = only(values, "0")
+		view.ID = view.Options[0].ID
+	case survey.KindChoice, survey.KindChoices:
+		for _, o := range item.Asked.Options {
+			value := strconv.Itoa(o.Number)
+			view.Options = append(view.Options, optionView{
+				Value: o.Number, ID: view.Name + "-" + value,
+				Text:   o.Text.In(v.catalog.Language(), v.Event.Language),
+				Chosen: only(values, value) || item.Asked.Kind == survey.KindChoices && slices.Contains(values, value),
+			})
+		}
+		if len(view.Options) > 0 {
+			view.ID = view.Options[0].ID
+		}
+	case survey.KindText:
+		view.Text = shownText(in.fields.Get(view.Name))
+		view.PublicName = item.PublicField()
+		view.Public = in.fields.Get(view.PublicName) == "1"
+	}
+	return view
+}
+
+// label is the question in words.
+func (v visit) label(item survey.FormItem) string {
+	q := item.Asked
+	if len(q.Text) > 0 || q.Key == "" {
+		text := q.Text.In(v.catalog.Language(), v.Event.Language)
+		if item.Appearance != nil {
+			return v.t("question.about", "name", item.Appearance.Speaker.Name, "question", text)
+		}
+		return text
+	}
+	if item.Appearance != nil {
+		return v.t("question."+q.Key+".speaker", "name", item.Appearance.Speaker.Name)
+	}
+	return v.t("question." + q.Key)
+}
+
+// only says whether the value is the only one. A rating that came with several
+// values is shown with none chosen: which was meant is not ours to say.
+func only(values []string, value string) bool {
+	for _, v := range values {
+		if v != value {
+			return false
+		}
+	}
+	return len(values) > 0
+}
+
+// shownText is a posted text as a page can show it: what is no text at all is
+// left out, the rest is as it was typed.
+func shownText(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
+}
+
+// fieldsOf writes a stored response as the form would have posted it.
+func fieldsOf(response survey.Response) url.Values {
+	fields := url.Values{}
+	for _, a := range response.Answers {
+		switch {
+		case a.Rating != 0:
+			fields.Set(a.Field(), strconv.Itoa(a.Rating))
+		case len(a.Choices) > 0:
+			for _, n := range a.Choices {
+				fields.Add(a.Field(), strconv.Itoa(n))
+			}
+		case a.Comment != "":
+			fields.Set(a.Field(), a.Comment)
+			if a.Public {
+				fields.Set(a.PublicField(), "1")
+			}
+		}
+	}
+	return fields
+}

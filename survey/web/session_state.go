@@ -1,0 +1,82 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// A stateView says why there is no form, and, when someone sent one all the
+// same, gives back what was written.
+type stateView struct {
+	heading
+	Sentence string
+	// Late stands above the texts that did not arrive.
+	Late  string
+	Texts []keptText
+	// Instead leads to the session held instead of a cancelled one.
+	Instead, InsteadAddress string
+	// May offers to read an answer back.
+	Reload bool
+}
+
+// A keptText is what was typed under a question.
+type keptText struct{ Label, Text string }
+
+// sessionState says that the session is not open yet, is cancelled or has
+// closed, and when.
+func (s *server) sessionState(w http.ResponseWriter, r *http.Request, v visit, status int) error {
+	return s.showState(w, r, v, status, stateView{heading: v.heading()})
+}
+
+// sessionLate answers a response that the session does not take: too late, or
+// too early. What was written stands there to copy.
+func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, why error) error {
+	view := stateView{heading: v.heading(), Late: v.t("state.late")}
+	if errors.Is(why, survey.ErrNotOpen) {
+		view.Late = v.t("state.early")
+	}
+	for _, item := range v.Items() {
+		value := r.PostForm.Get(item.Field())
+		switch item.Asked.Kind {
+		case survey.KindText:
+			if value = survey.FoldText(shownText(value)); value != "" {
+				view.Texts = append(view.Texts, keptText{v.label(item), value})
+			}
+		case survey.KindRating:
+			for _, step := range v.itemView(item, formInput{fields: r.PostForm}).Options {
+				if step.Chosen {
+					view.Texts = append(view.Texts, keptText{
+						v.label(item), v.t("form.tile", "n", step.Value, "word", step.Text),
+					})
+				}
+			}
+		}
+	}
+	return s.showState(w, r, v, problemOf(why).status, view)
+}
+
+func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, status int, view stateView) error {
+	switch v.Session.State {
+	case survey.StateDraft:
+		view.Sentence = v.t("state.draft")
+		if !v.Session.OpensAt.IsZero() && v.Session.OpensAt.After(s.now()) {
+			view.Sentence = v.t("state.opens", "time", v.moment(v.Session.OpensAt))
+		}
+	case survey.StateCancelled:
+		view.Sentence = v.t("state.cancelled")
+		if code := v.Session.ReplacedBy; code != "" {
+			if other, err := s.store.Form(r.Context(), code); err == nil {
+				view.Instead, view.InsteadAddress = other.Session.Title, "/s/"+string(code)
+			}
+		}
+	case survey.StateOpen: // opened again between reading and answering
+		view.Sentence, view.Reload = v.t("state.open"), true
+	default:
+		view.Sentence = v.t("state.closed", "time", v.moment(v.Session.Closed))
+	}
+	return s.show(w, r, v, status, "session_state", page{
+		Title: v.t("state.title", "title", v.Session.Title), Failed: view.Late != "", Data: view,
+	})
+}

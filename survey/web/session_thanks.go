@@ -1,0 +1,91 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// What the thanks are for, as /thanks?was= says it. It is in the address so that
+// a page that is loaded again says the same again; it holds nothing secret.
+const (
+	wasAlready = "already"
+	wasChanged = "changed"
+)
+
+// A thanksView is the receipt.
+type thanksView struct {
+	heading
+	Sentence string
+	// Note says that the answer had arrived before.
+	Note string
+	// Until says how long the answer can be changed.
+	Until string
+	// Code is the key to type on another device. Empty when the answer can no
+	// longer be changed, or when the browser keeps no cookies.
+	Code string
+	// Open offers to change and withdraw.
+	Open bool
+}
+
+// sessionThanks is where a stored response leads.
+func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) error {
+	view := thanksView{heading: v.heading(), Sentence: v.t("thanks.saved")}
+	switch r.URL.Query().Get("was") {
+	case wasAlready:
+		view.Note = v.t("thanks.already")
+	case wasChanged:
+		view.Sentence = v.t("thanks.changed")
+	}
+	key, answered, ok := cookieKey(r)
+	if !ok { // the browser keeps no cookies, or someone came by the address
+		view.Sentence, view.Note = v.t("thanks.nocookie.title"), v.t("thanks.nocookie")
+		return s.showThanks(w, r, v, view)
+	}
+	_, err := s.store.Response(r.Context(), v.Session.ID, key)
+	switch {
+	case errors.Is(err, survey.ErrClosed) && answered:
+		view.Until = v.t("state.closed", "time", v.moment(v.Session.Closed))
+		return s.showThanks(w, r, v, view)
+	case errors.Is(err, survey.ErrNotFound), errors.Is(err, survey.ErrClosed):
+		http.Redirect(w, r, v.base, http.StatusSeeOther)
+		return nil
+	case err != nil:
+		return err
+	}
+	view.Open, view.Code, view.Until = true, key.Spaced(), v.until("thanks.until")
+	return s.showThanks(w, r, v, view)
+}
+
+// until says how long an answer can be changed: until a time, or, when no clock
+// closes the session, until it is closed.
+func (v visit) until(key string) string {
+	if v.Session.ClosesAt.IsZero() {
+		return v.t(key + ".closing")
+	}
+	return v.t(key, "time", v.moment(v.Session.ClosesAt))
+}
+
+func (s *server) showThanks(w http.ResponseWriter, r *http.Request, v visit, view thanksView) error {
+	return s.show(w, r, v, http.StatusOK, "session_thanks", page{
+		Title: view.Sentence + " " + v.Session.Title, Data: view,
+	})
+}
+
+// sessionAnswered is what /s/CODE shows on a device that has answered.
+func (s *server) sessionAnswered(w http.ResponseWriter, r *http.Request, v visit) error {
+	view := thanksView{
+		heading: v.heading(), Sentence: v.t("answered.title"),
+		Until: v.until("answered.until"), Open: true,
+	}
+	return s.showThanks(w, r, v, view)
+}
+
+// sessionAnother forgets this device's key, so that another person can answer
+// on it.
+func (s *server) sessionAnother(w http.ResponseWriter, r *http.Request, v visit) error {
+	s.forgetKey(w, v)
+	http.Redirect(w, r, v.base, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,79 @@
+// Package web is the pages: the attendee's form, the speaker's letter and the
+// organizer's results. It is the only room that speaks HTTP.
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/omdome/omdome/survey/store"
+)
+
+// A Config is what the pages need. Store and URL are required.
+type Config struct {
+	Store *store.Store
+	// URL is how people reach the program ("https://svar.example.org"), without
+	// a trailing slash. Links that leave a page are built from it and never
+	// from a request's Host.
+	URL string
+	// Secret is the organizer's address: /o/SECRET/. Empty means that the
+	// organizer's pages are not there at all.
+	Secret string
+	// Now, Random and Log are the system's own when nil.
+	Now    func() time.Time
+	Random io.Reader
+	Log    *slog.Logger
+}
+
+// A server holds what all handlers share; nothing in it changes after New.
+type server struct {
+	store  *store.Store
+	url    string
+	secret string
+	// secure says that people come by https, so cookies travel only there.
+	secure bool
+	now    func() time.Time
+	random io.Reader
+	log    *slog.Logger
+	assets *assets
+	pages  *pages
+}
+
+// New returns the handler of all pages. The error says what the configuration
+// lacks.
+func New(c Config) (http.Handler, error) {
+	if c.Store == nil {
+		return nil, errors.New("web: no store")
+	}
+	public, err := url.Parse(c.URL)
+	if err != nil || public.Host == "" || (public.Scheme != "http" && public.Scheme != "https") {
+		return nil, fmt.Errorf("web: %q is not an address such as https://svar.example.org", c.URL)
+	}
+	s := &server{
+		store: c.Store, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
+		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return s.routes(public.Scheme + "://" + public.Host)
+}
