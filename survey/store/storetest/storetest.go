@@ -1,9 +1,17 @@
-// Package storetest gives tests fresh databases.
+// Package storetest gives tests fresh databases. It is for tests alone.
 package storetest
 
 import (
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
+
+	_ "github.com/lib/pq" // the driver that makes and drops databases
 )
 
 // SQLite returns the address of a database file that does not exist yet, in the
@@ -13,10 +21,77 @@ func SQLite(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "omdome.db")
 }
 
-// Postgres returns the URL of a fresh, empty database on a PostgreSQL server
-// that lives as long as the test program.
+// shared is the server that all tests of a process have in common.
+var shared = sync.OnceValues(func() (string, error) {
+	if address := os.Getenv("OMDOME_TEST_POSTGRES"); address != "" {
+		return address, nil
+	}
+	s, err := start()
+	if err != nil {
+		return "", err
+	}
+	return s.address, nil
+})
+
+// Postgres returns the URL of a fresh, empty database, which is dropped when the
+// test ends. It lies on a throw-away server that the first caller in the process
+// starts and that ends with the process, however that ends; or on the server
+// that OMDOME_TEST_POSTGRES names.
+//
+// The test is skipped where PostgreSQL is not installed, and fails instead when
+// OMDOME_REQUIRE holds the word postgres.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	t.Skip("not yet")
-	return ""
+	server, err := shared()
+	if err != nil {
+		missing(t, err)
+	}
+	return database(t, server)
+}
+
+// OwnPostgres is Postgres on a server that this test alone has, and may
+// configure as it likes.
+func OwnPostgres(t testing.TB) string {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		missing(t, err)
+	}
+	t.Cleanup(s.stop)
+	return s.address
+}
+
+func missing(t testing.TB, err error) {
+	t.Helper()
+	if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "postgres") {
+		t.Fatalf("PostgreSQL is required: %v", err)
+	}
+	t.Skipf("no PostgreSQL: %v", err)
+}
+
+// database makes a database on the server.
+func database(t testing.TB, server string) string {
+	t.Helper()
+	db, err := sql.Open("postgres", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "omdome_" + strings.ToLower(rand.Text())
+	if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
+		t.Fatalf("making a database: %v", err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("dropping the database: %v", err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + name
+	return u.String()
 }

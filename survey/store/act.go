@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Act does an organizer's action to a session and returns the session as it is
+// then. What the session's state does not allow wraps survey.ErrConflict or
+// ErrSealed.
+//
+// Closing shuffles the session's responses. Sealing (by itself, by releasing, or
+// by cancelling) rewrites them, parted from their comments, and forgets their
+// keys. Releasing makes a letter for each appearance, unless the session is the
+// whole event.
+func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (survey.Session, error) {
+	var id survey.ID
+	err := s.read(ctx, func(t *tx) error { return t.one(&id, "SELECT id FROM session WHERE code = ?", session) })
+	if err != nil {
+		return survey.Session{}, fmt.Errorf("%s: %w", a, err)
+	}
+	after, err := s.act(ctx, id, a, false)
+	if err != nil {
+		return survey.Session{}, fmt.Errorf("%s: %w", a, err)
+	}
+	return after, nil
+}
+
+// act does the action in one transaction; with due, only when the clock still
+// has it due.
+func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool) (survey.Session, error) {
+	var after survey.Session
+	err := s.write(ctx, s.pools.slow, string(a), func(t *tx) error {
+		var row sessionRow
+		if err := t.one(&row, "SELECT * FROM session WHERE id = ?"+s.pools.dialect.update, id); err != nil {
+			return err
+		}
+		var event eventRow
+		if err := t.one(&event, "SELECT * FROM event WHERE id = ?", row.EventID); err != nil {
+			return err
+		}
+		before := row.session()
+		now := s.now().In(event.event().Location()).Truncate(time.Microsecond)
+		if still, ok := before.Due(now); due && (!ok || still != a) {
+			after = before
+			return nil
+		}
+		var err error
+		if after, err = before.After(a, now); err != nil {
+			return err
+		}
+		if a == survey.ActionCancel && before.Sealed.IsZero() {
+			// Nothing will seal it later, and nobody needs the keys any more.
+			after.Sealed = now
+		}
+		return t.actOn(before, after)
+	})
+	return after, err
+}
+
+// actOn stores what an action has made of a session.
+func (t *tx) actOn(before, after survey.Session) error {
+	if _, err := t.exec(`UPDATE session SET state = ?, opens_at = ?, closes_at = ?, closed = ?, sealed = ?, released = ? WHERE id = ?`,
+		after.State, micros{after.OpensAt}, micros{after.ClosesAt}, micros{after.Closed}, micros{after.Sealed},
+		micros{after.Released}, after.ID); err != nil {
+		return err
+	}
+	switch {
+	case before.Sealed.IsZero() && !after.Sealed.IsZero():
+		keep, err := t.invitationMarks(after)
+		if err != nil {
+			return err
+		}
+		if err := t.rewrite([]survey.ID{after.ID}, sealing, keep); err != nil {
+			return err
+		}
+	case before.State == survey.StateOpen && after.State == survey.StateClosed:
+		if err := t.rewrite([]survey.ID{after.ID}, closing, nil); err != nil {
+			return err
+		}
+	}
+	if before.State != survey.StateReleased && after.State == survey.StateReleased {
+		return t.makeLetters(after)
+	}
+	return nil
+}
+
+// invitationMarks returns a function that knows the marks of the session's
+// invitations; all others are hashes of keys.
+func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
+	var ids []survey.ID
+	if err := t.all(&ids, "SELECT id FROM invitation WHERE event_id = ?", session.EventID); err != nil {
+		return nil, err
+	}
+	known := make(map[survey.Hash]bool, len(ids))
+	for _, id := range ids {
+		known[survey.InvitationMark(session.ID, id)] = true
+	}
+	return func(_ survey.ID, hash survey.Hash) bool { return known[hash] }, nil
+}
+
+// Tick does what the clock has due: it opens, closes and seals sessions,
+// shuffles what a program that was killed has left waiting, and clears from the
+// files what sealing has left there. It is cheap when nothing is due, and several
+// programs may call it. One session's failure does not keep the others.
+func (s *Store) Tick(ctx context.Context) error {
+	now := s.now()
+	var due []sessionRow
+	var waiting []survey.ID
+	err := s.read(ctx, func(t *tx) error {
+		due, waiting = nil, nil
+		return errors.Join(
+			t.all(&due, `SELECT * FROM session WHERE state = ? AND opens_at <= ? OR state = ? AND closes_at <= ?
+				OR state = ? AND sealed IS NULL AND closed <= ? ORDER BY id`,
+				survey.StateDraft, now.UnixMicro(), survey.StateOpen, now.UnixMicro(),
+				survey.StateClosed, now.Add(-survey.ReopenWindow).UnixMicro()),
+			t.all(&waiting, `SELECT session.id FROM session JOIN register ON register.session_id = session.id
+				WHERE register.waiting >= session.k ORDER BY session.id LIMIT 500`),
+		)
+	})
+	if err != nil {
+		return fmt.Errorf("asking what is due: %w", err)
+	}
+	var errs []error
+	for _, row := range due {
+		session := row.session()
+		if action, ok := session.Due(now); ok {
+			if _, err := s.act(ctx, session.ID, action, true); err != nil {
+				errs = append(errs, fmt.Errorf("%s by the clock: %w", action, err))
+			}
+		}
+	}
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.sweep(ctx))
+	return errors.Join(errs...)
+}
+
+// sweep clears what rewritten rows have left in the database's files, where
+// sealed sessions have not been swept yet.
+func (s *Store) sweep(ctx context.Context) error {
+	var ids []survey.ID
+	err := s.read(ctx, func(t *tx) error {
+		ids = nil
+		return t.all(&ids, "SELECT session_id FROM register WHERE swept = ? ORDER BY session_id LIMIT 500", false)
+	})
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	for _, statement := range s.pools.dialect.sweep {
+		if _, err := s.pools.slow.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("sweeping: %w", err)
+		}
+	}
+	if s.pools.dialect.swept != "" {
+		var busy, logged, moved int
+		if err := s.pools.slow.QueryRowContext(ctx, s.pools.dialect.swept).Scan(&busy, &logged, &moved); err != nil {
+			return fmt.Errorf("sweeping: %w", err)
+		}
+		if busy != 0 {
+			return nil // somebody reads the old pages; the next time
+		}
+	}
+	return s.write(ctx, s.pools.slow, "sweep", func(t *tx) error {
+		_, err := t.exec("UPDATE register SET swept = ? WHERE session_id IN ("+marks(len(ids))+")",
+			append([]any{true}, list(ids)...)...)
+		return err
+	})
+}

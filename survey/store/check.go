@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Check counts every session's responses again and says where tallies and
+// registers disagree with them. It reads all answers: seconds for millions.
+func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
+	var recounts []survey.Recount
+	err := s.read(ctx, func(t *tx) error {
+		recounts = nil
+		var sessions []sessionRow
+		if err := t.all(&sessions, "SELECT * FROM session ORDER BY event_id, position, id"); err != nil {
+			return err
+		}
+		counts, err := t.recount()
+		if err != nil {
+			return err
+		}
+		for _, row := range sessions {
+			r, err := t.check(row.session(), counts[row.ID])
+			if err != nil {
+				return err
+			}
+			recounts = append(recounts, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("counting again: %w", err)
+	}
+	return recounts, nil
+}
+
+// recount counts all answers by session and value; value 0 is everyone who
+// answered a choice question.
+func (t *tx) recount() (map[survey.ID]map[counted]int, error) {
+	var rows []tallyRow
+	if err := t.all(&rows, `SELECT response.session_id, answer.question, answer.appearance, answer.value, COUNT(*) AS count
+		FROM answer JOIN response ON response.id = answer.response_id
+		GROUP BY response.session_id, answer.question, answer.appearance, answer.value
+		UNION ALL
+		SELECT response.session_id, answer.question, answer.appearance, 0, COUNT(DISTINCT answer.response_id)
+		FROM answer JOIN response ON response.id = answer.response_id
+		JOIN question ON question.session_id = response.session_id AND question.number = answer.question
+		WHERE question.kind IN (?, ?)
+		GROUP BY response.session_id, answer.question, answer.appearance`,
+		survey.KindChoice, survey.KindChoices); err != nil {
+		return nil, err
+	}
+	return byCounted(rows), nil
+}
+
+func byCounted(rows []tallyRow) map[survey.ID]map[counted]int {
+	counts := map[survey.ID]map[counted]int{}
+	for _, r := range rows {
+		if counts[r.SessionID] == nil {
+			counts[r.SessionID] = map[counted]int{}
+		}
+		item := survey.Item{Question: r.Question, Appearance: r.Appearance}
+		counts[r.SessionID][counted{r.SessionID, item, r.Value}] = r.Count
+	}
+	return counts
+}
+
+// check compares a session's tallies and register with what was counted.
+func (t *tx) check(session survey.Session, counts map[counted]int) (survey.Recount, error) {
+	r := survey.Recount{Session: session}
+	var waiting int
+	if err := t.one(&r.Responses, "SELECT COUNT(*) FROM response WHERE session_id = ?", session.ID); err != nil {
+		return r, err
+	}
+	if err := t.one(&waiting, "SELECT COUNT(*) FROM response WHERE session_id = ? AND waiting = ?", session.ID, true); err != nil {
+		return r, err
+	}
+	var register struct{ Responses, Waiting int }
+	if err := t.one(&register, "SELECT responses, waiting FROM register WHERE session_id = ?", session.ID); err != nil {
+		return r, err
+	}
+	var rows []tallyRow
+	if err := t.all(&rows, "SELECT * FROM tally WHERE session_id = ?", session.ID); err != nil {
+		return r, err
+	}
+	differ := func(format string, args ...any) {
+		r.Differences = append(r.Differences, fmt.Sprintf(format, args...))
+	}
+	if register.Responses != r.Responses {
+		differ("%d responses, and the register says %d", r.Responses, register.Responses)
+	}
+	if register.Waiting != waiting {
+		differ("%d responses wait to be shuffled, and the register says %d", waiting, register.Waiting)
+	}
+	tallied := byCounted(rows)[session.ID]
+	for _, key := range slices.SortedFunc(maps.Keys(union(counts, tallied)), compareCounted) {
+		if counts[key] != tallied[key] {
+			differ("question %s: %d answers of %d, and the tally says %d", key.item, counts[key], key.value, tallied[key])
+		}
+	}
+	return r, nil
+}
+
+func union(a, b map[counted]int) map[counted]int {
+	both := maps.Clone(a)
+	if both == nil {
+		both = map[counted]int{}
+	}
+	maps.Copy(both, b)
+	return both
+}

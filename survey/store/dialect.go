@@ -1,0 +1,386 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/omdome/omdome/migrations"
+)
+
+// A dialect is all that SQLite and PostgreSQL do not have in common.
+type dialect struct {
+	goose goose.Dialect
+	steps fs.FS
+	lock  lock.SessionLocker
+	// share and update end a SELECT and lock the rows it finds.
+	share, update string
+	// confirm is a statement that makes a commit that has written nothing wait
+	// for the standby all the same; empty where there is none.
+	confirm string
+	// snapshot is the isolation in which several reads agree.
+	snapshot sql.IsolationLevel
+	// hasTable asks whether the table named by its parameter is there.
+	hasTable string
+	// sweep are run outside a transaction to clear what sealing has left.
+	sweep []string
+	// swept asks, after sweep, for a row whose first column is 0 when it worked.
+	swept string
+}
+
+// pools are the connections to one database. slow ones may take their time:
+// migrating, sealing, sweeping.
+type pools struct {
+	dialect           dialect
+	write, read, slow *sqlx.DB
+}
+
+const (
+	// socketWait is how long the network may be silent while a statement or a
+	// commit is under way; slowWait is that for what may take its time.
+	socketWait = 30 * time.Second
+	slowWait   = 30 * time.Minute
+	// busyWait is how long SQLite waits for another program's transaction, in
+	// milliseconds.
+	busyWait = "15000"
+	// migrationLock is any number of ours among PostgreSQL's advisory locks.
+	migrationLock = 6_368_110_427
+)
+
+func isPostgres(database string) bool {
+	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
+}
+
+func connect(database string) (*pools, error) {
+	if isPostgres(database) {
+		return connectPostgres(database)
+	}
+	return connectSQLite(database)
+}
+
+func connectSQLite(path string) (*pools, error) {
+	if path == "" {
+		return nil, errors.New("no database named")
+	}
+	sqlx.BindDriver("sqlite", sqlx.QUESTION)
+	open := func(limit int, lock string, pragmas ...string) (*sqlx.DB, error) {
+		query := url.Values{"_txlock": {lock}, "_pragma": append([]string{"busy_timeout(" + busyWait + ")"}, pragmas...)}
+		escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+		db, err := sqlx.Open("sqlite", "file:"+escaped+"?"+query.Encode())
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(limit)
+		db.SetMaxIdleConns(limit)
+		return db, nil
+	}
+	// One connection writes, so that the program never waits for itself.
+	write, err := open(1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+		"secure_delete(1)", "temp_store(2)")
+	if err != nil {
+		return nil, err
+	}
+	read, err := open(8, "deferred", "query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	return &pools{write: write, read: read, slow: write, dialect: dialect{
+		goose: goose.DialectSQLite3, steps: migrations.SQLite, lock: fileLock{path: path + ".migrating"},
+		hasTable: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
+		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
+		// it in the place of the old pages and empties the log.
+		sweep: []string{"VACUUM"}, swept: "PRAGMA wal_checkpoint(TRUNCATE)",
+	}}, nil
+}
+
+// fileLock holds a SQLite file of its own locked while migrating, so that
+// programs that start together do not migrate together.
+type fileLock struct{ path string }
+
+var _ lock.SessionLocker = fileLock{}
+
+// SessionLock does nothing: with holds the lock, before goose first looks.
+func (fileLock) SessionLock(context.Context, *sql.Conn) error { return nil }
+
+// SessionUnlock does nothing: with holds the lock.
+func (fileLock) SessionUnlock(context.Context, *sql.Conn) error { return nil }
+
+func (l fileLock) with(ctx context.Context, do func() error) error {
+	side, err := connectSQLite(l.path)
+	if err != nil {
+		return err
+	}
+	defer side.close()
+	if _, err := side.write.ExecContext(ctx, "PRAGMA journal_mode = DELETE"); err != nil {
+		return fmt.Errorf("locking for migration: %w", err)
+	}
+	tx, err := side.write.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("locking for migration: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // it has written nothing
+	if err := do(); err != nil {
+		return err
+	}
+	// Whoever waits for the removed file's lock finds nothing left to do.
+	return os.Remove(l.path)
+}
+
+func connectPostgres(address string) (*pools, error) {
+	config, err := pq.NewConfig(address)
+	if err != nil {
+		// The error may repeat the address, and that holds a password.
+		return nil, errors.New("the database's address cannot be read as a PostgreSQL URL")
+	}
+	config.BinaryParameters = true // one round trip for a statement, and pgbouncer
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 10 * time.Second
+	}
+	open := func(limit int, wait time.Duration) (*sqlx.DB, error) {
+		c, err := pq.NewConnectorConfig(config)
+		if err != nil {
+			return nil, errors.New("the database's address cannot be used")
+		}
+		c.Dialer(dialer{wait: wait})
+		db := sqlx.NewDb(sql.OpenDB(postgresConnector{c}), "postgres")
+		db.SetMaxOpenConns(limit)
+		db.SetMaxIdleConns(limit)
+		db.SetConnMaxIdleTime(5 * time.Minute)
+		return db, nil
+	}
+	p := &pools{dialect: dialect{
+		goose: goose.DialectPostgres, steps: migrations.PostgreSQL,
+		share: " FOR SHARE", update: " FOR UPDATE",
+		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
+		snapshot: sql.LevelRepeatableRead,
+		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",
+		sweep:    []string{"VACUUM response", "VACUUM answer", "VACUUM comment", "VACUUM mark"},
+	}}
+	if p.dialect.lock, err = lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 600)); err != nil {
+		return nil, err
+	}
+	if p.write, err = open(4, socketWait); err != nil {
+		return nil, err
+	}
+	if p.read, err = open(16, socketWait); err != nil {
+		return nil, err
+	}
+	p.slow, err = open(2, slowWait)
+	return p, err
+}
+
+func (p *pools) close() error {
+	err := errors.Join(p.read.Close(), p.write.Close())
+	if p.slow != p.write {
+		err = errors.Join(err, p.slow.Close())
+	}
+	return err
+}
+
+// inspect refuses a server whose settings break what attendees are promised,
+// and warns of those that weaken it.
+func (p *pools) inspect(ctx context.Context, log *slog.Logger) error {
+	if p.dialect.goose != goose.DialectPostgres {
+		return p.write.PingContext(ctx)
+	}
+	var settings []struct{ Name, Setting string }
+	err := p.read.SelectContext(ctx, &settings, `SELECT name, setting FROM pg_settings WHERE name IN ('track_commit_timestamp',
+		'log_statement', 'log_min_duration_statement', 'log_min_duration_sample', 'log_parameter_max_length', 'log_parameter_max_length_on_error')`)
+	if err != nil {
+		return fmt.Errorf("asking for the database's settings: %w", err)
+	}
+	is := map[string]string{}
+	for _, s := range settings {
+		is[s.Name] = s.Setting
+	}
+	if is["track_commit_timestamp"] == "on" {
+		return errors.New("the server keeps the time of every commit (track_commit_timestamp = on), which would tell when each attendee answered; turn it off")
+	}
+	statements := is["log_statement"] != "none" || is["log_min_duration_statement"] != "-1" || is["log_min_duration_sample"] != "-1"
+	for name, harmless := range map[string]string{
+		"log_statement": "none", "log_min_duration_statement": "-1", "log_min_duration_sample": "-1",
+		"log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
+	} {
+		// How much of the parameters is logged matters only where statements are.
+		if is[name] == harmless || is[name] == "" || name == "log_parameter_max_length" && !statements {
+			continue
+		}
+		log.Warn("the database server may log what attendees answer", "setting", name, "value", is[name])
+	}
+	return nil
+}
+
+// dialer makes connections on which neither reading nor writing waits for ever:
+// a transaction has no context that could be cancelled while it commits.
+type dialer struct{ wait time.Duration }
+
+func (d dialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialTimeout(network, address, d.wait)
+}
+
+func (d dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	c, err := net.DialTimeout(network, address, timeout)
+	if err != nil {
+		return nil, err
+	}
+	return deadlineConn{Conn: c, wait: d.wait}, nil
+}
+
+func (d dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return deadlineConn{Conn: c, wait: d.wait}, nil
+}
+
+type deadlineConn struct {
+	net.Conn
+	wait time.Duration
+}
+
+func (c deadlineConn) Read(b []byte) (int, error) {
+	if err := c.SetReadDeadline(time.Now().Add(c.wait)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c deadlineConn) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.wait)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(b)
+}
+
+// postgresConnector makes connections that remember the server's warnings.
+type postgresConnector struct{ *pq.Connector }
+
+func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	full, ok := conn.(fullConn)
+	if !ok {
+		return nil, errors.Join(errors.New("lib/pq's connection lacks a method"), conn.Close())
+	}
+	warned := new(atomic.Bool)
+	pq.SetNoticeHandler(conn, func(e *pq.Error) {
+		// 01000 is how the server says that it no longer waits for its standby.
+		if e.Code == "01000" || e.Code == "57P01" {
+			warned.Store(true)
+		}
+	})
+	return &postgresConn{fullConn: full, warned: warned}, nil
+}
+
+// fullConn is what database/sql uses of a connection of lib/pq.
+type fullConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.NamedValueChecker
+	driver.Pinger
+	driver.SessionResetter
+	driver.Validator
+}
+
+type postgresConn struct {
+	fullConn
+	warned *atomic.Bool
+}
+
+// warnings returns where the connection keeps that the server has warned, or
+// nil where servers do not warn.
+func warnings(conn *sqlx.Conn) (warned *atomic.Bool, err error) {
+	err = conn.Raw(func(c any) error {
+		if p, ok := c.(*postgresConn); ok {
+			warned = p.warned
+		}
+		return nil
+	})
+	return warned, err
+}
+
+// isTransient says whether the database has rolled back only because of what
+// others did at the same time: the same transaction may succeed now.
+func isTransient(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code == "40P01" || p.Code == "40001" || p.Code == "55P03"
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && (s.Code()&0xff == sqlite3.SQLITE_BUSY || s.Code()&0xff == sqlite3.SQLITE_LOCKED)
+}
+
+// isRefused says whether the database has understood and refused a statement,
+// so that another statement may do.
+func isRefused(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		class := p.Code.Class()
+		return class == "22" || class == "23" || class == "54"
+	}
+	var s *sqlite.Error
+	if !errors.As(err, &s) {
+		return false
+	}
+	switch s.Code() & 0xff {
+	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_ERROR:
+		return true
+	}
+	return false
+}
+
+// isForeignKey says whether a row names another that is not there.
+func isForeignKey(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code == "23503"
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && s.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+// isLost says whether the connection is gone or the server is going away, so
+// that a new connection may do.
+func isLost(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code.Class() == "57" || p.Code.Class() == "08"
+	}
+	var n net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, sql.ErrConnDone) || errors.As(err, &n)
+}
+
+// isRolledBack says of a failed commit that it is known not to have happened.
+func isRolledBack(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return !p.Fatal() && p.Code.Class() != "57" && p.Code.Class() != "58" && p.Code.Class() != "XX"
+	}
+	return isTransient(err) || isRefused(err) || errors.Is(err, pq.ErrInFailedTransaction)
+}

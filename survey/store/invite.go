@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Invited is an invitation with a new token for it. The token stands nowhere
+// else: the database keeps its hash.
+type Invited struct {
+	Invitation survey.Invitation
+	Token      string
+}
+
+type invitationRow struct {
+	ID        survey.ID
+	EventID   survey.ID  `db:"event_id"`
+	SessionID *survey.ID `db:"session_id"`
+	Address   string
+}
+
+func (r invitationRow) invitation() survey.Invitation {
+	i := survey.Invitation{ID: r.ID, EventID: r.EventID, Address: r.Address}
+	if r.SessionID != nil {
+		i.SessionID = *r.SessionID
+	}
+	return i
+}
+
+// Invite stores invitations to an event and returns each with a token, in the
+// same order. An invitation with an ID is there already and gets a further
+// token, for a reminder. survey.ErrNotFound when there is no such event,
+// session of it, or invitation.
+func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]Invited, error) {
+	var invited []Invited
+	err := s.write(ctx, s.pools.write, "invite", func(t *tx) error {
+		invited = nil
+		var id survey.ID
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ?", event); err != nil {
+			return err
+		}
+		var rows, tokens [][]any
+		for _, i := range invitations {
+			if !survey.IsText(i.Address) {
+				return errText
+			}
+			i.EventID = event
+			if err := t.checkInvitation(i); err != nil {
+				return err
+			}
+			if i.ID == 0 {
+				var err error
+				if i.ID, err = s.newID(); err != nil {
+					return err
+				}
+				var session any
+				if i.SessionID != 0 {
+					session = i.SessionID
+				}
+				rows = append(rows, []any{i.ID, event, session, i.Address})
+			}
+			token, err := survey.NewKey(s.random)
+			if err != nil {
+				return err
+			}
+			tokens = append(tokens, []any{tokenHash(token), i.ID})
+			invited = append(invited, Invited{Invitation: i, Token: token.Text()})
+		}
+		if _, err := t.insert("invitation (id, event_id, session_id, address)", rows, ""); err != nil {
+			return err
+		}
+		n, err := t.insert("token (hash, invitation_id)", tokens, " ON CONFLICT DO NOTHING")
+		if err == nil && n != int64(len(tokens)) {
+			return survey.ErrConflict
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("inviting: %w", err)
+	}
+	return invited, nil
+}
+
+// checkInvitation says whether what the invitation names is the event's.
+func (t *tx) checkInvitation(i survey.Invitation) error {
+	var n int
+	if i.SessionID != 0 {
+		if err := t.one(&n, "SELECT COUNT(*) FROM session WHERE id = ? AND event_id = ?", i.SessionID, i.EventID); err != nil {
+			return err
+		}
+		if n == 0 {
+			return survey.ErrNotFound
+		}
+	}
+	if i.ID == 0 {
+		return nil
+	}
+	if err := t.one(&n, "SELECT COUNT(*) FROM invitation WHERE id = ? AND event_id = ?", i.ID, i.EventID); err != nil {
+		return err
+	}
+	if n == 0 {
+		return survey.ErrNotFound
+	}
+	return nil
+}
+
+// Invitation returns the invitation that the token belongs to, as it was
+// written or typed, or survey.ErrNotFound. Asking redeems nothing.
+func (s *Store) Invitation(ctx context.Context, token string) (survey.Invitation, error) {
+	key, ok := survey.ParseKey(token)
+	if !ok {
+		return survey.Invitation{}, fmt.Errorf("invitation: %w", survey.ErrNotFound)
+	}
+	var row invitationRow
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&row, `SELECT invitation.* FROM token JOIN invitation ON invitation.id = token.invitation_id
+			WHERE token.hash = ?`, tokenHash(key))
+	})
+	if err != nil {
+		return survey.Invitation{}, fmt.Errorf("invitation: %w", err)
+	}
+	return row.invitation(), nil
+}
+
+// tokenHash is what the database keeps of a token.
+func tokenHash(token survey.Key) []byte {
+	h := sha256.Sum256(append([]byte("omdome token\x00"), token[:]...))
+	return h[:]
+}

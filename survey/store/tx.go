@@ -1,0 +1,238 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/omdome/omdome/survey"
+)
+
+const (
+	// maxTries is how often a transaction that others were in the way of is tried.
+	maxTries = 12
+	// portion is how many rows one statement writes, and how many things it asks
+	// for, at most.
+	portion = 500
+)
+
+var (
+	// errStandby: committed here, but perhaps not on the standby.
+	errStandby = fmt.Errorf("the server stopped waiting for its standby: %w", survey.ErrUnconfirmed)
+	// errLostCommit: nobody knows whether the commit happened; a retry tells.
+	errLostCommit = fmt.Errorf("the connection was lost while committing: %w", survey.ErrUnconfirmed)
+)
+
+// A tx is a transaction under way. Only Store.write and Store.read begin and
+// end one.
+type tx struct {
+	*sqlx.Tx
+	ctx   context.Context
+	store *Store
+	name  string
+	wrote bool
+}
+
+// write runs do in a transaction that may write, and commits it. What others
+// were in the way of is tried again from the start, so do must not keep
+// anything from one call to the next. name is what tests call it.
+//
+// The context counts until the transaction begins; after that nothing cancels
+// it, because PostgreSQL answers a cancelled commit with success and a warning,
+// and a row that only this server has is then lost with it.
+func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
+	var err error
+	for try := range maxTries {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err = s.writeOnce(pool, name, do)
+		retry := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
+		if err == nil || !retry {
+			return err
+		}
+		time.Sleep(time.Duration(1+rand.IntN(1+5<<min(try, 7))) * time.Millisecond)
+	}
+	return err
+}
+
+func (s *Store) writeOnce(pool *sqlx.DB, name string, do func(*tx) error) (err error) {
+	ctx := context.Background()
+	if err := s.hook(name, "begin"); err != nil {
+		return err
+	}
+	conn, err := pool.Connx(ctx)
+	if err != nil {
+		return fmt.Errorf("connecting: %w", err)
+	}
+	defer conn.Close()
+	begun, err := conn.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("beginning: %w", err)
+	}
+	defer begun.Rollback() //nolint:errcheck // after a commit it does nothing
+	t := &tx{Tx: begun, ctx: ctx, store: s, name: name}
+	if err := do(t); err != nil {
+		return err
+	}
+	if confirm := s.pools.dialect.confirm; !t.wrote && confirm != "" {
+		if _, err := begun.ExecContext(ctx, confirm); err != nil {
+			return fmt.Errorf("confirming: %w", err)
+		}
+	}
+	if err := s.hook(name, "commit"); err != nil {
+		return err
+	}
+	if err := commit(conn, begun); err != nil {
+		return err
+	}
+	return s.hook(name, "done")
+}
+
+// commit commits, and tells what is known to have failed from what is not known.
+func commit(conn *sqlx.Conn, begun *sqlx.Tx) error {
+	warned, err := warnings(conn)
+	if err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	if warned != nil {
+		warned.Store(false)
+	}
+	err = begun.Commit()
+	switch {
+	case warned != nil && warned.Load():
+		return errStandby
+	case err == nil:
+		return nil
+	case isRolledBack(err):
+		return fmt.Errorf("committing: %w", err)
+	}
+	return errors.Join(errLostCommit, err)
+}
+
+// read runs do in a transaction that only reads, and sees one moment.
+func (s *Store) read(ctx context.Context, do func(*tx) error) error {
+	options := &sql.TxOptions{ReadOnly: true, Isolation: s.pools.dialect.snapshot}
+	var err error
+	for range maxTries {
+		err = func() error {
+			begun, err := s.pools.read.BeginTxx(ctx, options)
+			if err != nil {
+				return fmt.Errorf("beginning to read: %w", err)
+			}
+			defer begun.Rollback() //nolint:errcheck // it has written nothing
+			return do(&tx{Tx: begun, ctx: ctx, store: s})
+		}()
+		if err == nil || ctx.Err() != nil || !isLost(err) && !isTransient(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// exec runs a statement and returns how many rows it wrote.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
+	if err != nil {
+		return 0, t.failed(query, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, t.failed(query, err)
+	}
+	t.wrote = t.wrote || n > 0
+	return n, t.store.hook(t.name, query)
+}
+
+// one reads the one row into dest; survey.ErrNotFound when there is none.
+func (t *tx) one(dest any, query string, args ...any) error {
+	err := t.GetContext(t.ctx, dest, t.Rebind(query), args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return survey.ErrNotFound
+	}
+	if err != nil {
+		return t.failed(query, err)
+	}
+	return t.store.hook(t.name, query)
+}
+
+// all reads the rows into the slice that dest points to.
+func (t *tx) all(dest any, query string, args ...any) error {
+	if err := t.SelectContext(t.ctx, dest, t.Rebind(query), args...); err != nil {
+		return t.failed(query, err)
+	}
+	return t.store.hook(t.name, query)
+}
+
+// failed names the statement by its beginning; its parameters stay out of it.
+func (t *tx) failed(query string, err error) error {
+	return fmt.Errorf("%s: %w", strings.Join(firstWords(query, 3), " "), err)
+}
+
+func firstWords(s string, n int) []string {
+	words := strings.Fields(s)
+	return words[:min(n, len(words))]
+}
+
+// insert writes rows into "table (columns)", with what follows the values.
+func (t *tx) insert(into string, rows [][]any, tail string) (int64, error) {
+	var total int64
+	for len(rows) > 0 {
+		part := rows[:min(portion, len(rows))]
+		rows = rows[len(part):]
+		query, args := values(into, part, tail)
+		n, err := t.exec(query, args...)
+		if err != nil {
+			return total, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
+// values returns the statement that inserts the rows.
+func values(into string, rows [][]any, tail string) (string, []any) {
+	width := len(rows[0])
+	row := "(" + marks(width) + ")"
+	var b strings.Builder
+	b.Grow(len(into) + len(tail) + (len(row)+2)*len(rows) + 24)
+	b.WriteString("INSERT INTO " + into + " VALUES ")
+	args := make([]any, 0, width*len(rows))
+	for i, r := range rows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(row)
+		args = append(args, r...)
+	}
+	b.WriteString(tail)
+	return b.String(), args
+}
+
+// marks returns n question marks with commas between.
+func marks(n int) string {
+	return strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
+}
+
+// list returns the ids as parameters, for "IN (" + marks(len(ids)) + ")".
+func list[T any](ids []T) []any {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return args
+}
+
+// hook lets tests stop a transaction, or the program, at any of its steps.
+func (s *Store) hook(name, step string) error {
+	if s.step == nil || name == "" {
+		return nil
+	}
+	return s.step(name, step)
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// written are rows of responses to be inserted together, in random order.
+type written struct {
+	responses, answers, comments [][]any
+}
+
+// addAnswers adds a response's answers and comments.
+func (w *written) addAnswers(t *tx, id survey.ID, r survey.Response, waiting bool) error {
+	for _, a := range r.Answers {
+		if a.Rating != 0 {
+			w.answers = append(w.answers, []any{id, a.Question, a.Appearance, a.Rating})
+		}
+		for _, option := range a.Choices {
+			w.answers = append(w.answers, []any{id, a.Question, a.Appearance, option})
+		}
+		if a.Comment == "" {
+			continue
+		}
+		comment, err := t.store.newID()
+		if err != nil {
+			return err
+		}
+		w.comments = append(w.comments, []any{
+			comment, r.SessionID, id, a.Question, a.Appearance, a.Comment, a.Public, survey.CommentIncluded, "", waiting,
+		})
+	}
+	return nil
+}
+
+// insert writes the rows, each table's in an order of its own.
+func (w *written) insert(t *tx) error {
+	for _, rows := range [][][]any{w.responses, w.answers, w.comments} {
+		if err := shuffle(t.store.random, rows); err != nil {
+			return err
+		}
+	}
+	// A key that is there already must not become the server's error: that would
+	// bring its hash into the server's log.
+	n, err := t.insert("response (id, session_id, key_hash, waiting)", w.responses, " ON CONFLICT DO NOTHING")
+	if err != nil {
+		return err
+	}
+	if n != int64(len(w.responses)) {
+		return errKeyTaken
+	}
+	if _, err := t.insert("answer (response_id, question, appearance, value)", w.answers, ""); err != nil {
+		return err
+	}
+	_, err = t.insert("comment (id, session_id, response_id, question, appearance, text, public, state, reason, waiting)", w.comments, "")
+	return err
+}
+
+// A counted is what a row of tally counts: a rating or an option, or as value 0
+// everyone who answered a choice question.
+type counted struct {
+	session survey.ID
+	item    survey.Item
+	value   int
+}
+
+// tallyChange is what a transaction adds to the tallies.
+type tallyChange map[counted]int
+
+// add counts the response n times; -1 takes it away.
+func (c tallyChange) add(r survey.Response, n int) {
+	for _, a := range r.Answers {
+		switch {
+		case a.Rating != 0:
+			c[counted{r.SessionID, a.Item, a.Rating}] += n
+		case len(a.Choices) > 0:
+			c[counted{r.SessionID, a.Item, 0}] += n
+			for _, option := range a.Choices {
+				c[counted{r.SessionID, a.Item, option}] += n
+			}
+		}
+	}
+}
+
+// write updates the tallies in the order of their keys, so that no two programs
+// wait for each other.
+func (c tallyChange) write(t *tx) error {
+	var rows [][]any
+	keys := make([]counted, 0, len(c))
+	for key, n := range c {
+		if n != 0 {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, compareCounted)
+	for _, k := range keys {
+		rows = append(rows, []any{k.session, k.item.Question, k.item.Appearance, k.value, c[k]})
+	}
+	_, err := t.insert("tally (session_id, question, appearance, value, count)", rows,
+		" ON CONFLICT (session_id, question, appearance, value) DO UPDATE SET count = tally.count + excluded.count")
+	return err
+}
+
+func compareCounted(x, y counted) int {
+	return cmp.Or(cmp.Compare(x.session, y.session), cmp.Compare(x.item.Question, y.item.Question),
+		cmp.Compare(x.item.Appearance, y.item.Appearance), cmp.Compare(x.value, y.value))
+}
