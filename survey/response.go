@@ -43,11 +43,13 @@ func (r Response) Answer(i Item) (Answer, bool) {
 }
 
 // A Submission is a response on its way into the store. Invitation is zero with
-// an open link.
+// an open link. Version is that of the form it answers; the store refuses it
+// with ErrConflict when the questionnaire has changed since.
 type Submission struct {
 	Response   Response
 	Key        Key
 	Invitation ID
+	Version    int
 }
 
 // Mark returns what the submission writes to the session's register.
