@@ -82,24 +82,13 @@ func connectSQLite(path string) (*pools, error) {
 		return nil, errors.New("no database named")
 	}
 	sqlx.BindDriver("sqlite", sqlx.QUESTION)
-	open := func(limit int, lock string, pragmas ...string) (*sqlx.DB, error) {
-		query := url.Values{"_txlock": {lock}, "_pragma": append([]string{"busy_timeout(" + busyWait + ")"}, pragmas...)}
-		escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-		db, err := sqlx.Open("sqlite", "file:"+escaped+"?"+query.Encode())
-		if err != nil {
-			return nil, err
-		}
-		db.SetMaxOpenConns(limit)
-		db.SetMaxIdleConns(limit)
-		return db, nil
-	}
 	// One connection writes, so that the program never waits for itself.
-	write, err := open(1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	write, err := openFile(path, 1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"secure_delete(1)", "temp_store(2)")
 	if err != nil {
 		return nil, err
 	}
-	read, err := open(8, "deferred", "query_only(1)")
+	read, err := openFile(path, 8, "deferred", "query_only(1)")
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
@@ -110,6 +99,18 @@ func connectSQLite(path string) (*pools, error) {
 		// it in the place of the old pages and empties the log.
 		sweep: []string{"VACUUM"}, swept: "PRAGMA wal_checkpoint(TRUNCATE)",
 	}}, nil
+}
+
+func openFile(path string, limit int, lock string, pragmas ...string) (*sqlx.DB, error) {
+	query := url.Values{"_txlock": {lock}, "_pragma": append([]string{"busy_timeout(" + busyWait + ")"}, pragmas...)}
+	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	db, err := sqlx.Open("sqlite", "file:"+escaped+"?"+query.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(limit)
+	db.SetMaxIdleConns(limit)
+	return db, nil
 }
 
 // fileLock holds a SQLite file of its own locked while migrating, so that
@@ -125,25 +126,25 @@ func (fileLock) SessionLock(context.Context, *sql.Conn) error { return nil }
 func (fileLock) SessionUnlock(context.Context, *sql.Conn) error { return nil }
 
 func (l fileLock) with(ctx context.Context, do func() error) error {
-	side, err := connectSQLite(l.path)
+	side, err := openFile(l.path, 1, "immediate")
 	if err != nil {
 		return err
 	}
-	defer side.close()
-	if _, err := side.write.ExecContext(ctx, "PRAGMA journal_mode = DELETE"); err != nil {
-		return fmt.Errorf("locking for migration: %w", err)
-	}
-	tx, err := side.write.BeginTxx(ctx, nil)
+	defer side.Close()
+	tx, err := side.BeginTxx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("locking for migration: %w", err)
+		return fmt.Errorf("%w: %w", errLocking, err)
 	}
 	defer tx.Rollback() //nolint:errcheck // it has written nothing
 	if err := do(); err != nil {
 		return err
 	}
-	// Whoever waits for the removed file's lock finds nothing left to do.
 	return os.Remove(l.path)
 }
+
+// errLocking: the lock could not be had, perhaps because whoever had it has
+// removed its file.
+var errLocking = errors.New("locking for migration")
 
 func connectPostgres(address string) (*pools, error) {
 	config, err := pq.NewConfig(address)
@@ -200,7 +201,13 @@ func (p *pools) close() error {
 // and warns of those that weaken it.
 func (p *pools) inspect(ctx context.Context, log *slog.Logger) error {
 	if p.dialect.goose != goose.DialectPostgres {
-		return p.write.PingContext(ctx)
+		// Of programs that start together, one makes the file's log.
+		err := p.write.PingContext(ctx)
+		for try := 0; isTransient(err) && try < maxTries && ctx.Err() == nil; try++ {
+			time.Sleep(time.Duration(10+10*try) * time.Millisecond)
+			err = p.write.PingContext(ctx)
+		}
+		return err
 	}
 	var settings []struct{ Name, Setting string }
 	err := p.read.SelectContext(ctx, &settings, `SELECT name, setting FROM pg_settings WHERE name IN ('track_commit_timestamp',

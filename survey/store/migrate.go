@@ -36,14 +36,24 @@ func (s *Store) Migrate(ctx context.Context) error {
 		}
 		return s.migrate(ctx, steps)
 	}
-	version, err := s.version(ctx)
-	if err != nil {
-		return err
+	side, ok := s.pools.dialect.lock.(fileLock)
+	if !ok {
+		return up()
 	}
-	if side, ok := s.pools.dialect.lock.(fileLock); ok && version < latest(steps) {
-		return side.with(ctx, up)
+	for range maxTries {
+		version, err := s.version(ctx)
+		if err != nil {
+			return err
+		}
+		if version >= latest(steps) {
+			return up()
+		}
+		// Whoever had the lock has removed its file, and perhaps migrated.
+		if err = side.with(ctx, up); !errors.Is(err, errLocking) {
+			return err
+		}
 	}
-	return up()
+	return errLocking
 }
 
 func (s *Store) migrate(ctx context.Context, steps fs.FS) error {

@@ -150,8 +150,15 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 	return n, t.store.hook(t.name, query)
 }
 
-// one reads the one row into dest; survey.ErrNotFound when there is none.
+// one reads the one row into dest; survey.ErrNotFound when there is none. What
+// cannot be stored as text cannot be found either: PostgreSQL would refuse it
+// and SQLite look for it.
 func (t *tx) one(dest any, query string, args ...any) error {
+	for _, arg := range args {
+		if code, ok := arg.(survey.Code); ok && !survey.IsText(string(code)) {
+			return survey.ErrNotFound
+		}
+	}
 	err := t.GetContext(t.ctx, dest, t.Rebind(query), args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return survey.ErrNotFound

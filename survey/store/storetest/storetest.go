@@ -21,16 +21,13 @@ func SQLite(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "omdome.db")
 }
 
-// shared is the server that all tests of a process have in common.
-var shared = sync.OnceValues(func() (string, error) {
+// shared is the server that all tests of a process have in common. It keeps the
+// whole server: what holds the pipe to its guard must not be collected.
+var shared = sync.OnceValues(func() (*server, error) {
 	if address := os.Getenv("OMDOME_TEST_POSTGRES"); address != "" {
-		return address, nil
+		return &server{address: address}, nil
 	}
-	s, err := start()
-	if err != nil {
-		return "", err
-	}
-	return s.address, nil
+	return start()
 })
 
 // Postgres returns the URL of a fresh, empty database, which is dropped when the
@@ -46,7 +43,7 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		missing(t, err)
 	}
-	return database(t, server)
+	return database(t, server.address)
 }
 
 // OwnPostgres is Postgres on a server that this test alone has, and may
