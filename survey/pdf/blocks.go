@@ -1,0 +1,155 @@
+package pdf
+
+import (
+	"github.com/omdome/omdome/charts"
+)
+
+// A block is a piece of the letter that is never torn apart: a line of text, a
+// picture, a row of a table.
+type block struct {
+	// gap is the space before the block, none at the top of a page. Gaps may
+	// shrink a little when that keeps the letter on one page.
+	gap    float64
+	height float64
+	// keep ties the block to the next one: no page ends between them.
+	keep bool
+	draw func(y float64)
+}
+
+// A look is how a text is set.
+type look struct {
+	style   style
+	size    float64
+	leading float64
+	paint   charts.Paint
+	indent  float64
+	bar     bool // a bar at the left, for quotes
+}
+
+var (
+	body     = look{size: 11.25, leading: 15.6}
+	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
+	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
+	heading  = look{style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
+	question = look{style: italic, size: 11.25, leading: 15, paint: charts.Soft}
+	title    = look{style: semibold, size: 21, leading: 25.5}
+	quote    = look{size: 11.25, leading: 15.2, indent: 13, bar: true}
+)
+
+const (
+	// whole is how many lines a paragraph or a quote may have and still be kept
+	// on one page; longer ones break with at least two lines on either side.
+	whole   = 10
+	barX    = 1.0 // where a quote's bar stands
+	barWide = 2.2
+)
+
+// text makes the blocks of a paragraph, one for each line.
+func (d *document) text(s string, k look, gap float64) []block {
+	lines := d.set.lines(s, k.style, k.size, textWidth-k.indent)
+	blocks := make([]block, len(lines))
+	for i, l := range lines {
+		blocks[i] = block{height: k.leading, draw: func(y float64) { d.place(l, k, y) }}
+		if i == 0 {
+			blocks[i].gap = gap
+		}
+		left := len(lines) - 1 - i
+		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1)
+	}
+	return blocks
+}
+
+// place draws a line of a paragraph, at the right when it runs from the right.
+func (d *document) place(l line, k look, y float64) {
+	x := marginSide + k.indent
+	if l.right {
+		x = pageWidth - marginSide - l.width
+	}
+	if k.bar {
+		r, g, b := charts.Bar.RGB()
+		d.pdf.SetFillColor(r, g, b)
+		d.pdf.Rect(marginSide+barX, y-0.3, barWide, k.leading+0.6, "F")
+	}
+	// The baseline that centres capitals and descenders in the leading.
+	d.draw(l, x, y+k.leading/2+0.31*k.size, k.paint)
+}
+
+// together ties blocks to each other.
+func together(blocks []block) []block {
+	for i := range len(blocks) - 1 {
+		blocks[i].keep = true
+	}
+	return blocks
+}
+
+// withNext ties the last block to what comes after.
+func withNext(blocks []block) []block {
+	if n := len(blocks); n > 0 {
+		blocks[n-1].keep = true
+	}
+	return blocks
+}
+
+const (
+	// tightest is how far gaps may shrink to keep a letter on one page.
+	tightest = 0.62
+	room     = pageHeight - marginTop - marginBottom
+)
+
+// pages puts the blocks on pages.
+func pages(blocks []block) [][]placed {
+	gaps, heights := 0.0, 0.0
+	for i, b := range blocks {
+		heights += b.height
+		if i > 0 {
+			gaps += b.gap
+		}
+	}
+	shrink := 1.0
+	if gaps+heights > room && heights+tightest*gaps <= room {
+		shrink = (room - heights) / gaps
+	}
+	var out [][]placed
+	var page []placed
+	y := 0.0
+	for i := 0; i < len(blocks); {
+		j := i
+		for j < len(blocks)-1 && blocks[j].keep {
+			j++
+		}
+		group := blocks[i : j+1]
+		if h := height(group, shrink, len(page) > 0); len(page) > 0 && y+h > room+0.01 {
+			out, page, y = append(out, page), nil, 0
+		}
+		for _, b := range group {
+			// A group higher than a page breaks where it must.
+			if len(page) > 0 && y+shrink*b.gap+b.height > room+0.01 {
+				out, page, y = append(out, page), nil, 0
+			}
+			if len(page) > 0 {
+				y += shrink * b.gap
+			}
+			page = append(page, placed{block: b, y: marginTop + y})
+			y += b.height
+		}
+		i = j + 1
+	}
+	return append(out, page)
+}
+
+// A placed block knows its place on the page.
+type placed struct {
+	block
+	y float64
+}
+
+func height(group []block, shrink float64, gapFirst bool) float64 {
+	h := 0.0
+	for i, b := range group {
+		if i > 0 || gapFirst {
+			h += shrink * b.gap
+		}
+		h += b.height
+	}
+	return h
+}

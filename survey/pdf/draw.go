@@ -1,0 +1,238 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/hex"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	ot "github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/shaping"
+
+	"github.com/omdome/omdome/charts"
+)
+
+// draw draws a line with its left end at x and its baseline at y.
+func (d *document) draw(l line, x, y float64, p charts.Paint) {
+	r, g, b := p.RGB()
+	d.pdf.SetTextColor(r, g, b)
+	d.pdf.SetFillColor(r, g, b)
+	d.pdf.SetDrawColor(r, g, b)
+	for _, run := range l.runs {
+		d.drawRun(l, run, x, y)
+		x += pt(run.Advance)
+	}
+}
+
+// drawRun draws a run cluster by cluster: those of one letter and one glyph of
+// an embedded font as text, all others as outlines or pictures.
+func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
+	family, embedded := d.families[run.Face]
+	if !embedded || run.Direction != di.DirectionLTR {
+		d.drawShapes(l, run, run.Glyphs, x, y)
+		return
+	}
+	d.pdf.SetFont(family, "", l.size)
+	start, startX := 0, x
+	flush := func(end int, simple bool) {
+		if start < end {
+			if simple {
+				d.drawText(l, run, run.Glyphs[start:end], startX, y)
+			} else {
+				d.drawShapes(l, run, run.Glyphs[start:end], startX, y)
+				d.pdf.SetFont(family, "", l.size)
+			}
+		}
+		start, startX = end, x
+	}
+	for i := range run.Glyphs {
+		simple := d.simple(l, run, i)
+		if i > start && simple != d.simple(l, run, i-1) {
+			flush(i, !simple)
+		}
+		x += pt(run.Glyphs[i].Advance)
+	}
+	if n := len(run.Glyphs); n > 0 {
+		flush(n, d.simple(l, run, n-1))
+	}
+}
+
+// simple says whether the glyph is just its letter.
+func (d *document) simple(l line, run shaping.Output, i int) bool {
+	g := run.Glyphs[i]
+	if g.GlyphsCount() != 1 || g.RunesCount() != 1 || g.YOffset != 0 || g.XOffset != 0 || g.GlyphID == 0 {
+		return false
+	}
+	r := l.runes[g.TextIndex()]
+	nominal, ok := run.Face.NominalGlyph(r)
+	return ok && nominal == g.GlyphID && d.covers(run.Face, r)
+}
+
+// drawText writes letters as text, in pieces that kerning parts.
+func (d *document) drawText(l line, run shaping.Output, glyphs []shaping.Glyph, x, y float64) {
+	var piece strings.Builder
+	begin, at := x, x
+	em := l.size / float64(run.Face.Upem())
+	for _, g := range glyphs {
+		if math.Abs(x-at) > 0.02 { // points: a kern, and not rounding
+			d.pdf.Text(begin, y, piece.String())
+			piece.Reset()
+			begin, at = x, x
+		}
+		piece.WriteRune(l.runes[g.TextIndex()])
+		at += float64(run.Face.HorizontalAdvance(g.GlyphID)) * em
+		x += pt(g.Advance)
+	}
+	d.pdf.Text(begin, y, piece.String())
+}
+
+// drawShapes draws glyphs as outlines or pictures, clipped to the line, and
+// gives their text to whoever reads the document without seeing it.
+func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph, x, y float64) {
+	first, last := len(l.runes), 0
+	width := 0.0
+	for _, g := range glyphs {
+		first, last = min(first, g.TextIndex()), max(last, g.TextIndex()+g.RunesCount())
+		width += pt(g.Advance)
+	}
+	if first >= last {
+		return
+	}
+	text := visibleText(l.runes[first:last])
+	if text == "" {
+		return
+	}
+	d.pdf.RawWriteStr("/Span <</ActualText <" + utf16Hex(text) + ">>> BDC\n")
+	d.carrier(l.size, x, y, width)
+	d.pdf.ClipRect(x-l.size, y-1.25*l.size, width+2*l.size, 1.75*l.size, false)
+	scale := l.size / float64(run.Face.Upem())
+	for _, g := range glyphs {
+		gx, gy := x+pt(g.XOffset), y-pt(g.YOffset)
+		d.drawGlyph(l, run.Face, g, gx, gy, scale)
+		x += pt(g.Advance)
+	}
+	d.pdf.ClipEnd()
+	d.pdf.RawWriteStr("EMC\n")
+}
+
+// carrier writes an invisible space as wide as the shapes: readers take the
+// place of a text from text, and give the span's own text there.
+func (d *document) carrier(size, x, y, width float64) {
+	d.pdf.SetFont(families[roman], "", size)
+	space := d.pdf.GetStringWidth(" ")
+	if space <= 0 || width <= 0 {
+		return
+	}
+	d.pdf.RawWriteStr("q 3 Tr " + strconv.FormatFloat(100*width/space, 'f', 1, 64) + " Tz\n")
+	d.pdf.Text(x, y, " ")
+	d.pdf.RawWriteStr("Q\n")
+}
+
+func (d *document) drawGlyph(l line, face *font.Face, g shaping.Glyph, x, y, scale float64) {
+	if g.GlyphID == 0 {
+		if r := l.runes[g.TextIndex()]; !invisible(r) {
+			d.drawReplacement(x, y, l.size, pt(g.Advance))
+		}
+		return
+	}
+	switch data := face.GlyphData(g.GlyphID).(type) {
+	case font.GlyphOutline:
+		d.drawOutline(data.Segments, x, y, scale)
+	case font.GlyphBitmap:
+		d.drawBitmap(face, g.GlyphID, data, x, y, l.size)
+	case font.GlyphColor, font.GlyphSVG:
+		if outline, ok := face.GlyphDataOutline(g.GlyphID); ok {
+			d.drawOutline(outline.Segments, x, y, scale)
+		}
+	}
+}
+
+// drawOutline fills a path given in font units.
+func (d *document) drawOutline(segments []ot.Segment, x, y, scale float64) {
+	if len(segments) == 0 {
+		return
+	}
+	at := func(p ot.SegmentPoint) (float64, float64) { return x + float64(p.X)*scale, y - float64(p.Y)*scale }
+	open := false
+	for _, s := range segments {
+		x0, y0 := at(s.Args[0])
+		x1, y1 := at(s.Args[1])
+		x2, y2 := at(s.Args[2])
+		switch s.Op {
+		case ot.SegmentOpMoveTo:
+			if open {
+				d.pdf.ClosePath()
+			}
+			open = true
+			d.pdf.MoveTo(x0, y0)
+		case ot.SegmentOpLineTo:
+			d.pdf.LineTo(x0, y0)
+		case ot.SegmentOpQuadTo:
+			d.pdf.CurveTo(x0, y0, x1, y1)
+		case ot.SegmentOpCubeTo:
+			d.pdf.CurveBezierCubicTo(x0, y0, x1, y1, x2, y2)
+		}
+	}
+	d.pdf.ClosePath()
+	d.pdf.DrawPath("F")
+}
+
+// drawBitmap places an emoji's picture where its metrics say.
+func (d *document) drawBitmap(face *font.Face, id font.GID, data font.GlyphBitmap, x, y, size float64) {
+	extents, ok := face.GlyphExtents(id)
+	if !ok || data.Format != font.PNG {
+		d.drawReplacement(x, y, size, size)
+		return
+	}
+	name := "emoji" + strconv.Itoa(int(id))
+	options := fpdf.ImageOptions{ImageType: "PNG"}
+	if d.pdf.GetImageInfo(name) == nil {
+		d.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(data.Data))
+	}
+	if d.pdf.Err() { // a picture that fpdf cannot read is no reason to fail
+		d.pdf.ClearError()
+		d.drawReplacement(x, y, size, size)
+		return
+	}
+	em := size / float64(face.Upem())
+	w, h := float64(extents.Width)*em, math.Abs(float64(extents.Height))*em
+	d.pdf.ImageOptions(name, x+float64(extents.XBearing)*em, y-float64(extents.YBearing)*em, w, h, false, options, 0, "")
+}
+
+// drawReplacement stands for a sign that no font has: a small neutral frame.
+func (d *document) drawReplacement(x, y, size, width float64) {
+	w := min(max(width, 0.4*size), size) - 0.12*size
+	d.pdf.SetLineWidth(size / 22)
+	d.pdf.RoundedRect(x+0.06*size, y-0.62*size, w, 0.62*size, size/10, "1234", "D")
+}
+
+// invisible says whether a rune is one that has no look of its own.
+func invisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == '\u034f'
+}
+
+// visibleText is the text that shapes stand for, without the isolates that the
+// letter put around it.
+func visibleText(runes []rune) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u2066' && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, string(runes))
+}
+
+// utf16Hex writes a text as PDF's hexadecimal UTF-16 with its byte order mark.
+func utf16Hex(s string) string {
+	b := []byte{0xfe, 0xff}
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(u>>8), byte(u))
+	}
+	return hex.EncodeToString(b)
+}

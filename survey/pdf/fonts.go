@@ -1,0 +1,93 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+	"unicode"
+
+	"codeberg.org/go-fonts/dejavu/dejavusans"
+	"codeberg.org/go-fonts/stix/stix2textitalic"
+	"codeberg.org/go-fonts/stix/stix2textregular"
+	"codeberg.org/go-fonts/stix/stix2textsemibold"
+	emojifont "eliasnaur.com/font/noto/emoji/color"
+	arabicregular "eliasnaur.com/font/noto/sans/arabic/regular"
+	"github.com/go-text/typesetting/font"
+)
+
+// A style is which of the text fonts a text is set in.
+type style int
+
+const (
+	roman style = iota
+	italic
+	semibold
+	styles
+)
+
+// families are what the text fonts are called in the document, by style.
+var families = [styles]string{"text", "italic", "semibold"}
+
+// A textFont is one of the fonts that letters are set in: STIX Two Text, a book
+// face with all of Latin, Greek and Cyrillic.
+type textFont struct {
+	font     *font.Font // for shaping: kerning, marks
+	embedded []byte     // TrueType, of the signs that are drawn as text
+	covered  map[rune]bool
+}
+
+var textFonts = [styles]func() *textFont{
+	sync.OnceValue(func() *textFont { return newTextFont(stix2textregular.TTF) }),
+	sync.OnceValue(func() *textFont { return newTextFont(stix2textitalic.TTF) }),
+	sync.OnceValue(func() *textFont { return newTextFont(stix2textsemibold.TTF) }),
+}
+
+// The fonts that stand in for signs that the text fonts lack, in this order.
+// They are read when a letter first needs them.
+var (
+	arabicFont = sync.OnceValue(func() *font.Font { return parse(arabicregular.TTF) })
+	symbolFont = sync.OnceValue(func() *font.Font { return parse(dejavusans.TTF) })
+	colourFont = sync.OnceValue(func() *font.Font { return parse(emojifont.TTF) })
+)
+
+func parse(ttf []byte) *font.Font {
+	face, err := font.ParseTTF(bytes.NewReader(ttf))
+	if err != nil {
+		panic(fmt.Sprintf("a built-in font cannot be read: %v", err)) // only a broken build gets here
+	}
+	return face.Font
+}
+
+// letters are the signs that text fonts embed, as ranges: Latin, Greek,
+// Cyrillic, punctuation, currency.
+var letters = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x20, Hi: 0x7e, Stride: 1},
+	{Lo: 0xa0, Hi: 0x2af, Stride: 1},
+	{Lo: 0x370, Hi: 0x52f, Stride: 1},
+	{Lo: 0x1e00, Hi: 0x1eff, Stride: 1},
+	{Lo: 0x2010, Hi: 0x203f, Stride: 1},
+	{Lo: 0x20a0, Hi: 0x20bf, Stride: 1},
+	{Lo: 0x2100, Hi: 0x214f, Stride: 1},
+	{Lo: 0x2190, Hi: 0x2193, Stride: 1},
+	{Lo: 0x2212, Hi: 0x2212, Stride: 1},
+}}
+
+func newTextFont(otf []byte) *textFont {
+	f := &textFont{font: parse(otf), covered: map[rune]bool{}}
+	face := font.NewFace(f.font)
+	em := float64(face.Upem())
+	var glyphs []glyph
+	for _, span := range letters.R16 {
+		for r := rune(span.Lo); r <= rune(span.Hi); r++ {
+			id, ok := face.NominalGlyph(r)
+			if !ok {
+				continue
+			}
+			outline, _ := face.GlyphDataOutline(id)
+			glyphs = append(glyphs, glyph{r: r, advance: float64(face.HorizontalAdvance(id)), segments: outline.Segments})
+			f.covered[r] = true
+		}
+	}
+	f.embedded = trueType(glyphs, em, 0.762*em, -0.238*em)
+	return f
+}

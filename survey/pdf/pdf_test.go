@@ -1,0 +1,173 @@
+package pdf_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+)
+
+var out = flag.String("out", "", "a folder to write the tests' letters to, for looking at them")
+
+// keep writes the letter to the folder that the flag names.
+func keep(t *testing.T, name string, b []byte) {
+	t.Helper()
+	if *out == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*out, name+".pdf"), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// textOf reads the PDF with pdftotext.
+func textOf(t *testing.T, b []byte) string {
+	t.Helper()
+	program, err := exec.LookPath("pdftotext")
+	if err != nil {
+		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "pdftotext") {
+			t.Fatal("pdftotext is required and not installed")
+		}
+		t.Skip("pdftotext is not installed")
+	}
+	cmd := exec.Command(program, "-layout", "-", "-")
+	cmd.Stdin = bytes.NewReader(b)
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v", err)
+	}
+	return string(text)
+}
+
+var pageObject = regexp.MustCompile(`/Type /Page\b[^s]`)
+
+func pageCount(b []byte) int { return len(pageObject.FindAll(b, -1)) }
+
+// inOrder says which of the parts is the first that does not follow the one
+// before it.
+func inOrder(text string, parts ...string) (missing string) {
+	text = strings.Join(strings.Fields(text), " ")
+	for _, part := range parts {
+		i := strings.Index(text, part)
+		if i < 0 {
+			return part
+		}
+		text = text[i+len(part):]
+	}
+	return ""
+}
+
+func TestTextInOrder(t *testing.T) {
+	t.Parallel()
+	b := write(t, build(t, first(), letter.Options{Address: "https://example.org/l/abc"}))
+	keep(t, "first.sv", b)
+	text := textOf(t, b)
+	if missing := inOrder(text, "Mälardalens ledarforum", "Uppsala den 20 april 2026", "Karin Ek", "Workshopledare", "Från mål till avtal",
+		"Hej Karin!", "strålande omdömen", "61 personer deltog", "Helheten", "Innehållet", "5,5", "utmärkt", "15 · 65 %",
+		"Skalan: 6", "Helheten fick 5,5 i medelvärde; 20 av 23 gav en femma eller en sexa.", "Innehållet fick 5,0 och framförandet 5,0.",
+		"”Det här kan jag använda redan på måndag.”", "”Tydligt, och vi hann öva på riktigt.”",
+		"Tack än en gång, Karin", "Vänliga hälsningar", "Maria Lind", "Programansvarig", "Brev 2026-0412"); missing != "" {
+		t.Errorf("%q does not stand in its place in:\n%s", missing, text)
+	}
+	if n := pageCount(b); n != 1 {
+		t.Errorf("%d pages, want 1", n)
+	}
+}
+
+func TestSameLetterSameBytes(t *testing.T) {
+	t.Parallel()
+	f := first()
+	f.Appearances[0].Speaker.Name = "张伟 مرحبا 😀"
+	f.Letter.Appearance = f.Appearances[0]
+	l := build(t, f, letter.Options{})
+	if want := write(t, l); !bytes.Equal(want, write(t, l)) {
+		t.Error("two writings of one letter differ")
+	}
+}
+
+func TestBands(t *testing.T) {
+	t.Parallel()
+	for name, tallies := range map[string][3]survey.Tally{
+		"verygood": {mean55, mean47, mean50}, "weak": {mean28, mean28, mean28}, "divided": {mean47, split, mean47},
+		"suppressed": {few, few, few}, "some": {mean55, few, mean47},
+	} {
+		for _, language := range []survey.Language{survey.Swedish, survey.English} {
+			b := write(t, build(t, facts("Karin Ek", "Från mål till avtal", tallies[0], tallies[1], tallies[2], "Mer tid för frågor, tack."),
+				letter.Options{Language: language}))
+			keep(t, name+"."+string(language), b)
+			if n := pageCount(b); n != 1 {
+				t.Errorf("%s %s: %d pages, want 1", name, language, n)
+			}
+		}
+	}
+}
+
+func TestStrangeSigns(t *testing.T) {
+	t.Parallel()
+	everything := ""
+	for name, s := range strange {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := write(t, build(t, facts(s, s, mean55, mean50, mean50, s, s+" "+strings.Repeat(s, 40)), letter.Options{}))
+			keep(t, "strange-"+name, b)
+			if len(b) > 3_000_000 {
+				t.Errorf("%d bytes", len(b))
+			}
+		})
+		everything += name + ": " + s + "\n"
+	}
+	keep(t, "strange", write(t, build(t, facts("王小明 Ángström", "Ледерство "+strange["arabic"], mean55, mean50, mean50, everything), letter.Options{})))
+}
+
+func TestStrangeSignsAreRead(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"chinese", "japanese", "korean", "cyrillic", "greek", "vietnamese", "arabic", "hebrew", "family", "flag", "tone", "thai"} {
+		word := strings.Fields(strange[name])[0]
+		text := textOf(t, write(t, build(t, facts("Karin Ek", "T", mean55, mean50, mean50, "före "+word+" efter"), letter.Options{})))
+		text = strings.NewReplacer("\u202a", "", "\u202b", "", "\u202c", "").Replace(text)
+		if !strings.Contains(text, word) {
+			t.Errorf("%s: %q cannot be read in\n%s", name, word, text)
+		}
+	}
+}
+
+func TestLongLetters(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		facts survey.LetterFacts
+		pages int // at least
+	}{
+		"many":    {facts("Karin Ek", "Från mål till avtal", mean55, mean50, mean50, many(40, 260)...), 4},
+		"huge":    {facts("Karin Ek", "Från mål till avtal", mean55, mean50, mean50, many(60, 4000)...), 60},
+		"title":   {facts(strings.Repeat("Wolfeschlegelstein", 12), strings.Repeat("Upphandling ", 17), mean55, mean50, mean50, strings.Repeat("å", 4000)), 2},
+		"newline": {facts("Karin\nEk", "A\nB", mean55, mean50, mean50, "rad ett\n\nrad två\n- punkt"), 1},
+	} {
+		b := write(t, build(t, c.facts, letter.Options{Address: "https://example.org/l/" + strings.Repeat("x", 40)}))
+		keep(t, name, b)
+		n := pageCount(b)
+		if n < c.pages {
+			t.Errorf("%s: %d pages, want at least %d", name, n, c.pages)
+		}
+		if n > 1 && !strings.Contains(textOf(t, b), fmt.Sprintf("2 (%d)", n)) {
+			t.Errorf("%s: page 2 does not say that it is 2 of %d", name, n)
+		}
+	}
+}
+
+func BenchmarkLetterPDF(b *testing.B) {
+	l := build(b, first(), letter.Options{Address: "https://example.org/l/abc"})
+	write(b, l)
+	b.ResetTimer()
+	for b.Loop() {
+		write(b, l)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s")
+}

@@ -1,0 +1,211 @@
+package pdf
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A typesetter turns texts into lines of placed glyphs. It belongs to one
+// document.
+type typesetter struct {
+	language  language.Language
+	faces     [styles]*font.Face
+	fallbacks map[*font.Font]*font.Face
+	eastAsian *font.Face
+	shaper    shaping.HarfbuzzShaper
+	segmenter shaping.Segmenter
+	style     style
+	// pictured are the runes that the text itself asks to be shown as emoji.
+	pictured map[rune]bool
+}
+
+// A line is one line of text, ready to be drawn.
+type line struct {
+	runes []rune // of the whole paragraph
+	runs  shaping.Line
+	size  float64
+	width float64
+	right bool // the paragraph runs from right to left
+}
+
+// features leave out ligatures, so that every letter is one glyph and text can
+// be drawn, searched and copied letter by letter; kerning stays.
+var features = []shaping.FontFeature{
+	{Tag: font.Tag(0x6c696761)}, // liga
+	{Tag: font.Tag(0x636c6967)}, // clig
+	{Tag: font.Tag(0x63616c74)}, // calt
+	{Tag: font.Tag(0x6c6f636c)}, // locl
+}
+
+func newTypesetter(lang string, eastAsian *font.Face) *typesetter {
+	t := &typesetter{language: language.NewLanguage(lang), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian}
+	for s := range styles {
+		t.faces[s] = font.NewFace(textFonts[s]().font)
+	}
+	return t
+}
+
+// fallback returns the document's own face of a font: faces keep caches and are
+// not to be shared.
+func (t *typesetter) fallback(f *font.Font) *font.Face {
+	face, ok := t.fallbacks[f]
+	if !ok {
+		face = font.NewFace(f)
+		t.fallbacks[f] = face
+	}
+	return face
+}
+
+const (
+	firstPicture = 0x1f000 // from here on, signs are pictures first
+	lastPicture  = 0x1faff
+)
+
+// ResolveFace chooses the font of a rune: the text font where it has the sign.
+func (t *typesetter) ResolveFace(r rune) *font.Face {
+	main := t.faces[t.style]
+	has := func(f *font.Face) bool { _, ok := f.NominalGlyph(r); return ok }
+	picture := r >= firstPicture && r <= lastPicture || t.pictured[r]
+	switch {
+	case picture && has(t.fallback(colourFont())):
+		return t.fallback(colourFont())
+	case has(main):
+		return main
+	case t.eastAsian != nil && has(t.eastAsian):
+		return t.eastAsian
+	case unicode.Is(unicode.Arabic, r) && has(t.fallback(arabicFont())):
+		return t.fallback(arabicFont())
+	case has(t.fallback(symbolFont())):
+		return t.fallback(symbolFont())
+	case has(t.fallback(colourFont())):
+		return t.fallback(colourFont())
+	}
+	return main
+}
+
+// lines breaks a text into lines of at most width points. Line feeds in it are
+// kept. A word that is wider than a line is broken.
+func (t *typesetter) lines(text string, s style, size, width float64) []line {
+	var out []line
+	for _, paragraph := range strings.FieldsFunc(text+"\n", func(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }) {
+		out = append(out, t.paragraph([]rune(clean(paragraph)), s, size, width)...)
+	}
+	return out
+}
+
+// single sets a text on one line, however wide.
+func (t *typesetter) single(text string, s style, size float64) line {
+	all := t.paragraph([]rune(clean(strings.ReplaceAll(text, "\n", " "))), s, size, 1e6)
+	if len(all) == 0 {
+		return line{size: size}
+	}
+	return all[0]
+}
+
+// clean composes what can be composed and takes out what cannot be set: control
+// signs, and noncharacters.
+func clean(s string) string {
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return '\ufffd'
+		case unicode.IsControl(r):
+			return ' '
+		case r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef:
+			return '\ufffd'
+		}
+		return r
+	}, s)
+}
+
+func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []line {
+	if len(runes) == 0 {
+		return nil
+	}
+	t.style = s
+	t.pictured = pictured(runes)
+	direction := di.DirectionLTR
+	if rightToLeft(runes) {
+		direction = di.DirectionRTL
+	}
+	input := shaping.Input{
+		Text: runes, RunEnd: len(runes), Direction: direction, FontFeatures: features,
+		Size: points(size), Language: t.language,
+	}
+	var outputs []shaping.Output
+	for _, run := range t.segmenter.Split(input, t) {
+		outputs = append(outputs, t.shaper.Shape(run))
+	}
+	var wrapper shaping.LineWrapper
+	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
+	wrapped, _ := wrapper.WrapParagraphF(config, points(width), runes, shaping.NewSliceIterator(outputs))
+	out := make([]line, 0, len(wrapped))
+	for _, runs := range wrapped {
+		l := line{runes: runes, runs: visual(runs), size: size, right: direction == di.DirectionRTL}
+		for _, run := range runs {
+			l.width += pt(run.Advance)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// visual orders the runs of a line from left to right.
+func visual(runs shaping.Line) shaping.Line {
+	out := make(shaping.Line, len(runs))
+	for _, run := range runs {
+		if i := int(run.VisualIndex); i < len(out) {
+			out[i] = run
+		}
+	}
+	return out
+}
+
+// rightToLeft says whether the first letter with a direction runs from right to
+// left (rules P2 and P3 of the bidirectional algorithm).
+func rightToLeft(runes []rune) bool {
+	isolated := 0
+	for _, r := range runes {
+		switch {
+		case r >= '\u2066' && r <= '\u2068':
+			isolated++
+		case r == '\u2069':
+			isolated = max(isolated-1, 0)
+		case isolated > 0:
+		case unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) && unicode.IsLetter(r):
+			return true
+		case unicode.IsLetter(r):
+			return false
+		}
+	}
+	return false
+}
+
+// pictured finds the signs that are followed by the selector for emoji.
+func pictured(runes []rune) map[rune]bool {
+	var out map[rune]bool
+	for i := 1; i < len(runes); i++ {
+		if runes[i] == '\ufe0f' && runes[i-1] > 0xff {
+			if out == nil {
+				out = map[rune]bool{}
+			}
+			out[runes[i-1]] = true
+		}
+	}
+	return out
+}
+
+func points(f float64) fixed.Int26_6 { return fixed.Int26_6(f*64 + 0.5) }
+
+func pt(f fixed.Int26_6) float64 { return float64(f) / 64 }
