@@ -27,6 +27,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/readyz", s.ready)
 	r.Get("/assets/{name}", s.handle(s.asset))
 
+	r.Get("/e/{code}", s.handle(s.event))
 	r.Route("/s/{code}", func(r chi.Router) {
 		r.Get("/", s.session(s.sessionForm))
 		r.Post("/", s.session(s.sessionAnswer))

@@ -71,12 +71,14 @@ func (v visit) moment(t time.Time) string { return v.catalog.Moment(t.In(v.Event
 // A heading says which session a page is about.
 type heading struct {
 	Event, Title, Base string
+	// Sessions is where the event's other sessions are.
+	Sessions string
 	// Speakers are names with roles: "Karin Ek, workshopledare".
 	Speakers []string
 }
 
 func (v visit) heading() heading {
-	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base}
+	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code)}
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}
@@ -167,17 +169,17 @@ const (
 
 // setKey makes the browser remember the key for this session.
 func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered bool) {
-	now := s.now()
-	expires := v.Session.ClosesAt.Add(keepAfter)
-	if v.Session.ClosesAt.IsZero() || expires.Before(now) {
-		expires = now.Add(keepFor)
+	keep := v.Session.ClosesAt.Add(keepAfter).Sub(s.now())
+	if v.Session.ClosesAt.IsZero() || keep <= 0 {
+		keep = keepFor
 	}
 	prefix := cookieDraft
 	if answered {
 		prefix = cookieAnswered
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: keyCookie, Value: prefix + key.Text(), Path: v.base, Expires: expires.UTC(),
+		Name: keyCookie, Value: prefix + key.Text(), Path: v.base,
+		MaxAge:   int(keep.Seconds()), // and not Expires: a device's clock may be wrong
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -56,7 +56,9 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 		}
 		return s.showForm(w, r, v, in.status, in)
 	}
-	receipt, err := s.store.Accept(r.Context(), survey.Submission{Response: in.response, Key: in.key})
+	receipt, err := s.store.Accept(r.Context(), survey.Submission{
+		Response: in.response, Key: in.key, Version: v.Session.Version,
+	})
 	if err != nil {
 		return s.notAccepted(w, r, v, in, err)
 	}
@@ -141,6 +143,12 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 		return s.sessionLate(w, r, v, err)
 	case errors.Is(err, survey.ErrAnswered), errors.Is(err, survey.ErrNotFound):
 		return err
+	case errors.Is(err, survey.ErrConflict): // the form changed after it was read here
+		if form, readErr := s.store.Form(r.Context(), v.Session.Code); readErr == nil {
+			v.Form = form
+		}
+		in.status, in.errs = http.StatusConflict, changedForm(nil)
+		return s.showForm(w, r, v, in.status, in)
 	case errors.Is(err, survey.ErrWithdrawn):
 		message = msgWithdrawn
 		if in.key, err = survey.NewKey(s.random); err != nil {

@@ -17,7 +17,7 @@ type stateView struct {
 	Texts []keptText
 	// Instead leads to the session held instead of a cancelled one.
 	Instead, InsteadAddress string
-	// May offers to read an answer back.
+	// Reload offers the form, which has opened again meanwhile.
 	Reload bool
 }
 
@@ -58,25 +58,30 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 }
 
 func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, status int, view stateView) error {
-	switch v.Session.State {
-	case survey.StateDraft:
-		view.Sentence = v.t("state.draft")
-		if !v.Session.OpensAt.IsZero() && v.Session.OpensAt.After(s.now()) {
-			view.Sentence = v.t("state.opens", "time", v.moment(v.Session.OpensAt))
+	view.Sentence = s.stateSentence(v)
+	view.Reload = v.Session.State == survey.StateOpen // opened again meanwhile
+	if code := v.Session.ReplacedBy; v.Session.State == survey.StateCancelled && code != "" {
+		if other, err := s.store.Form(r.Context(), code); err == nil {
+			view.Instead, view.InsteadAddress = other.Session.Title, "/s/"+string(code)
 		}
-	case survey.StateCancelled:
-		view.Sentence = v.t("state.cancelled")
-		if code := v.Session.ReplacedBy; code != "" {
-			if other, err := s.store.Form(r.Context(), code); err == nil {
-				view.Instead, view.InsteadAddress = other.Session.Title, "/s/"+string(code)
-			}
-		}
-	case survey.StateOpen: // opened again between reading and answering
-		view.Sentence, view.Reload = v.t("state.open"), true
-	default:
-		view.Sentence = v.t("state.closed", "time", v.moment(v.Session.Closed))
 	}
 	return s.show(w, r, v, status, "session_state", page{
 		Title: v.t("state.title", "title", v.Session.Title), Failed: view.Late != "", Data: view,
 	})
+}
+
+// stateSentence says where the session stands.
+func (s *server) stateSentence(v visit) string {
+	switch v.Session.State {
+	case survey.StateDraft:
+		if opens := v.Session.OpensAt; !opens.IsZero() && opens.After(s.now()) {
+			return v.t("state.opens", "time", v.moment(opens))
+		}
+		return v.t("state.draft")
+	case survey.StateCancelled:
+		return v.t("state.cancelled")
+	case survey.StateOpen:
+		return v.t("state.open")
+	}
+	return v.t("state.closed", "time", v.moment(v.Session.Closed))
 }

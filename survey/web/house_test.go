@@ -1,0 +1,373 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/store/storetest"
+	"github.com/omdome/omdome/survey/web"
+)
+
+// secret is the organizer's address in tests.
+const secret = "hemligadress"
+
+// A house is a running program on a database of its own: what tests visit.
+type house struct {
+	t       testing.TB
+	store   *store.Store
+	handler http.Handler
+	url     string
+	clock   *clock
+	log     *syncBuffer
+	event   survey.Event
+	// code finds a session's code by its title.
+	code map[string]survey.Code
+}
+
+// A clock is a time that tests set.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// open returns a house on SQLite.
+func open(t testing.TB) *house {
+	t.Helper()
+	return openOn(t, storetest.SQLite(t))
+}
+
+// databases are what must give the same answers.
+var databases = []struct {
+	name string
+	new  func(testing.TB) string
+}{{"SQLite", storetest.SQLite}, {"PostgreSQL", storetest.Postgres}}
+
+func openOn(t testing.TB, database string) *house {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{
+		t: t, log: &syncBuffer{}, code: map[string]survey.Code{},
+		clock: &clock{now: time.Date(2026, 4, 16, 11, 50, 0, 0, zone)},
+	}
+	log := slog.New(slog.NewTextHandler(h.log, nil))
+	h.store, err = store.Open(context.Background(), database, store.Options{Now: h.clock.Now, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.store.Close(); err != nil {
+			t.Errorf("closing the store: %v", err)
+		}
+	})
+	if err := h.store.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := h.store.Load(context.Background(), programme(zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.event = loaded.Event
+	all, err := h.store.Event(context.Background(), h.event.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range all.Sessions {
+		h.code[st.Session.Title] = st.Session.Code
+	}
+	// The listener knows its address before the pages need it.
+	server := httptest.NewUnstartedServer(nil)
+	h.url = "http://" + server.Listener.Addr().String()
+	h.handler, err = web.New(web.Config{
+		Store: h.store, URL: h.url, Secret: secret, Now: h.clock.Now, Random: rand.Reader, Log: log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Config.Handler = h.handler
+	server.Config.ReadTimeout = time.Second
+	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
+	server.Start()
+	t.Cleanup(server.Close)
+	return h
+}
+
+// The sessions of the programme.
+const (
+	workshop  = "Från mål till avtal"
+	webinar   = "Samtal om hållbar upphandling"
+	questions = "Egna frågor"
+	draft     = "Senare i dag"
+	cancelled = "Inställt pass"
+)
+
+// programme is an event with a session of each sort. All but the draft and the
+// cancelled one are open.
+func programme(zone *time.Location) survey.Programme {
+	starts := time.Date(2026, 4, 16, 10, 30, 0, 0, zone)
+	session := func(title string, kind survey.Kind, state survey.State) survey.Session {
+		s := survey.Session{
+			Title: title, Kind: kind, Starts: starts, Ends: starts.Add(90 * time.Minute), State: state, K: 3, Attended: 61,
+		}
+		s.OpensAt, s.ClosesAt = survey.DefaultWindow(s.Ends, zone)
+		return s
+	}
+	speaker := func(number int, name string, role survey.Role, language survey.Language) survey.Appearance {
+		return survey.Appearance{
+			Number: number, Role: role, Rated: role != survey.RoleModerator,
+			Speaker: survey.Speaker{Name: name, Language: language, Email: "a@example.org"},
+		}
+	}
+	karin := speaker(1, "Karin Ek", survey.RoleLeader, survey.Swedish)
+	later := session(draft, survey.KindTalk, survey.StateDraft)
+	later.OpensAt = later.OpensAt.Add(3 * time.Hour)
+	return survey.Programme{
+		Organization: survey.Organization{Name: "Forum för styrning", Place: "Uppsala", Signer: "Anna Lind", SignerTitle: "Programansvarig"},
+		Event: survey.Event{
+			Name: "Styrning i praktiken", Place: "Uppsala", Zone: "Europe/Stockholm", K: 3,
+			Language: survey.Swedish, Languages: []survey.Language{survey.Swedish, survey.English},
+		},
+		Sessions: []survey.ProgrammeSession{
+			{Session: session(workshop, survey.KindWorkshop, survey.StateOpen), Appearances: []survey.Appearance{karin}},
+			{Session: session(webinar, survey.KindWebinar, survey.StateOpen), Appearances: []survey.Appearance{
+				karin, speaker(2, "Johan Åberg", survey.RoleSpeaker, survey.English), speaker(3, "Mo", survey.RoleModerator, survey.Swedish),
+			}},
+			{Session: session(questions, survey.KindTalk, survey.StateOpen), Appearances: []survey.Appearance{karin}, Questions: ownQuestions()},
+			{Session: later, Appearances: []survey.Appearance{karin}},
+			{Session: session(cancelled, survey.KindTalk, survey.StateCancelled), Appearances: []survey.Appearance{karin}},
+		},
+	}
+}
+
+func ownQuestions() []survey.Question {
+	text := func(sv, en string) survey.Text { return survey.Text{survey.Swedish: sv, survey.English: en} }
+	return []survey.Question{
+		{Number: 1, Key: survey.QuestionOverall, Kind: survey.KindRating, About: survey.AboutSession, Required: true},
+		{
+			Number: 2, Kind: survey.KindChoice, About: survey.AboutSession, Text: text("Hur var du med?", "How did you attend?"),
+			Options: []survey.Option{{Number: 1, Text: text("På plats", "In the room")}, {Number: 2, Text: text("På distans", "Online")}},
+		},
+		{
+			Number: 3, Kind: survey.KindChoices, About: survey.AboutSession, Text: text("Vad tar du med dig?", "What do you take home?"),
+			Options: []survey.Option{{Number: 1, Text: text("En metod", "A method")}, {Number: 2, Text: text("En kontakt", "A contact")}},
+		},
+		{Number: 4, Kind: survey.KindText, About: survey.AboutSession, Text: text("Något annat?", "Anything else?")},
+	}
+}
+
+// A visitor is a browser with its cookies. It follows no redirects by itself.
+type visitor struct {
+	*house
+	client   *http.Client
+	language string
+}
+
+func (h *house) visitor() *visitor {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return &visitor{house: h, language: "sv", client: &http.Client{
+		Jar: jar, Timeout: 20 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// A seen is an answer with its page.
+type seen struct {
+	*goquery.Document
+	t        testing.TB
+	status   int
+	header   http.Header
+	body     string
+	location string
+}
+
+func (v *visitor) do(r *http.Request) seen {
+	v.t.Helper()
+	if r.Header.Get("Accept-Language") == "" {
+		r.Header.Set("Accept-Language", v.language)
+	}
+	res, err := v.client.Do(r)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return seen{Document: doc, t: v.t, status: res.StatusCode, header: res.Header, body: string(body), location: res.Header.Get("Location")}
+}
+
+func (v *visitor) get(path string) seen {
+	v.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, v.url+path, nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return v.do(r)
+}
+
+func (v *visitor) post(path string, form url.Values) seen {
+	v.t.Helper()
+	return v.postRaw(path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), nil)
+}
+
+func (v *visitor) postRaw(path, kind string, body io.Reader, header map[string]string) seen {
+	v.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, v.url+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", kind)
+	for k, value := range header {
+		r.Header.Set(k, value)
+	}
+	return v.do(r)
+}
+
+// fill opens the session's form and returns what its fields hold when the given
+// ones are filled in: "q1", "5", …
+func (v *visitor) fill(title string, pairs ...string) url.Values {
+	v.t.Helper()
+	return v.get(v.path(title)).want(http.StatusOK).fields(pairs...)
+}
+
+// answer fills the form in, sends it and returns the thanks.
+func (v *visitor) answer(title string, pairs ...string) seen {
+	v.t.Helper()
+	return v.follow(v.post(v.path(title), v.fill(title, pairs...)))
+}
+
+// follow goes where a 303 leads.
+func (v *visitor) follow(s seen) seen {
+	v.t.Helper()
+	s.want(http.StatusSeeOther)
+	return v.get(strings.TrimPrefix(s.location, v.url))
+}
+
+func (h *house) path(title string) string { return "/s/" + string(h.code[title]) }
+
+func (h *house) office(title string) string { return "/o/" + secret + h.path(title) }
+
+func (h *house) answered(title string) int {
+	h.t.Helper()
+	form, err := h.store.Form(context.Background(), h.code[title])
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	n, err := h.store.Answered(context.Background(), form.Session.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return n
+}
+
+func (h *house) act(title string, actions ...survey.Action) {
+	h.t.Helper()
+	for _, a := range actions {
+		if _, err := h.store.Act(context.Background(), h.code[title], a); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+func (s seen) want(status int) seen {
+	s.t.Helper()
+	if s.status != status {
+		s.t.Fatalf("status %d, want %d; the page says %q", s.status, status, s.text("main"))
+	}
+	return s
+}
+
+func (s seen) text(selector string) string {
+	return strings.Join(strings.Fields(s.Find(selector).Text()), " ")
+}
+
+// says fails unless the page says each of the sentences.
+func (s seen) says(sentences ...string) seen {
+	s.t.Helper()
+	text := s.text("main")
+	for _, sentence := range sentences {
+		if !strings.Contains(text, sentence) {
+			s.t.Errorf("the page does not say %q; it says %q", sentence, text)
+		}
+	}
+	return s
+}
+
+// fields are what the page's form would send.
+func (s seen) fields(pairs ...string) url.Values {
+	form := url.Values{}
+	s.Find("form input, form textarea").Each(func(_ int, e *goquery.Selection) {
+		name, _ := e.Attr("name")
+		value, _ := e.Attr("value")
+		switch kind, _ := e.Attr("type"); {
+		case goquery.NodeName(e) == "textarea":
+			if text := e.Text(); text != "" {
+				form.Set(name, text)
+			}
+		case kind == "radio" || kind == "checkbox":
+			if _, checked := e.Attr("checked"); checked {
+				form.Add(name, value)
+			}
+		case name != "":
+			form.Set(name, value)
+		}
+	})
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return form
+}
