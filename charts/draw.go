@@ -73,10 +73,8 @@ func panel(ms []Measure, c *i18n.Catalog, w float64) Scene {
 		return s
 	}
 	labels := labelWidth(c)
-	column := (w-labels)/float64(len(shown)) - columnGap
-	if len(shown) == 1 {
-		column = w - labels - labelGap
-	}
+	n := float64(len(shown))
+	column := (w - labels - labelGap - (n-1)*columnGap) / n
 	head := 1
 	for _, m := range shown {
 		head = max(head, len(heading(m, column)))

@@ -26,7 +26,7 @@ func (d *document) draw(l line, x, y float64, p charts.Paint) {
 	d.pdf.SetDrawColor(r, g, b)
 	for _, run := range l.runs {
 		d.drawRun(l, run, x, y)
-		x += pt(run.Advance)
+		x += l.pt(run.Advance)
 	}
 }
 
@@ -34,7 +34,11 @@ func (d *document) draw(l line, x, y float64, p charts.Paint) {
 // an embedded font as text, all others as outlines or pictures.
 func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 	family, embedded := d.families[run.Face]
-	if !embedded || run.Direction != di.DirectionLTR {
+	switch {
+	case run.Direction == di.DirectionRTL:
+		d.drawBackwards(l, run, x, y)
+		return
+	case !embedded:
 		d.drawShapes(l, run, run.Glyphs, x, y)
 		return
 	}
@@ -56,10 +60,27 @@ func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 		if i > start && simple != d.simple(l, run, i-1) {
 			flush(i, !simple)
 		}
-		x += pt(run.Glyphs[i].Advance)
+		x += l.pt(run.Glyphs[i].Advance)
 	}
 	if n := len(run.Glyphs); n > 0 {
 		flush(n, d.simple(l, run, n-1))
+	}
+}
+
+// drawBackwards draws a run from right to left, cluster by cluster: each stands
+// in the file where it is read, and on the page where it is seen.
+func (d *document) drawBackwards(l line, run shaping.Output, x, y float64) {
+	x += l.pt(run.Advance)
+	for end := len(run.Glyphs); end > 0; {
+		begin := end - 1
+		for begin > 0 && run.Glyphs[begin-1].TextIndex() == run.Glyphs[end-1].TextIndex() {
+			begin--
+		}
+		for _, g := range run.Glyphs[begin:end] {
+			x -= l.pt(g.Advance)
+		}
+		d.drawShapes(l, run, run.Glyphs[begin:end], x, y)
+		end = begin
 	}
 }
 
@@ -78,7 +99,7 @@ func (d *document) simple(l line, run shaping.Output, i int) bool {
 func (d *document) drawText(l line, run shaping.Output, glyphs []shaping.Glyph, x, y float64) {
 	var piece strings.Builder
 	begin, at := x, x
-	em := l.size / float64(run.Face.Upem())
+	unit := l.size / float64(run.Face.Upem())
 	for _, g := range glyphs {
 		if math.Abs(x-at) > 0.02 { // points: a kern, and not rounding
 			d.pdf.Text(begin, y, piece.String())
@@ -86,8 +107,8 @@ func (d *document) drawText(l line, run shaping.Output, glyphs []shaping.Glyph, 
 			begin, at = x, x
 		}
 		piece.WriteRune(l.runes[g.TextIndex()])
-		at += float64(run.Face.HorizontalAdvance(g.GlyphID)) * em
-		x += pt(g.Advance)
+		at += float64(run.Face.HorizontalAdvance(g.GlyphID)) * unit
+		x += l.pt(g.Advance)
 	}
 	d.pdf.Text(begin, y, piece.String())
 }
@@ -99,7 +120,7 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 	width := 0.0
 	for _, g := range glyphs {
 		first, last = min(first, g.TextIndex()), max(last, g.TextIndex()+g.RunesCount())
-		width += pt(g.Advance)
+		width += l.pt(g.Advance)
 	}
 	if first >= last {
 		return
@@ -113,9 +134,9 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 	d.pdf.ClipRect(x-l.size, y-1.25*l.size, width+2*l.size, 1.75*l.size, false)
 	scale := l.size / float64(run.Face.Upem())
 	for _, g := range glyphs {
-		gx, gy := x+pt(g.XOffset), y-pt(g.YOffset)
+		gx, gy := x+l.pt(g.XOffset), y-l.pt(g.YOffset)
 		d.drawGlyph(l, run.Face, g, gx, gy, scale)
-		x += pt(g.Advance)
+		x += l.pt(g.Advance)
 	}
 	d.pdf.ClipEnd()
 	d.pdf.RawWriteStr("EMC\n")
@@ -137,7 +158,7 @@ func (d *document) carrier(size, x, y, width float64) {
 func (d *document) drawGlyph(l line, face *font.Face, g shaping.Glyph, x, y, scale float64) {
 	if g.GlyphID == 0 {
 		if r := l.runes[g.TextIndex()]; !invisible(r) {
-			d.drawReplacement(x, y, l.size, pt(g.Advance))
+			d.drawReplacement(x, y, l.size, l.pt(g.Advance))
 		}
 		return
 	}
@@ -200,9 +221,9 @@ func (d *document) drawBitmap(face *font.Face, id font.GID, data font.GlyphBitma
 		d.drawReplacement(x, y, size, size)
 		return
 	}
-	em := size / float64(face.Upem())
-	w, h := float64(extents.Width)*em, math.Abs(float64(extents.Height))*em
-	d.pdf.ImageOptions(name, x+float64(extents.XBearing)*em, y-float64(extents.YBearing)*em, w, h, false, options, 0, "")
+	unit := size / float64(face.Upem())
+	w, h := float64(extents.Width)*unit, math.Abs(float64(extents.Height))*unit
+	d.pdf.ImageOptions(name, x+float64(extents.XBearing)*unit, y-float64(extents.YBearing)*unit, w, h, false, options, 0, "")
 }
 
 // drawReplacement stands for a sign that no font has: a small neutral frame.

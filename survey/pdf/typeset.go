@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -116,8 +117,12 @@ func clean(s string) string {
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}
+	s = keycaps.Replace(s)
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r >= 0x1d400 && r <= 0x1d7ff: // letters of mathematics, used as ornament
+			plain, _ := utf8.DecodeRuneInString(norm.NFKC.String(string(r)))
+			return plain
 		case r == utf8.RuneError:
 			return '\ufffd'
 		case unicode.IsControl(r):
@@ -128,6 +133,9 @@ func clean(s string) string {
 		return r
 	}, s)
 }
+
+// keycaps are set as the digits that they show.
+var keycaps = strings.NewReplacer("\ufe0f\u20e3", "", "\u20e3", "")
 
 func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []line {
 	if len(runes) == 0 {
@@ -141,20 +149,22 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	}
 	input := shaping.Input{
 		Text: runes, RunEnd: len(runes), Direction: direction, FontFeatures: features,
-		Size: points(size), Language: t.language,
+		Size: fixed.I(em), Language: t.language,
 	}
 	var outputs []shaping.Output
 	for _, run := range t.segmenter.Split(input, t) {
-		outputs = append(outputs, t.shaper.Shape(run))
+		output := t.shaper.Shape(run)
+		t.evenSpaces(runes, &output)
+		outputs = append(outputs, output)
 	}
 	var wrapper shaping.LineWrapper
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
-	wrapped, _ := wrapper.WrapParagraphF(config, points(width), runes, shaping.NewSliceIterator(outputs))
+	wrapped, _ := wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), runes, shaping.NewSliceIterator(outputs))
 	out := make([]line, 0, len(wrapped))
 	for _, runs := range wrapped {
 		l := line{runes: runes, runs: visual(runs), size: size, right: direction == di.DirectionRTL}
 		for _, run := range runs {
-			l.width += pt(run.Advance)
+			l.width += l.pt(run.Advance)
 		}
 		out = append(out, l)
 	}
@@ -206,6 +216,30 @@ func pictured(runes []rune) map[rune]bool {
 	return out
 }
 
-func points(f float64) fixed.Int26_6 { return fixed.Int26_6(f*64 + 0.5) }
+// em is the size that texts are shaped at: the shaper rounds sizes to whole
+// numbers, and the sum of a long paragraph has to fit its numbers.
+const em = 128
 
-func pt(f fixed.Int26_6) float64 { return float64(f) / 64 }
+// pt is a length of the shaped text in points, at the line's size.
+func (l line) pt(f fixed.Int26_6) float64 { return float64(f) / 64 * l.size / em }
+
+// evenSpaces gives the spaces of a run the width that they have in the text
+// font: a space stays in the font of the sign before it, and those of emoji and
+// of East Asian fonts are too wide.
+func (t *typesetter) evenSpaces(runes []rune, run *shaping.Output) {
+	if run.Face == t.faces[t.style] {
+		return
+	}
+	main := t.faces[t.style]
+	space, ok := main.NominalGlyph(' ')
+	if !ok {
+		return
+	}
+	width := fixed.Int26_6(main.HorizontalAdvance(space) * em * 64 / float32(main.Upem()))
+	for i := range run.Glyphs {
+		if g := &run.Glyphs[i]; g.RunesCount() == 1 && runes[g.TextIndex()] == ' ' {
+			g.Advance, g.XAdvance = width, width
+		}
+	}
+	run.RecomputeAdvance()
+}
