@@ -177,7 +177,7 @@ func TestBatchOfAllKinds(t *testing.T) {
 		}
 		var batch []*waiter
 		for _, c := range cases {
-			batch = append(batch, &waiter{Submission: c.u, mark: c.u.Mark(), key: c.u.Key.ResponseHash()})
+			batch = append(batch, newWaiter(c.u))
 		}
 		for i, o := range s.settle(batch) {
 			c := cases[i]

@@ -139,7 +139,8 @@ func (l fileLock) with(ctx context.Context, do func() error) error {
 	if err := do(); err != nil {
 		return err
 	}
-	return os.Remove(l.path)
+	os.Remove(l.path) // an empty file that stays does no harm
+	return nil
 }
 
 // errLocking: the lock could not be had, perhaps because whoever had it has

@@ -16,7 +16,6 @@ import (
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
-
 // SQLite knows no booleans and one size of integers; the rest must be the same.
 var kinds = map[string]string{
 	"INTEGER": "whole", "bigint": "whole", "boolean": "whole",

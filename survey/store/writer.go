@@ -16,6 +16,10 @@ type waiter struct {
 	done      chan outcome // has room for the one outcome
 }
 
+func newWaiter(u survey.Submission) *waiter {
+	return &waiter{Submission: u, mark: u.Mark(), key: u.Key.ResponseHash(), done: make(chan outcome, 1)}
+}
+
 // An outcome is what becomes of a submission.
 type outcome struct {
 	receipt survey.Receipt
@@ -37,7 +41,7 @@ func (s *Store) Accept(ctx context.Context, u survey.Submission) (survey.Receipt
 	if err := checkResponse(u.Response); err != nil {
 		return survey.Receipt{}, fmt.Errorf("accepting: %w", err)
 	}
-	w := &waiter{Submission: u, mark: u.Mark(), key: u.Key.ResponseHash(), done: make(chan outcome, 1)}
+	w := newWaiter(u)
 	if !s.enqueue(w) {
 		return survey.Receipt{}, survey.ErrBusy
 	}
@@ -71,12 +75,16 @@ func (s *Store) enqueue(w *waiter) bool {
 func (s *Store) run() {
 	defer close(s.stopped)
 	for first := range s.queue {
-		batch := s.take(first)
-		for i, o := range s.settle(batch) {
-			batch[i].done <- o
-		}
-		s.shuffleDue(context.Background(), sessionsOf(batch))
+		s.serve(s.take(first))
 	}
+}
+
+// serve writes the batch, tells each caller, and then shuffles what is due.
+func (s *Store) serve(batch []*waiter) {
+	for i, o := range s.settle(batch) {
+		batch[i].done <- o
+	}
+	s.shuffleDue(context.Background(), sessionsOf(batch))
 }
 
 // take returns first and what else waits already.
