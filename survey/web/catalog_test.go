@@ -1,0 +1,182 @@
+package web_test
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/templates"
+)
+
+var (
+	templateKey = regexp.MustCompile(`\{\{-?\s*t "([^"]+)"`)
+	literal     = regexp.MustCompile(`"([a-z]+(?:\.[a-z0-9]+)*\.?)"`)
+)
+
+// built are the keys that the code puts together, each with what follows.
+func built() []string {
+	var keys []string
+	add := func(prefix string, ends ...string) {
+		for _, e := range ends {
+			keys = append(keys, prefix+e)
+		}
+	}
+	for _, k := range []string{
+		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
+		"toolarge", "internal", "crossorigin", "method", "badform", "mediatype", "badreview",
+	} {
+		add("problem.", k, k+".title")
+	}
+	for _, q := range []string{
+		survey.QuestionOverall, survey.QuestionContent, survey.QuestionDelivery, survey.QuestionBest, survey.QuestionBetter,
+	} {
+		add("question.", q)
+		add("organizer.question.", q)
+		if q != survey.QuestionOverall {
+			add("question.", q+".speaker")
+		}
+	}
+	add("organizer.state.", "draft", "open", "closed", "released", "cancelled")
+	add("organizer.action.", "open", "close", "reopen", "seal", "release", "cancel")
+	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel", "review")
+	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
+	add("organizer.comment.", "included", "leftout", "organizer")
+	for _, r := range survey.Reasons {
+		add("organizer.reason.", string(r))
+	}
+	add("thanks.until", ".closing")
+	add("answered.until", ".closing")
+	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
+		survey.MsgLong, survey.MsgText, survey.MsgUnknown, survey.MsgChanged)
+	return keys
+}
+
+// used are all keys of texts that templates and code name.
+func used(t *testing.T) map[string]bool {
+	t.Helper()
+	keys := map[string]bool{}
+	for _, k := range built() {
+		keys[k] = true
+	}
+	err := fs.WalkDir(templates.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(path, "letter/") {
+			return err
+		}
+		b, err := fs.ReadFile(templates.Files, path)
+		for _, m := range templateKey.FindAllStringSubmatch(string(b), -1) {
+			keys[m[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := fs.Glob(os.DirFS("."), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(string(b), -1) {
+			if i18n.For(survey.Swedish).Has(m[1]) {
+				keys[m[1]] = true
+			}
+		}
+	}
+	return keys
+}
+
+// ours says whether the key belongs to the catalogs of these pages.
+func ours(key string) bool {
+	area, _, _ := strings.Cut(key, ".")
+	return slices.Contains([]string{
+		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
+		"find", "state", "protection", "problem", "organizer",
+	}, area)
+}
+
+func TestEveryLanguageHasEveryText(t *testing.T) {
+	t.Parallel()
+	keys := used(t)
+	for _, l := range i18n.Languages() {
+		c := i18n.For(l)
+		for key := range keys {
+			if !c.Has(key) {
+				t.Errorf("%s lacks %s", l, key)
+			}
+		}
+		for _, key := range c.Keys() {
+			if ours(key) && !keys[key] {
+				t.Errorf("%s has %s, which nothing uses", l, key)
+			}
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+
+// TestEveryPageInEveryLanguage visits every page in every language. No page may
+// show a key, an unfilled placeholder or what a template says when it fails.
+func TestEveryPageInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, l := range i18n.Languages() {
+		t.Run(string(l), func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			h.releasedWorkshop()
+			v := h.visitor()
+			v.language = string(l)
+			v.answer(webinar, "q1", "4")
+			c := i18n.For(l)
+			check := func(name string, page seen) {
+				page.Find("script").Remove() // options of charts have placeholders of their own
+				text := page.text("title") + " " + page.text("body")
+				for _, key := range c.Keys() {
+					if strings.Contains(key, ".") && strings.Contains(text, key) {
+						t.Errorf("%s shows the key %s", name, key)
+					}
+				}
+				if at := placeholder.FindString(text); at != "" || strings.Contains(text, "%!") || strings.Contains(text, "<no value>") {
+					t.Errorf("%s shows %q in %q", name, at, text)
+				}
+				if got := page.Find("html").AttrOr("lang", ""); got != string(l) {
+					t.Errorf("%s is in %q", name, got)
+				}
+				if page.Find("h1").Length() != 1 || page.Find("main").Length() != 1 {
+					t.Errorf("%s has %d headings", name, page.Find("h1").Length())
+				}
+			}
+			for _, path := range pagesOf(h) {
+				check(path, v.get(path))
+			}
+			check("late", v.post(h.path(workshop), map[string][]string{"q1": {"5"}, "q4": {"x"}}))
+			other := h.visitor()
+			other.language = string(l)
+			check("errors", other.post(h.path(webinar), other.fill(webinar, "q1", "9", "q7", "x")))
+			check("wrong code", other.post(h.path(webinar)+"/find", map[string][]string{"answer": {"x"}}))
+		})
+	}
+}
+
+func pagesOf(h *house) []string {
+	office, open, over := "/o/"+secret, h.path(webinar), h.path(workshop)
+	return []string{
+		"/", "/nothing", "/e/" + string(h.event.Code), "/s/000000",
+		h.path(questions) + "/withdrawn", h.path(questions), h.path(draft), h.path(cancelled), over, over + "/protection",
+		open, open + "/thanks", open + "/thanks?was=already", open + "/thanks?was=changed", open + "/change",
+		open + "/withdraw", open + "/find", open + "/protection",
+		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
+		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
+	}
+}

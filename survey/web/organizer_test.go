@@ -1,0 +1,169 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+func TestOnlyTheSecretAddressLetsIn(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	v.get("/o/" + secret + "/").want(http.StatusOK).says("Styrning i praktiken")
+	unknown := v.get("/nothing").want(http.StatusNotFound)
+	for _, path := range []string{
+		"/o/wrong/", "/o/" + secret + "x/", "/o/" + strings.ToUpper(secret) + "/", "/o/wrong" + h.path(workshop),
+		"/o/wrong" + h.path(workshop) + "/release",
+	} {
+		page := v.get(path).want(http.StatusNotFound)
+		if page.text("main") != unknown.text("main") {
+			t.Errorf("%s answers otherwise than a page that is not there", path)
+		}
+	}
+	v.post("/o/wrong"+h.path(workshop)+"/close", nil).want(http.StatusNotFound)
+	v.get(h.path(workshop)).says("Vad tyckte du om")
+}
+
+func TestASessionFromOpenToLetter(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.answerWorkshop()
+	v := h.visitor()
+	event := v.follow2(v.get("/o/"+secret+"/"), "Styrning i praktiken")
+	event.says(workshop, "Öppet", "4 svar", "Utkast", "Inställt")
+	page := v.follow2(event, workshop)
+	page.says("61 personer deltog, 4 svar", "Siffrorna visas först", "Kommentarerna kan läsas när svaren är låsta")
+	if page.Find("svg").Length() > 0 || strings.Contains(page.text("main"), "Kommentar 0") {
+		t.Error("an open session shows how people answered")
+	}
+
+	page = v.press(page, "Stäng").says("Passet är stängt.", "Går till torsdag 16 april kl. 12.20.")
+	page = v.press(page, "Öppna igen").says("Passet är öppet igen.")
+	page = v.press(page, "Stäng")
+	page = v.press(v.follow2(page, "Lås och läs kommentarerna").says("Det kan inte ångras."), "Lås och läs kommentarerna")
+	page.says("Svaren är låsta.", "Kommentar 0", "Med i brevet", "Siffrorna visas först")
+
+	page = v.press(page, "Ta inte med").says("Valet för kommentaren är sparat.", "Inte med: gäller lokal, ljud eller mat")
+	page = v.press(page, "Ta med igen")
+	if strings.Contains(page.text("main"), "Inte med:") {
+		t.Error("the comment is still left out")
+	}
+	page = v.press(page, "Till arrangören").says("Till arrangören")
+
+	page = v.press(v.follow2(page, "Visa resultatet").says("4 svar låses för gott"), "Visa resultatet")
+	page.says("Resultat visas", "Resultatet visas och breven är skrivna.", "Karin Ek", "Helhet: 5,0 i medelvärde, 4 svar")
+	if page.Find("button").Length() > 0 {
+		t.Errorf("a released session has buttons: %s", page.text("button"))
+	}
+	if stills, tables := page.Find(".chart svg").Length(), page.Find("table").Length(); stills != 2 || tables != 2 {
+		t.Errorf("%d charts and %d tables, want 2 and 2 (overall and content; delivery has no answers)", stills, tables)
+	}
+	page.says("Färre än tre har svarat")
+	page = v.follow2(page, "Läs brevet").says("Karin", workshop, "5,0")
+}
+
+// follow2 goes where the page's link with that text leads.
+func (v *visitor) follow2(page seen, link string) seen {
+	v.t.Helper()
+	for _, a := range page.Find("main a").EachIter() {
+		if strings.TrimSpace(a.Text()) == link {
+			return v.get(a.AttrOr("href", "")).want(http.StatusOK)
+		}
+	}
+	v.t.Fatalf("the page has no link %q; it says %q", link, page.text("main"))
+	return page
+}
+
+// press presses the first button with that text and goes where it leads.
+func (v *visitor) press(page seen, button string) seen {
+	v.t.Helper()
+	for _, b := range page.Find("main button").EachIter() {
+		if strings.TrimSpace(b.Text()) != button {
+			continue
+		}
+		form := url.Values{}
+		if name := b.AttrOr("name", ""); name != "" {
+			form.Set(name, b.AttrOr("value", ""))
+		}
+		in := b.Closest("form")
+		if s := in.Find("select"); s.Length() > 0 {
+			form.Set(s.AttrOr("name", ""), s.Find("option").First().AttrOr("value", ""))
+		}
+		return v.follow(v.post(in.AttrOr("action", ""), form)).want(http.StatusOK)
+	}
+	v.t.Fatalf("the page has no button %q; it says %q", button, page.text("main"))
+	return page
+}
+
+func TestWhatIsTooLateIsSaidAndNotDone(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.answerWorkshop()
+	v := h.visitor()
+	v.post(h.office(workshop)+"/release", nil).want(http.StatusConflict).says("något har ändrats", "Öppet")
+	h.act(workshop, survey.ActionClose)
+	h.clock.advance(survey.ReopenWindow + time.Minute)
+	v.post(h.office(workshop)+"/reopen", nil).want(http.StatusConflict).says("Passet kan inte öppnas igen.", "Stängt")
+	v.get(h.office(workshop) + "/release").want(http.StatusOK).says("Visa resultatet?")
+	h.act(workshop, survey.ActionRelease)
+	v.get(h.office(workshop) + "/release").want(http.StatusConflict).says("Resultat visas")
+	v.get(h.office(workshop) + "/open").want(http.StatusSeeOther)
+	v.get(h.office(workshop) + "/explode").want(http.StatusNotFound)
+	v.post(h.office(workshop)+"/explode", nil).want(http.StatusNotFound)
+	v.get("/o/" + secret + "/s/000000").want(http.StatusNotFound)
+	v.get("/o/" + secret + "/s/xyz").want(http.StatusNotFound)
+	v.get("/o/" + secret + "/e/000000").want(http.StatusNotFound)
+	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"included"}}).want(http.StatusConflict)
+	v.post(h.office(workshop)+"/comments/x", url.Values{"state": {"included"}}).want(http.StatusNotFound)
+	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"leftout"}}).want(422)
+}
+
+func TestTooFewAnswersShowNothing(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	for range 2 {
+		h.visitor().answer(workshop, "q1", "1", "q4", "Ensam")
+	}
+	h.act(workshop, survey.ActionClose, survey.ActionRelease)
+	page := h.visitor().get(h.office(workshop)).says("2 svar", "Färre än tre har svarat")
+	if text := page.text("main"); strings.Contains(text, "Ensam") || strings.Contains(text, "1,0") || page.Find("svg, table").Length() > 0 {
+		t.Errorf("a result of two answers is shown: %s", text)
+	}
+}
+
+func TestChoicesAreCounted(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	for i := range 4 {
+		h.visitor().answer(questions, "q1", "4", "q2", []string{"1", "2", "1", "1"}[i])
+	}
+	h.act(questions, survey.ActionClose, survey.ActionRelease)
+	h.visitor().get(h.office(questions)).says("Hur var du med?", "På plats", "75 %", "Vad tar du med dig? Färre än tre har svarat")
+}
+
+func TestALetterHasItsPageAndItsPDF(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	v := h.visitor()
+	v.language = "en" // the letter is in its speaker's language all the same
+	address := v.get(h.office(workshop)).Find("a[href^='/l/']").First().AttrOr("href", "")
+	page := v.get(address).want(http.StatusOK).says("Hej Karin", "5,0", "Spara eller skriv ut som PDF")
+	if page.Find("html").AttrOr("lang", "") != "sv" {
+		t.Error("the page's language is not the letter's")
+	}
+	pdf := v.get(address + "/letter.pdf").want(http.StatusOK)
+	if !strings.HasPrefix(pdf.body, "%PDF-") || pdf.header.Get("Content-Type") != "application/pdf" ||
+		!strings.HasPrefix(pdf.header.Get("Content-Disposition"), "inline; filename") {
+		t.Errorf("the PDF: %v", pdf.header)
+	}
+	for _, wrong := range []string{address + "x", strings.ToLower(address), address[:len(address)-1], address + ".", "/l/x"} {
+		v.get(wrong).want(http.StatusNotFound)
+		v.get(wrong + "/letter.pdf").want(http.StatusNotFound)
+	}
+}
