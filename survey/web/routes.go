@@ -30,7 +30,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/e/{code}", s.handle(s.event))
 	r.Route("/s/{code}", func(r chi.Router) {
 		r.Get("/", s.session(s.sessionForm))
-		r.Post("/", s.session(s.sessionAnswer))
+		r.Post("/", s.visited(s.forms.get, s.sessionAnswer))
 		r.Get("/thanks", s.session(s.sessionThanks))
 		r.Get("/change", s.session(s.sessionChange))
 		r.Post("/change", s.session(s.sessionSave))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -26,6 +27,13 @@ type visit struct {
 // An address typed in another way than we write it leads to the one that we
 // write, so that a session has one address and one cookie.
 func (s *server) session(next func(w http.ResponseWriter, r *http.Request, v visit) error) http.HandlerFunc {
+	return s.visited(s.store.Form, next)
+}
+
+// visited is session with a way of its own to find the form.
+func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, error),
+	next func(w http.ResponseWriter, r *http.Request, v visit) error,
+) http.HandlerFunc {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		typed, err := url.PathUnescape(chi.URLParam(r, "code"))
 		if err != nil {
@@ -40,7 +48,7 @@ func (s *server) session(next func(w http.ResponseWriter, r *http.Request, v vis
 			http.Redirect(w, r, base, http.StatusSeeOther)
 			return nil
 		}
-		form, err := s.store.Form(r.Context(), code)
+		form, err := find(r.Context(), code)
 		if errors.Is(err, survey.ErrNotFound) {
 			return s.noSession(w, r, typed)
 		}

@@ -50,13 +50,22 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 	if err != nil {
 		return err
 	}
-	if !ok {
-		if notNow := v.Session.Accepts(); notNow != nil {
+	if !ok || v.Session.Accepts() != nil {
+		// What is to be refused is first read again: see recentForms.
+		if v.Form, err = s.store.Form(r.Context(), v.Session.Code); err != nil {
+			return err
+		}
+		if in, ok, err = s.readForm(r, v); err != nil {
+			return err
+		}
+		if notNow := v.Session.Accepts(); notNow != nil && !ok {
 			return s.sessionLate(w, r, v, notNow)
 		}
-		return s.showForm(w, r, v, in.status, in)
+		if !ok {
+			return s.showForm(w, r, v, in.status, in)
+		}
 	}
-	receipt, err := s.store.Accept(r.Context(), survey.Submission{
+	receipt, err := s.accept(r.Context(), survey.Submission{
 		Response: in.response, Key: in.key, Version: v.Session.Version,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
 )
 
@@ -26,6 +28,9 @@ type Config struct {
 	// Secret is the organizer's address: /o/SECRET/. Empty means that the
 	// organizer's pages are not there at all.
 	Secret string
+	// Accept stores a response; nil for the Store's. A benchmark measures with it
+	// what the rest costs.
+	Accept func(context.Context, survey.Submission) (survey.Receipt, error)
 	// Now, Random and Log are the system's own when nil.
 	Now    func() time.Time
 	Random io.Reader
@@ -35,6 +40,8 @@ type Config struct {
 // A server holds what all handlers share; nothing in it changes after New.
 type server struct {
 	store  *store.Store
+	accept func(context.Context, survey.Submission) (survey.Receipt, error)
+	forms  *recentForms
 	url    string
 	secret string
 	// secure says that people come by https, so cookies travel only there.
@@ -57,8 +64,11 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %q is not an address such as https://svar.example.org", c.URL)
 	}
 	s := &server{
-		store: c.Store, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
+		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
+	}
+	if s.accept == nil {
+		s.accept = c.Store.Accept
 	}
 	if s.now == nil {
 		s.now = time.Now
