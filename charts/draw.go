@@ -27,7 +27,7 @@ const (
 	barHeight  = 8.5
 	columnGap  = 20.0
 	labelGap   = 8.0
-	lineHeight = 31.0 // the 1 to 6 line with all its labels
+	lineHeight = 32.0 // the 1 to 6 line with all its labels
 	dotRadius  = 3.6
 )
 
@@ -151,7 +151,7 @@ func counted(r Row) string { return r.Count + " · " + r.Percent }
 func (s *Scene) line(m Measure, c *i18n.Catalog, x, y, w float64) {
 	left, length := x+4, w-8
 	at := func(t survey.Tenths) float64 { return left + length*float64(t-10)/50 }
-	axis := y + 14
+	axis := y + 15
 	s.Shapes = append(s.Shapes, Shape{Kind: Line, X: left, Y: axis, W: length, R: 1.6, Paint: Track})
 	for rating := survey.MinRating; rating <= survey.MaxRating; rating++ {
 		rx := at(survey.Tenths(10 * rating))
@@ -164,12 +164,16 @@ func (s *Scene) line(m Measure, c *i18n.Catalog, x, y, w float64) {
 	if m.Compared {
 		tick := at(m.Event)
 		event := c.Decimal(m.Event)
-		dotText, tickText = apart(dot, tick, width(mean, smallSize)/2+width(event, smallSize)/2+2)
-		s.Shapes = append(s.Shapes, Shape{Kind: Line, X: tick, Y: axis - 6.5, H: 13, R: 1.5, Paint: Tick})
-		s.label(tickText, axis-8.5, event, smallSize, Soft, Middle)
+		half := max(width(mean, smallSize), width(event, smallSize)) / 2
+		dotText, tickText = apart(dot, tick, 2*half+2)
+		// Both move back inside the column when one has left it.
+		over := max(max(dotText, tickText)+half-x-w, 0) - max(x+half-min(dotText, tickText), 0)
+		dotText, tickText = dotText-over, tickText-over
+		s.Shapes = append(s.Shapes, Shape{Kind: Line, X: tick, Y: axis - 5, H: 10, R: 1.6, Paint: Tick})
+		s.label(tickText, axis-9.5, event, smallSize, Soft, Middle)
 	}
 	s.Shapes = append(s.Shapes, Shape{Kind: Circle, X: dot, Y: axis, R: dotRadius, Paint: Dot})
-	s.bold(dotText, axis-8.5, mean, smallSize, Dot, Middle)
+	s.bold(dotText, axis-9.5, mean, smallSize, Dot, Middle)
 }
 
 // apart moves two label centres away from each other until they are at least

@@ -57,6 +57,8 @@ type Figures struct {
 	Items []Figure
 	// Panels show the questions that have figures, up to three in each.
 	Panels []charts.Scene
+	// Tables is what opens the tables of all figures on the page.
+	Tables string
 	// Scale spells the scale out: "6 utmärkt, 5 mycket bra, …".
 	Scale string
 	// Legend explains the dot on the line and, when compared, the tick.

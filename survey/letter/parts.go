@@ -15,7 +15,7 @@ func (b *builder) figures() Figures {
 	if b.allSuppressed() {
 		return Figures{}
 	}
-	f := Figures{Heading: c.T("letter.figures")}
+	f := Figures{Heading: c.T("letter.figures"), Tables: c.T("letter.tables")}
 	var shown []charts.Measure
 	compared := false
 	for _, r := range b.ratings {

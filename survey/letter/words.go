@@ -190,7 +190,7 @@ func (b *builder) counts(s survey.Summary) string {
 	if s.Low == 0 {
 		return b.c.T("letter.counts.all", "n", s.N)
 	}
-	return b.c.T("letter.counts", "n", s.N, "up", b.c.Spelled(s.N-s.Low), "down", b.c.Spelled(s.Low))
+	return b.c.T("letter.counts", "n", s.N, "up", s.N-s.Low, "down", b.c.Spelled(s.Low))
 }
 
 // splits say on which of the questions that chose the band opinions differed.

@@ -33,6 +33,8 @@ var (
 	heading  = look{style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
 	question = look{style: italic, size: 11.25, leading: 15, paint: charts.Soft}
 	title    = look{style: semibold, size: 21, leading: 25.5}
+	longer   = look{style: semibold, size: 17, leading: 21}
+	longest  = look{style: semibold, size: 13.5, leading: 17}
 	quote    = look{size: 11.25, leading: 15.2, indent: 13, bar: true}
 )
 
@@ -40,13 +42,14 @@ const (
 	// whole is how many lines a paragraph or a quote may have and still be kept
 	// on one page; longer ones break with at least two lines on either side.
 	whole   = 10
+	lonely  = 0.2 // of the width: a last line shorter than this looks forgotten
 	barX    = 1.0 // where a quote's bar stands
 	barWide = 2.2
 )
 
 // text makes the blocks of a paragraph, one for each line.
 func (d *document) text(s string, k look, gap float64) []block {
-	lines := d.set.lines(s, k.style, k.size, textWidth-k.indent)
+	lines := d.balanced(s, k)
 	blocks := make([]block, len(lines))
 	for i, l := range lines {
 		blocks[i] = block{height: k.leading, draw: func(y float64) { d.place(l, k, y) }}
@@ -57,6 +60,24 @@ func (d *document) text(s string, k look, gap float64) []block {
 		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1)
 	}
 	return blocks
+}
+
+// balanced breaks a paragraph into lines, and once more a little narrower where
+// its last line would be hardly more than a word.
+func (d *document) balanced(s string, k look) []line {
+	width := textWidth - k.indent
+	lines := d.set.lines(s, k.style, k.size, width)
+	n := len(lines)
+	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {
+		return lines
+	}
+	for _, narrow := range []float64{0.96, 0.92, 0.88} {
+		again := d.set.lines(s, k.style, k.size, narrow*width)
+		if len(again) == n && again[n-1].width > lonely*width {
+			return again
+		}
+	}
+	return lines
 }
 
 // place draws a line of a paragraph, at the right when it runs from the right.

@@ -42,7 +42,7 @@ func (d *document) blocks(l letter.Letter) []block {
 		add(withNext(d.text(line, k, gap)))
 	}
 	add(withNext(d.text(l.Kicker, soft, 22)))
-	add(withNext(d.text(l.Heading, title, 1)))
+	add(withNext(d.title(l.Heading)))
 	add(withNext(d.text(l.Salutation, body, 14)))
 	for _, p := range l.Opening {
 		add(d.text(p, body, 7))
@@ -65,6 +65,16 @@ func (d *document) blocks(l letter.Letter) []block {
 	}
 	add(d.signature(l))
 	return all
+}
+
+// title sets the session's title, smaller when it is long.
+func (d *document) title(s string) []block {
+	for _, k := range []look{title, longer} {
+		if blocks := d.text(s, k, 1); len(blocks) <= 2 {
+			return blocks
+		}
+	}
+	return d.text(s, longest, 1)
 }
 
 // head is the letterhead: who writes, from where and when.
@@ -129,7 +139,8 @@ func (d *document) comments(l letter.Letter) []block {
 			blocks = append(blocks, d.text(catalog.T("format.quote", "text", t), quote, gap)...)
 		}
 	}
-	return append(blocks, d.text(c.LeftOut, note, 9)...)
+	// The thanks never stand alone on a page: the last words come along.
+	return withNext(append(withNext(blocks), d.text(c.LeftOut, note, 9)...))
 }
 
 // choice is a table: what was asked, and how many chose what.
