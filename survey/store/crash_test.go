@@ -354,7 +354,7 @@ func crashChange(s *Store, c crash, acknowledge func(string)) error {
 func holdsChange(t *testing.T, s *Store, c crash, acknowledged []string) {
 	found := c.there(t, s)
 	was, is := cmp.Equal(found[0], crashResponse(c, 0)), cmp.Equal(found[0], changed(c))
-	if !was && !is || is != (len(acknowledged) > 0) && len(acknowledged) > 0 {
+	if !was && !is || len(acknowledged) > 0 && !is {
 		t.Errorf("after %v the response is %v", acknowledged, found[0])
 	}
 	if n := responses(t, s, c.Session.ID); n != len(c.Keys) || len(found) != n {

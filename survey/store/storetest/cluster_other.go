@@ -9,6 +9,8 @@ type server struct {
 	stop    func()
 }
 
+func binaries() (string, error) { return "", errors.New("pg_dump is looked for on Unix only") }
+
 func start() (*server, error) {
 	return nil, errors.New("throw-away servers are started on Unix only; set OMDOME_TEST_POSTGRES")
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -56,6 +57,24 @@ func OwnPostgres(t testing.TB) string {
 	}
 	t.Cleanup(s.stop)
 	return s.address
+}
+
+// Dump returns what pg_dump writes of the database's rows, in the order in which
+// they lie in its files.
+func Dump(t testing.TB, address string) []byte {
+	t.Helper()
+	bin, err := binaries()
+	if err != nil {
+		missing(t, err)
+	}
+	dump := exec.Command(filepath.Join(bin, "pg_dump"), "--data-only", "--dbname", address)
+	var errs strings.Builder
+	dump.Stderr = &errs
+	out, err := dump.Output()
+	if err != nil {
+		t.Fatalf("pg_dump: %v: %s", err, errs.String())
+	}
+	return out
 }
 
 func missing(t testing.TB, err error) {
