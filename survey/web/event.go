@@ -54,9 +54,15 @@ func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 			view.Open = append(view.Open, line)
 			continue
 		}
-		line.State = s.stateSentence(visit{
-			Form: survey.Form{Event: e.Event, Session: st.Session}, catalog: c,
-		})
+		v := visit{Form: survey.Form{Event: e.Event, Session: st.Session}, catalog: c}
+		switch st.Session.State {
+		case survey.StateDraft:
+			line.State = s.stateSentence(v)
+		case survey.StateCancelled:
+			line.State = v.t("event.cancelled")
+		default:
+			line.State = v.t("event.closed", "time", v.moment(st.Session.Closed))
+		}
 		view.Others = append(view.Others, line)
 	}
 	return s.render(w, r, http.StatusOK, "event", page{

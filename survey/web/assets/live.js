@@ -3,21 +3,41 @@
 (() => {
   'use strict';
   if (!window.echarts) return;
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  for (const figure of document.querySelectorAll('[data-chart]')) {
-    const live = figure.querySelector('.live');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const drawn = [];
+
+  // The colours are the page's own, so that both charts look alike in the dark.
+  const colours = (options) => {
+    const style = getComputedStyle(document.documentElement);
+    const [ink, soft, bar, rule] = ['--ink', '--soft', '--bar', '--rule'].map((n) => style.getPropertyValue(n).trim());
+    const axis = { axisLabel: { color: soft, fontSize: 13 }, axisLine: { lineStyle: { color: rule } } };
+    return {
+      backgroundColor: 'transparent', xAxis: axis, yAxis: axis,
+      series: options.series.map(({ data }) => ({
+        itemStyle: { color: bar },
+        data: data.map((d) => ({ ...d, label: { ...d.label, color: ink, fontSize: 13 } })),
+      })),
+    };
+  };
+
+  for (const section of document.querySelectorAll('[data-chart]')) {
+    const live = section.querySelector('.live');
     try {
-      const options = JSON.parse(figure.querySelector('script').textContent);
+      const options = JSON.parse(section.querySelector('script').textContent);
       if (!options) continue;
       live.hidden = false;
-      const chart = echarts.init(live, dark ? 'dark' : null, { renderer: 'canvas' });
-      chart.setOption({ backgroundColor: 'transparent', ...options, animation: !calm && options.animation !== false });
+      const chart = echarts.init(live, null, { renderer: 'canvas' });
+      chart.setOption({ ...options, animation: !calm && options.animation !== false });
+      chart.setOption(colours(options));
       new ResizeObserver(() => chart.resize()).observe(live);
-      figure.querySelector('.still').classList.add('replaced');
+      drawn.push(() => chart.setOption(colours(options)));
+      section.querySelector('.still').classList.add('replaced');
+      section.parentElement.classList.add('live-drawn');
     } catch (e) {
       live.hidden = true;
       console.error(e);
     }
   }
+  dark.addEventListener('change', () => drawn.forEach((paint) => paint()));
 })();
