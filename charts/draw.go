@@ -17,7 +17,7 @@ const (
 )
 
 const (
-	distributionWidth = 260.0
+	distributionWidth = 216.0 // narrow, so that its text stays readable on a phone
 
 	nameSize   = 10.0 // a question's name
 	meanSize   = 21.0 // its mean

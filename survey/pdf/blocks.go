@@ -71,7 +71,7 @@ func (d *document) balanced(s string, k look) []line {
 	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {
 		return lines
 	}
-	for _, narrow := range []float64{0.96, 0.92, 0.88} {
+	for _, narrow := range []float64{0.96, 0.92, 0.88, 0.84} {
 		again := d.set.lines(s, k.style, k.size, narrow*width)
 		if len(again) == n && again[n-1].width > lonely*width {
 			return again

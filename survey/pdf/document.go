@@ -28,6 +28,7 @@ type document struct {
 	set      *typesetter
 	families map[*font.Face]string
 	covered  map[*font.Face]map[rune]bool
+	embedded map[string][]byte // the fonts that are not in the document yet, by family
 }
 
 func newDocument(l letter.Letter) *document {
@@ -51,19 +52,33 @@ func newDocument(l letter.Letter) *document {
 	d := &document{
 		pdf: p, set: newTypesetter(string(l.Language), face),
 		families: map[*font.Face]string{}, covered: map[*font.Face]map[rune]bool{},
+		embedded: map[string][]byte{},
 	}
 	for s := range styles {
 		f := textFonts[s]()
-		// fpdf keeps and pads what it is given: it gets its own copy.
-		p.AddUTF8FontFromBytes(families[s], "", bytes.Clone(f.embedded))
 		d.families[d.set.faces[s]] = families[s]
 		d.covered[d.set.faces[s]] = f.covered
+		d.embedded[families[s]] = f.embedded
 	}
 	if face != nil {
-		p.AddUTF8FontFromBytes("eastasian", "", embedded)
-		d.families[face] = "eastasian"
+		d.families[face] = eastAsianFamily
+		d.embedded[eastAsianFamily] = embedded
 	}
 	return d
+}
+
+// eastAsianFamily is what the East Asian font is called in the document.
+const eastAsianFamily = "eastasian"
+
+// font makes a font the current one. Only fonts that are used get into the
+// document.
+func (d *document) font(family string, size float64) {
+	if ttf, missing := d.embedded[family]; missing {
+		// fpdf keeps and pads what it is given: it gets its own copy.
+		d.pdf.AddUTF8FontFromBytes(family, "", bytes.Clone(ttf))
+		delete(d.embedded, family)
+	}
+	d.pdf.SetFont(family, "", size)
 }
 
 // covers says whether the face's embedded font has the rune.

@@ -42,7 +42,7 @@ func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 		d.drawShapes(l, run, run.Glyphs, x, y)
 		return
 	}
-	d.pdf.SetFont(family, "", l.size)
+	d.font(family, l.size)
 	start, startX := 0, x
 	flush := func(end int, simple bool) {
 		if start < end {
@@ -50,7 +50,7 @@ func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 				d.drawText(l, run, run.Glyphs[start:end], startX, y)
 			} else {
 				d.drawShapes(l, run, run.Glyphs[start:end], startX, y)
-				d.pdf.SetFont(family, "", l.size)
+				d.font(family, l.size)
 			}
 		}
 		start, startX = end, x
@@ -145,7 +145,7 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 // carrier writes an invisible space as wide as the shapes: readers take the
 // place of a text from text, and give the span's own text there.
 func (d *document) carrier(size, x, y, width float64) {
-	d.pdf.SetFont(families[roman], "", size)
+	d.font(families[roman], size)
 	space := d.pdf.GetStringWidth(" ")
 	if space <= 0 || width <= 0 {
 		return
