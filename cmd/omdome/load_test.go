@@ -119,7 +119,7 @@ func (c *crowd) sendOne(path string, a attempt, turn int, insist bool, addresses
 		p.address = to[(turn+try)%len(to)]
 		status, err := p.post(path, a.body)
 		c.note(a, status, err)
-		if status == http.StatusSeeOther || !insist && err == nil {
+		if status == http.StatusSeeOther || !insist {
 			return
 		}
 		p.close()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -20,9 +21,12 @@ import (
 const asProgram = "OMDOME_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	switch {
+	case os.Getenv(asBench) != "":
+		fmt.Fprintln(os.Stderr, benchServer())
+		os.Exit(exitFailed)
+	case os.Getenv(asProgram) != "":
 		main()
-		return
 	}
 	os.Exit(m.Run())
 }
