@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,7 +91,9 @@ func (s *server) showProblem(w http.ResponseWriter, r *http.Request, p problem) 
 	if p.status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	}
-	view := problemView{Text: i18n.For(language).T("problem."+p.key, "n", retrySeconds)}
+	view := problemView{
+		Text: i18n.For(language).T("problem."+p.key, "n", retrySeconds), Written: written(r),
+	}
 	if err := s.render(w, r, p.status, "problem", page{
 		Language: language, Offered: i18n.Languages(),
 		Title: i18n.For(language).T("problem." + p.key + ".title"), Data: view,
@@ -99,7 +103,24 @@ func (s *server) showProblem(w http.ResponseWriter, r *http.Request, p problem) 
 	}
 }
 
-type problemView struct{ Text string }
+type problemView struct {
+	Text string
+	// Written are the texts of a form that could not be taken, to copy.
+	Written []string
+}
+
+// written returns what stands in the text fields of a form that was read: all
+// answers that are not just a number.
+func written(r *http.Request) []string {
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		text := survey.FoldText(shownText(r.PostForm.Get(name)))
+		if strings.HasPrefix(name, "q") && len(text) > 2 {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
 
 func (s *server) notFound(http.ResponseWriter, *http.Request) error {
 	return problem{http.StatusNotFound, "notfound"}

@@ -50,14 +50,31 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 		}
 		form, err := find(r.Context(), code)
 		if errors.Is(err, survey.ErrNotFound) {
-			return s.noSession(w, r, typed)
+			return s.noForm(w, r, code)
 		}
 		if err != nil {
+			if r.Method == http.MethodPost {
+				_ = s.parseForm(w, r) // so that the page of the error can give back what was written
+			}
 			return err
 		}
 		language := s.language(w, r, offered(form.Event))
 		return next(w, r, visit{Form: form, catalog: i18n.For(language), base: base})
 	})
+}
+
+// noForm answers for a code that no session has. An event's code is typed in the
+// same places, and leads to the event.
+func (s *server) noForm(w http.ResponseWriter, r *http.Request, code survey.Code) error {
+	_, err := s.store.Event(r.Context(), code)
+	switch {
+	case errors.Is(err, survey.ErrNotFound):
+		return s.noSession(w, r, string(code))
+	case err != nil:
+		return err
+	}
+	http.Redirect(w, r, "/e/"+string(code), http.StatusSeeOther)
+	return nil
 }
 
 // show renders one of the session's pages.

@@ -103,6 +103,9 @@ func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
 	}
 	v.get("/").want(http.StatusOK).says("Svara på en utvärdering")
 	v.get("/?code=000000").want(http.StatusSeeOther)
+	if page := v.get("/s/" + string(h.event.Code)); page.location != "/e/"+string(h.event.Code) {
+		t.Errorf("the event's code leads to %q", page.location)
+	}
 	v.get("/s/000000").want(http.StatusNotFound).says("Ingen utvärdering har koden 000000.")
 	wrong := v.get("/?code=" + url.QueryEscape("<b>hej")).want(http.StatusNotFound)
 	wrong.says("Ingen utvärdering har koden <b>hej.")

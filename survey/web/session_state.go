@@ -44,12 +44,14 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 			if value = survey.FoldText(shownText(value)); value != "" {
 				view.Texts = append(view.Texts, keptText{v.label(item), value})
 			}
-		case survey.KindRating:
-			for _, step := range v.itemView(item, formInput{fields: r.PostForm}).Options {
-				if step.Chosen {
-					view.Texts = append(view.Texts, keptText{
-						v.label(item), v.t("form.tile", "n", step.Value, "word", step.Text),
-					})
+		default:
+			for _, o := range v.itemView(item, formInput{fields: r.PostForm}).Options {
+				text := o.Text
+				if item.Asked.Kind == survey.KindRating {
+					text = v.t("form.tile", "n", o.Value, "word", o.Text)
+				}
+				if o.Chosen {
+					view.Texts = append(view.Texts, keptText{v.label(item), text})
 				}
 			}
 		}

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// TestWhatTheStoreCannotTake tells what an attendee sees when the store is in
+// trouble, which no healthy store can be made to be at will.
+func TestWhatTheStoreCannotTake(t *testing.T) {
+	t.Parallel()
+	a, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := loadPages(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{assets: a, pages: p, now: time.Now, log: slog.New(slog.DiscardHandler)}
+	form := survey.Form{
+		Event:   survey.Event{Language: survey.Swedish, Zone: "Europe/Stockholm"},
+		Session: survey.Session{Kind: survey.KindTalk, Title: "Titel", State: survey.StateOpen, K: 5}, Questions: survey.DefaultQuestionnaire(nil),
+	}
+	v := visit{Form: form, catalog: i18n.For(survey.Swedish), base: "/s/000000"}
+	key := survey.Key{1, 2, 3}
+	for _, c := range []struct {
+		err    error
+		status int
+		retry  string
+		says   string
+	}{
+		{survey.ErrUnconfirmed, 503, "5", "Vi kan inte bekräfta att svaret sparades. Skicka igen; det räknas bara en gång."},
+		{survey.ErrBusy, 503, "5", "Många svarar just nu. Försök igen om 5 sekunder."},
+		{errors.New("pq: disk full"), 500, "", "Något gick fel hos oss. Dina svar finns kvar här"},
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodPost, "/s/000000", nil)
+		in := formInput{key: key, fields: url.Values{"q1": {"4"}, "q4": {"Text."}}}
+		if err := s.notAccepted(w, r, v, in, fmt.Errorf("accepting: %w", c.err)); err != nil {
+			t.Fatal(err)
+		}
+		page, err := goquery.NewDocumentFromReader(strings.NewReader(w.Body.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.Code != c.status || w.Header().Get("Retry-After") != c.retry {
+			t.Errorf("%v: status %d, retry after %q", c.err, w.Code, w.Header().Get("Retry-After"))
+		}
+		if got := page.Find(".errors").Text(); !strings.Contains(got, c.says) || strings.Contains(w.Body.String(), "disk") {
+			t.Errorf("%v: the page says %q", c.err, got)
+		}
+		if got := page.Find("input[name=key]").AttrOr("value", ""); got != key.Text() {
+			t.Errorf("%v: the key has changed: sending again could count twice", c.err)
+		}
+		_, kept := page.Find("#q1-4").Attr("checked")
+		if !kept || strings.TrimSpace(page.Find("#q4").Text()) != "Text." {
+			t.Errorf("%v: what was typed is lost", c.err)
+		}
+	}
+}
+
+// TestAnInternalErrorGivesBackWhatWasWritten: also when there is no form to show
+// it in.
+func TestAnInternalErrorGivesBackWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	a, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := loadPages(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{assets: a, pages: p, log: slog.New(slog.DiscardHandler)}
+	post := func(h http.Handler) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPost, "/s/000000", strings.NewReader("q4=Lång+text&q1=5"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	broken := s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.parseForm(w, r); err != nil {
+			return err
+		}
+		return errors.New("pq: connection refused")
+	})
+	panics := s.recovered(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("at the disco") }))
+	if w := post(broken); w.Code != 500 || !strings.Contains(w.Body.String(), "Lång text") || strings.Contains(w.Body.String(), "pq:") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := post(panics); w.Code != 500 || strings.Contains(w.Body.String(), "disco") || !strings.Contains(w.Body.String(), "<h1>") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
