@@ -238,7 +238,7 @@ func (t *typesetter) evenSpaces(runes []rune, run *shaping.Output) {
 	width := fixed.Int26_6(main.HorizontalAdvance(space) * em * 64 / float32(main.Upem()))
 	for i := range run.Glyphs {
 		if g := &run.Glyphs[i]; g.RunesCount() == 1 && runes[g.TextIndex()] == ' ' {
-			g.Advance, g.XAdvance = width, width
+			g.Advance = width
 		}
 	}
 	run.RecomputeAdvance()
