@@ -80,16 +80,17 @@ func (d *document) balanced(s string, k look) []line {
 	return lines
 }
 
-// place draws a line of a paragraph, at the right when it runs from the right.
+// place draws a line of a paragraph. A quote that runs from right to left stands
+// at the right, with its bar; all else keeps the letter's left edge.
 func (d *document) place(l line, k look, y float64) {
-	x := marginSide + k.indent
-	if l.right {
-		x = pageWidth - marginSide - l.width
+	x, bar := marginSide+k.indent, marginSide+barX
+	if k.bar && l.right {
+		x, bar = pageWidth-marginSide-k.indent-l.width, pageWidth-marginSide-barX-barWide
 	}
 	if k.bar {
 		r, g, b := charts.Bar.RGB()
 		d.pdf.SetFillColor(r, g, b)
-		d.pdf.Rect(marginSide+barX, y-0.3, barWide, k.leading+0.6, "F")
+		d.pdf.Rect(bar, y-0.3, barWide, k.leading+0.6, "F")
 	}
 	// The baseline that centres capitals and descenders in the leading.
 	d.draw(l, x, y+k.leading/2+0.31*k.size, k.paint)

@@ -69,7 +69,7 @@ var strange = map[string]string{
 	"georgian": "გამარჯობა", "armenian": "Բարեւ", "cyrillic": "Спасибо, Юлия", "greek": "Ευχαριστώ", "vietnamese": "Nguyễn Thị Ngọc Ánh",
 	"private": "\ue000\U000f0000", "unassigned": "\U0003ffff\ufdd0", "controls": "a\x01\x02\x7fb\tc", "invalid": "a\xff\xfeb",
 	"bidi": "\u202eabc\u202c \u2067x", "tag": "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "joiners": "\u200d\u200d\u200c\ufe0f",
-	"math": "𝕳𝖊𝖑𝖑𝖔 ∑∫√", "mixed": "Anna אבג 123 مرحبا 😀!",
+	"math": "𝕳𝖊𝖑𝖑𝖔 ∑∫√", "mixed": "Anna אבג 123 مرحبا 😀!", "hebrewfirst": "שלום Anna, יש לנו 23 תשובות.",
 }
 
 func build(t testing.TB, f survey.LetterFacts, o letter.Options) letter.Letter {

@@ -160,46 +160,16 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	var wrapper shaping.LineWrapper
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
 	wrapped, _ := wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), runes, shaping.NewSliceIterator(outputs))
+	levels := levelsOf(runes, outputs, direction)
 	out := make([]line, 0, len(wrapped))
 	for _, runs := range wrapped {
-		l := line{runes: runes, runs: visual(runs), size: size, right: direction == di.DirectionRTL}
+		l := line{runes: runes, runs: visual(runs, levels), size: size, right: direction == di.DirectionRTL}
 		for _, run := range runs {
 			l.width += l.pt(run.Advance)
 		}
 		out = append(out, l)
 	}
 	return out
-}
-
-// visual orders the runs of a line from left to right.
-func visual(runs shaping.Line) shaping.Line {
-	out := make(shaping.Line, len(runs))
-	for _, run := range runs {
-		if i := int(run.VisualIndex); i < len(out) {
-			out[i] = run
-		}
-	}
-	return out
-}
-
-// rightToLeft says whether the first letter with a direction runs from right to
-// left (rules P2 and P3 of the bidirectional algorithm).
-func rightToLeft(runes []rune) bool {
-	isolated := 0
-	for _, r := range runes {
-		switch {
-		case r >= '\u2066' && r <= '\u2068':
-			isolated++
-		case r == '\u2069':
-			isolated = max(isolated-1, 0)
-		case isolated > 0:
-		case unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) && unicode.IsLetter(r):
-			return true
-		case unicode.IsLetter(r):
-			return false
-		}
-	}
-	return false
 }
 
 // pictured finds the signs that are followed by the selector for emoji.
