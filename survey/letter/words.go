@@ -42,7 +42,15 @@ func (b *builder) allSuppressed() bool {
 	return true
 }
 
-func (b *builder) theSession() string { return b.c.T("kind.the." + string(b.facts.Session.Kind)) }
+func (b *builder) theSession() string { return b.c.T("kind.the." + string(b.kind())) }
+
+// kind is the session's, and a talk where it is none that letters have words for.
+func (b *builder) kind() survey.Kind {
+	if k := b.facts.Session.Kind; k.Valid() {
+		return k
+	}
+	return survey.KindTalk
+}
 
 // thanks is the first sentence: role, title, colleagues, event, place, date.
 func (b *builder) thanks() string {
@@ -51,10 +59,7 @@ func (b *builder) thanks() string {
 	if !role.Valid() {
 		role = survey.RoleSpeaker
 	}
-	kind := s.Kind
-	if !kind.Valid() {
-		kind = survey.KindTalk
-	}
+	kind := b.kind()
 	title := isolate(oneLine(s.Title))
 	args := []any{
 		"did", c.T("letter.did." + string(role) + "." + string(kind)),
@@ -155,7 +160,7 @@ func (b *builder) findings() []string {
 // overall says what the session as a whole got.
 func (b *builder) overall(m charts.Measure) []string {
 	c, s := b.c, m.Summary
-	sentence := c.T("letter.mean.overall", "mean", s.Mean, "Session", upperFirst(b.theSession()))
+	sentence := c.T("letter.mean.overall", "name", c.T("letter.overall."+string(b.kind())), "mean", s.Mean)
 	switch {
 	case b.band == survey.BandNone || b.band == survey.BandAcceptable:
 		sentence = c.T("letter.mean.place", "sentence", sentence, "place", b.place(s.Mean))
