@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -22,7 +23,7 @@ type browser struct {
 
 // browse opens a tab of the size of a phone. Without Chromium the test is
 // skipped, unless OMDOME_REQUIRE says that it may not be.
-func (h *house) browse(t *testing.T) *browser {
+func (h *house) browse(t *testing.T, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
@@ -42,7 +43,7 @@ func (h *house) browse(t *testing.T) *browser {
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "sv"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true))
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	allocator, stop := chromedp.NewExecAllocator(t.Context(), append(options, more...)...)
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
@@ -51,6 +52,11 @@ func (h *house) browse(t *testing.T) *browser {
 	b := &browser{house: h, ctx: ctx}
 	b.do(chromedp.EmulateViewport(390, 844))
 	must(t, func() error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument,
+			page.AddScriptToEvaluateOnNewDocumentParams{Source: noteBlocked})
+		return err
+	})
+	must(t, func() error {
 		_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
 			Headers: network.Headers{"Accept-Language": "sv"},
 		})
@@ -58,6 +64,19 @@ func (h *house) browse(t *testing.T) *browser {
 	})
 	return b
 }
+
+// blocked are the things that the page's policy has blocked.
+func (b *browser) blocked() string {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`window.blocked.join("; ")`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return v
+}
+
+const noteBlocked = `window.blocked = [];
+	addEventListener("securitypolicyviolation", e => blocked.push(e.violatedDirective + " " + e.blockedURI + " " + e.sample))`
 
 func must(t testing.TB, f func() error) {
 	t.Helper()
@@ -176,6 +195,22 @@ func TestTheFormFitsAnyScreen(t *testing.T) {
 	}
 }
 
+func TestTheFormFitsWithTextOfTwiceTheSize(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	b := h.browse(t, chromedp.Flag("blink-settings", "defaultFontSize=32"))
+	b.do(chromedp.EmulateViewport(320, 800))
+	for _, path := range []string{h.path(webinar), h.path(questions), "/", h.path(webinar) + "/protection"} {
+		b.visit(path)
+		if size := b.measure(`parseFloat(getComputedStyle(document.documentElement).fontSize)`); size != 32 {
+			t.Fatalf("the text is %v px", size)
+		}
+		if over := b.measure("document.documentElement.scrollWidth - innerWidth"); over > 0 {
+			t.Errorf("%s is %v px too wide", path, over)
+		}
+	}
+}
+
 func TestTheFormWorksByKeyboard(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -188,10 +223,7 @@ func TestTheFormWorksByKeyboard(t *testing.T) {
 	}
 	b.visit(h.path(workshop))
 	b.press(".send button")
-	focused, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.activeElement.id"))
-	if err != nil || focused != "errors" {
-		t.Errorf("the focus is on %q, not on the summary: %v", focused, err)
-	}
+	b.do(chromedp.WaitVisible(chromedp.CSS("#errors:focus"))) // the summary takes the focus
 }
 
 func TestTheLiveChartTakesTheStillOnesPlace(t *testing.T) {
@@ -215,5 +247,22 @@ func TestTheLiveChartTakesTheStillOnesPlace(t *testing.T) {
 	}
 	if over := b.measure("document.documentElement.scrollWidth - innerWidth"); over > 0 {
 		t.Errorf("the page is %v px too wide", over)
+	}
+	if blocked := b.blocked(); blocked != "" {
+		t.Errorf("the policy blocks %s", blocked)
+	}
+}
+
+func TestThePolicyBlocksNothingOfOurs(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	letter := h.visitor().get(h.office(workshop)).Find("a[href^='/l/']").First().AttrOr("href", "")
+	b := h.browse(t)
+	for _, path := range append(pagesOf(h), letter) {
+		b.visit(path)
+		if blocked := b.blocked(); blocked != "" {
+			t.Errorf("on %s the policy blocks %s", path, blocked)
+		}
 	}
 }

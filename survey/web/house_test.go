@@ -165,6 +165,10 @@ func programme(zone *time.Location) survey.Programme {
 		}
 	}
 	karin := speaker(1, "Karin Ek", survey.RoleLeader, survey.Swedish)
+	elsewhere := session(webinar, survey.KindWebinar, survey.StateOpen)
+	elsewhere.Code = "HMKR42"
+	off := session(cancelled, survey.KindTalk, survey.StateCancelled)
+	off.ReplacedBy = elsewhere.Code
 	later := session(draft, survey.KindTalk, survey.StateDraft)
 	later.OpensAt = later.OpensAt.Add(3 * time.Hour)
 	return survey.Programme{
@@ -175,12 +179,12 @@ func programme(zone *time.Location) survey.Programme {
 		},
 		Sessions: []survey.ProgrammeSession{
 			{Session: session(workshop, survey.KindWorkshop, survey.StateOpen), Appearances: []survey.Appearance{karin}},
-			{Session: session(webinar, survey.KindWebinar, survey.StateOpen), Appearances: []survey.Appearance{
+			{Session: elsewhere, Appearances: []survey.Appearance{
 				karin, speaker(2, "Johan Åberg", survey.RoleSpeaker, survey.English), speaker(3, "Mo", survey.RoleModerator, survey.Swedish),
 			}},
 			{Session: session(questions, survey.KindTalk, survey.StateOpen), Appearances: []survey.Appearance{karin}, Questions: ownQuestions()},
 			{Session: later, Appearances: []survey.Appearance{karin}},
-			{Session: session(cancelled, survey.KindTalk, survey.StateCancelled), Appearances: []survey.Appearance{karin}},
+			{Session: off, Appearances: []survey.Appearance{karin}},
 		},
 	}
 }

@@ -270,7 +270,7 @@ func TestHealth(t *testing.T) {
 func TestAConfigurationThatLacksSomethingIsRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	for _, c := range []web.Config{{URL: "http://x"}, {Store: h.store}, {Store: h.store, URL: "svar.example.org"}, {Store: h.store, URL: "ftp://x"}} {
+	for _, c := range []web.Config{{URL: "http://x"}, {Store: h.store}, {Store: h.store, URL: "svar.example.org"}, {Store: h.store, URL: "ftp://x"}, {Store: h.store, URL: "http://x/path"}} {
 		if _, err := web.New(c); err == nil {
 			t.Errorf("%+v is taken", c)
 		}
@@ -286,10 +286,22 @@ func TestTheFormWeighsLittle(t *testing.T) {
 	const limit, mostRequests = 14_000, 3
 	for _, path := range []string{h.path(workshop), h.path(webinar)} {
 		total, requests := v.weigh(path)
-		t.Logf("%s: %d bytes in %d requests", path, total, requests)
+		t.Logf("form: %d bytes in %d requests", total, requests)
 		if total > limit || requests > mostRequests {
 			t.Errorf("%s: %d bytes in %d requests, want at most %d in %d", path, total, requests, limit, mostRequests)
 		}
+	}
+}
+
+func TestTheThanksWeighLittle(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	v.answer(workshop, "q1", "5")
+	total, requests := v.weigh(h.path(workshop) + "/thanks")
+	t.Logf("thanks: %d bytes in %d requests", total, requests)
+	if total > 14_000 || requests > 3 {
+		t.Errorf("the thanks are %d bytes in %d requests", total, requests)
 	}
 }
 

@@ -64,7 +64,7 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 		t.Errorf("%d charts and %d tables, want 2 and 2 (overall and content; delivery has no answers)", stills, tables)
 	}
 	page.says("Färre än tre har svarat")
-	page = v.follow2(page, "Läs brevet").says("Karin", workshop, "5,0")
+	v.follow2(page, "Läs brevet").says("Karin", workshop, "5,0")
 }
 
 // follow2 goes where the page's link with that text leads.

@@ -120,7 +120,8 @@ func TestSessionsThatAreNotOpenSaySo(t *testing.T) {
 	v := h.visitor()
 	form := v.fill(workshop, "q1", "2", "q5", "Mer tid\nför övning.")
 	v.get(h.path(draft)).want(http.StatusOK).says("Öppnar torsdag 16 april kl. 14.45.")
-	v.get(h.path(cancelled)).want(http.StatusOK).says("Inställt. Det finns inget att utvärdera.")
+	v.get(h.path(cancelled)).want(http.StatusOK).
+		says("Inställt. Det finns inget att utvärdera.", "I stället hålls "+webinar)
 	early := v.post(h.path(draft), form)
 	early.want(http.StatusConflict).says("Svaret kan inte tas emot nu.", "Mer tid för övning.", "Öppnar torsdag")
 

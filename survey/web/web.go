@@ -60,7 +60,8 @@ func New(c Config) (http.Handler, error) {
 		return nil, errors.New("web: no store")
 	}
 	public, err := url.Parse(c.URL)
-	if err != nil || public.Host == "" || (public.Scheme != "http" && public.Scheme != "https") {
+	if err != nil || public.Host == "" || strings.Trim(public.Path, "/") != "" ||
+		(public.Scheme != "http" && public.Scheme != "https") {
 		return nil, fmt.Errorf("web: %q is not an address such as https://svar.example.org", c.URL)
 	}
 	s := &server{
