@@ -220,21 +220,37 @@ func (p *pools) inspect(ctx context.Context, log *slog.Logger) error {
 	for _, s := range settings {
 		is[s.Name] = s.Setting
 	}
-	if is["track_commit_timestamp"] == "on" {
-		return errors.New("the server keeps the time of every commit (track_commit_timestamp = on), which would tell when each attendee answered; turn it off")
-	}
-	statements := is["log_statement"] != "none" || is["log_min_duration_statement"] != "-1" || is["log_min_duration_sample"] != "-1"
-	for name, harmless := range map[string]string{
-		"log_statement": "none", "log_min_duration_statement": "-1", "log_min_duration_sample": "-1",
-		"log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
-	} {
-		// How much of the parameters is logged matters only where statements are.
-		if is[name] == harmless || is[name] == "" || name == "log_parameter_max_length" && !statements {
-			continue
-		}
+	warnings, err := judge(is)
+	for _, name := range warnings {
 		log.Warn("the database server may log what attendees answer", "setting", name, "value", is[name])
 	}
-	return nil
+	return err
+}
+
+// judge returns which of a server's settings may log what attendees answer, and
+// an error for one that breaks what they are promised.
+func judge(is map[string]string) (warnings []string, err error) {
+	if is["track_commit_timestamp"] == "on" {
+		return nil, errors.New("the server keeps the time of every commit (track_commit_timestamp = on), " +
+			"which would tell when each attendee answered; turn it off")
+	}
+	statements := false
+	for _, s := range []struct{ name, harmless string }{
+		{"log_statement", "none"}, {"log_min_duration_statement", "-1"}, {"log_min_duration_sample", "-1"},
+	} {
+		if value, ok := is[s.name]; ok && value != s.harmless {
+			statements = true
+			warnings = append(warnings, s.name)
+		}
+	}
+	// How much is logged of a statement's parameters matters where statements are.
+	if statements && is["log_parameter_max_length"] != "0" {
+		warnings = append(warnings, "log_parameter_max_length")
+	}
+	if value, ok := is["log_parameter_max_length_on_error"]; ok && value != "0" {
+		warnings = append(warnings, "log_parameter_max_length_on_error")
+	}
+	return warnings, nil
 }
 
 // dialer makes connections on which neither reading nor writing waits for ever:

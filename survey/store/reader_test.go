@@ -333,6 +333,9 @@ func (r *reader) whileOpen(t *testing.T) {
 	}
 	atMost(t, "while open, by marks", g.byMarks, groups)
 	atMost(t, "while open, by time", g.byTime, groups)
+	if isPostgres(r.address) {
+		r.fromDump(t, "open, dump", groups)
+	}
 
 	content := r.content(t)
 	for _, key := range append(slices.Clone(r.keys), r.tokens(t)...) {
@@ -373,7 +376,7 @@ func (r *reader) afterSealing(t *testing.T) {
 	atMost(t, "after sealing, by marks", g.byMarks, rounds)
 	atMost(t, "after sealing, by time", g.byTime, rounds)
 	if isPostgres(r.address) {
-		r.fromDump(t)
+		r.fromDump(t, "sealed dump", rounds)
 	}
 	content := r.content(t)
 	for _, key := range r.keys {
@@ -411,7 +414,7 @@ func (r *reader) content(t *testing.T) []byte {
 }
 
 // fromDump attacks the dump, whose rows stand as they lie in the files.
-func (r *reader) fromDump(t *testing.T) {
+func (r *reader) fromDump(t *testing.T, what string, groups int) {
 	whose := r.whose(t)
 	dump := copied(storetest.Dump(t, r.address))
 	var g guess
@@ -424,14 +427,14 @@ func (r *reader) fromDump(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				marks = append(marks, trace{who: mayHave[survey.Hash(hash)]})
+				marks = append(marks, trace{who: mayHave[survey.Hash(hash)], waiting: row[2] == "t"})
 			}
 		}
 		for _, row := range dump["response"] {
 			if row[1] == session {
 				var id survey.ID
 				fmt.Sscan(row[0], &id)
-				responses = append(responses, trace{who: whose[id]})
+				responses = append(responses, trace{who: whose[id], waiting: row[3] == "t"})
 			}
 		}
 		if len(marks) != attendees || len(responses) != attendees {
@@ -439,9 +442,9 @@ func (r *reader) fromDump(t *testing.T) {
 		}
 		g.add(attack(marks, responses, survey.DefaultK))
 	}
-	r.report(t, "from a dump", g)
-	atMost(t, "from a dump, by marks", g.byMarks, rounds)
-	atMost(t, "from a dump, by time", g.byTime, rounds)
+	r.report(t, what, g)
+	atMost(t, what+", by marks", g.byMarks, groups)
+	atMost(t, what+", by time", g.byTime, groups)
 }
 
 // copied returns the columns of a dump's rows by table.

@@ -326,3 +326,88 @@ func TestTwoPrograms(t *testing.T) {
 		}
 	})
 }
+
+// Choices are counted by option and by how many answered at all.
+func TestChoicesAreCounted(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		p := programme(1)
+		p.Sessions[0].Questions = []survey.Question{
+			{Kind: survey.KindChoices, About: survey.AboutSession, Options: []survey.Option{{}, {}, {}}},
+			{Kind: survey.KindChoice, About: survey.AboutSession, Options: []survey.Option{{}, {}}},
+		}
+		session := loaded(t, s, p).Sessions[0].Session
+		says := func(choices []int, choice int) survey.Response {
+			return survey.Response{SessionID: session.ID, Answers: []survey.Answer{
+				{Item: survey.Item{Question: 1}, Choices: choices}, {Item: survey.Item{Question: 2}, Choices: []int{choice}},
+			}}
+		}
+		all := []survey.Response{says([]int{1, 3}, 1), says([]int{1}, 2), says([]int{1, 2, 3}, 2), says([]int{2}, 1)}
+		keys := make([]survey.Key, len(all))
+		for i, r := range all {
+			keys[i] = newKey(t)
+			accept(t, s, survey.Submission{Response: r, Key: keys[i]})
+		}
+		all[0] = says([]int{2}, 2)
+		if err := s.Change(t.Context(), keys[0], all[0]); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Response(t.Context(), session.ID, keys[2]); err != nil || !cmp.Equal(got, all[2]) {
+			t.Errorf("read back %v, %v", got, err)
+		}
+		if err := s.Withdraw(t.Context(), session.ID, keys[3]); err != nil {
+			t.Fatal(err)
+		}
+		act(t, s, session.Code, survey.ActionClose)
+		act(t, s, session.Code, survey.ActionRelease)
+		r, err := s.Result(t.Context(), session.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(survey.TalliesOf(all[:3]...), r.Tallies); d != "" {
+			t.Error(d)
+		}
+		if n := responses(t, s, session.ID); n != 3 {
+			t.Errorf("%d responses, want 3", n)
+		}
+	})
+}
+
+// A check that always agrees would be worth nothing.
+func TestCheckFindsWhatDiffers(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		session := loaded(t, s, programme(1)).Sessions[0].Session
+		accept(t, s, survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+		for _, statement := range []string{
+			"UPDATE tally SET count = count + 1 WHERE question = 1", "UPDATE register SET responses = 2, waiting = 3",
+		} {
+			if _, err := s.pools.write.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		recounts, err := s.Check(t.Context())
+		if err != nil || len(recounts) != 1 || len(recounts[0].Differences) != 3 || recounts[0].Responses != 1 {
+			t.Errorf("%+v, %v", recounts, err)
+		}
+	})
+}
+
+// Cancelling forgets the keys: nothing would seal a cancelled session later.
+func TestCancellingSeals(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		session := loaded(t, s, programme(1)).Sessions[0].Session
+		u := survey.Submission{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
+		accept(t, s, u)
+		if after := act(t, s, session.Code, survey.ActionCancel); after.Sealed.IsZero() {
+			t.Error("not sealed")
+		}
+		_, err := s.Accept(t.Context(), u)
+		wantErr(t, "a cancelled session", err, survey.ErrNotOpen)
+		var left int
+		if err := s.pools.read.Get(&left, "SELECT (SELECT COUNT(*) FROM mark) + (SELECT COUNT(*) FROM response WHERE key_hash IS NOT NULL)"); err != nil || left != 0 {
+			t.Errorf("%d hashes of keys are left, %v", left, err)
+		}
+	})
+}

@@ -15,8 +15,10 @@ import (
 )
 
 const (
-	// maxTries is how often a transaction that others were in the way of is tried.
-	maxTries = 12
+	// maxTries is how often a transaction that others were in the way of is
+	// tried, and maxTrying how long.
+	maxTries  = 12
+	maxTrying = 30 * time.Second
 	// portion is how many rows one statement writes, and how many things it asks
 	// for, at most.
 	portion = 500
@@ -48,13 +50,14 @@ type tx struct {
 // and a row that only this server has is then lost with it.
 func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
 	var err error
+	begun := time.Now()
 	for try := range maxTries {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		err = s.writeOnce(pool, name, do)
 		retry := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
-		if err == nil || !retry {
+		if err == nil || !retry || time.Since(begun) > maxTrying {
 			return err
 		}
 		time.Sleep(time.Duration(1+rand.IntN(1+5<<min(try, 7))) * time.Millisecond)

@@ -125,7 +125,7 @@ func (s *Store) settle(batch []*waiter) []outcome {
 	switch {
 	case isForeignKey(err):
 		err = fmt.Errorf("%w: %w", survey.ErrConflict, err)
-	case isTransient(err) || isLost(err):
+	case !isRefused(err) && !errors.Is(err, survey.ErrConflict):
 		// An earlier try of the same response may have been stored.
 		err = fmt.Errorf("%w: %w", survey.ErrUnconfirmed, err)
 	}
