@@ -44,7 +44,7 @@ func (o office) actionViews(s *server, result survey.Result, base string) []acti
 		v := actionView{
 			Action: a, Label: o.catalog.T("organizer.action." + string(a)), Address: base + "/" + string(a),
 			Confirm: slices.Contains(confirmed, a),
-			Main:    a == survey.ActionOpen || a == survey.ActionClose || a == survey.ActionRelease,
+			Main:    a == next(result.Session),
 		}
 		switch a {
 		case survey.ActionOpen:
@@ -67,6 +67,20 @@ func (o office) actionViews(s *server, result survey.Result, base string) []acti
 		return 1
 	})
 	return views
+}
+
+// next is the step that usually comes next: the comments are read before the
+// result is shown, because afterwards none can be left out.
+func next(s survey.Session) survey.Action {
+	switch {
+	case s.State == survey.StateDraft:
+		return survey.ActionOpen
+	case s.State == survey.StateOpen:
+		return survey.ActionClose
+	case s.Sealed.IsZero():
+		return survey.ActionSeal
+	}
+	return survey.ActionRelease
 }
 
 type askView struct {

@@ -157,6 +157,7 @@ func (o office) times(result survey.Result) []string {
 		add("organizer.closes", o.moment(result.Event, session.ClosesAt))
 	case survey.StateClosed:
 		add("organizer.closed", o.moment(result.Event, session.Closed))
+		add("organizer.sealed", o.moment(result.Event, session.Sealed))
 	case survey.StateReleased:
 		add("organizer.closed", o.moment(result.Event, session.Closed))
 		add("organizer.released", o.moment(result.Event, session.Released))
@@ -169,6 +170,9 @@ func (s *server) figures(o office, result survey.Result, view *resultView) error
 	switch {
 	case result.Session.State == survey.StateCancelled:
 		view.NoFigures = o.catalog.T("organizer.nofigures.cancelled")
+		return nil
+	case result.Session.State == survey.StateClosed:
+		view.NoFigures = o.catalog.T("organizer.nofigures.closed")
 		return nil
 	case result.Session.State != survey.StateReleased:
 		view.NoFigures = o.catalog.T("organizer.nofigures")

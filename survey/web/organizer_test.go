@@ -46,7 +46,7 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 	page = v.press(page, "Öppna igen").says("Passet är öppet igen.")
 	page = v.press(page, "Stäng")
 	page = v.press(v.follow2(page, "Lås och läs kommentarerna").says("Det kan inte ångras."), "Lås och läs kommentarerna")
-	page.says("Svaren är låsta.", "Kommentar 0", "Med i brevet", "Siffrorna visas först")
+	page.says("Svaren är låsta.", "Svaren låstes torsdag", "Kommentar 0", "Med i brevet", "Siffrorna visas när du väljer")
 
 	page = v.press(page, "Ta inte med").says("Valet för kommentaren är sparat.", "Inte med: gäller lokal, ljud eller mat")
 	page = v.press(page, "Ta med igen")
