@@ -23,7 +23,7 @@ const (
 	meanSize   = 21.0 // its mean
 	textSize   = 9.0  // words, counts
 	smallSize  = 8.5  // the line's digits
-	rowHeight  = 14.0
+	rowHeight  = 13.6
 	barHeight  = 8.5
 	columnGap  = 20.0
 	labelGap   = 8.0

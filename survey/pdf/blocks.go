@@ -27,7 +27,7 @@ type look struct {
 }
 
 var (
-	body     = look{size: 11.25, leading: 15.6}
+	body     = look{size: 11.25, leading: 15.4}
 	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	heading  = look{style: semibold, size: 11.5, leading: 15, paint: charts.Dot}

@@ -16,9 +16,9 @@ const (
 	pageWidth    = 595.28
 	pageHeight   = 841.89
 	marginSide   = 71.0 // 25 mm
-	marginTop    = 62.0 // 22 mm
-	marginBottom = 68.0 // 24 mm, with the foot inside
-	footLine     = 42.0 // the foot's baseline over the page's lower edge
+	marginTop    = 57.0 // 20 mm
+	marginBottom = 80.0 // 20 mm, and the foot above them
+	footLine     = 58.0 // the foot's last baseline over the page's lower edge
 	textWidth    = pageWidth - 2*marginSide
 )
 

@@ -207,8 +207,9 @@ func (d *document) foot(l letter.Letter, page, of int) {
 		text += l.AddressLine + " " + l.Address
 	}
 	if lines := d.set.lines(text, roman, 8.5, textWidth-60); len(lines) > 0 {
-		for i, line := range lines[:min(len(lines), 2)] {
-			d.draw(line, marginSide, y+float64(i)*10.5, charts.Soft)
+		lines = lines[:min(len(lines), 2)]
+		for i, line := range lines {
+			d.draw(line, marginSide, y-float64(len(lines)-1-i)*10, charts.Soft)
 		}
 	}
 	if of > 1 {

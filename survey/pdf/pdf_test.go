@@ -82,6 +82,27 @@ func TestTextInOrder(t *testing.T) {
 	}
 }
 
+func TestComparisonFitsOnOnePage(t *testing.T) {
+	t.Parallel()
+	f := first()
+	f.Event.Compare = true
+	for range 3 {
+		other := survey.Result{Form: f.Form}
+		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
+		f.Others = append(f.Others, other)
+	}
+	for _, language := range []survey.Language{survey.Swedish, survey.English} {
+		b := write(t, build(t, f, letter.Options{Language: language, Address: "https://omdome.example.org/l/GGQJHXA496X2J83GQGD0QE2Q5C"}))
+		keep(t, "compared."+string(language), b)
+		if n := pageCount(b); n != 1 {
+			t.Errorf("%s: %d pages, want 1", language, n)
+		}
+		if text := textOf(t, b); !strings.Contains(text, "4,7") && !strings.Contains(text, "4.7") {
+			t.Errorf("%s: the event's own figure is not in\n%s", language, text)
+		}
+	}
+}
+
 func TestSameLetterSameBytes(t *testing.T) {
 	t.Parallel()
 	f := first()
