@@ -61,6 +61,13 @@ func TestNothingSecretIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := newKey(t)
+	var breaks atomic.Bool
+	s.step = func(name, step string) error {
+		if name == "accept" && strings.HasPrefix(step, "INSERT INTO response") && breaks.CompareAndSwap(true, false) {
+			return endOthers(s)
+		}
+		return nil
+	}
 	said := func(err error) {
 		if err != nil {
 			log.WriteString(err.Error() + "\n")
@@ -79,18 +86,10 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	wantErr(t, "unknown question", send(unknown, invited[2].Invitation.ID), survey.ErrConflict)
 	said(s.Change(t.Context(), key, unknown))
 	said(s.Change(t.Context(), newKey(t), unknown))
-	var once atomic.Bool
-	s.step = func(name, step string) error {
-		if name == "accept" && strings.HasPrefix(step, "INSERT INTO response") && once.CompareAndSwap(false, true) {
-			_, err := s.pools.slow.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
-			return err
-		}
-		return nil
-	}
+	breaks.Store(true)
 	if err := send(says(session.ID, 5, 5, 5, ""), 0); !errors.Is(err, survey.ErrConflict) {
 		t.Errorf("the same key by the open link: %v", err)
 	}
-	s.step = nil
 	var logged string
 	if err := s.pools.slow.Get(&logged, "SELECT pg_read_file(current_setting('data_directory') || '/../log')"); err != nil {
 		t.Fatal(err)
@@ -122,6 +121,12 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	}
 }
 
+// endOthers lets the server end all connections but its own.
+func endOthers(s *Store) error {
+	_, err := s.pools.slow.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
+	return err
+}
+
 // A connection that the server ends in the middle is made again, and the caller
 // does not notice.
 func TestConnectionLostInTheMiddle(t *testing.T) {
@@ -132,15 +137,13 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 	left.Store(3)
 	s.step = func(name, step string) error {
 		if name == "accept" && strings.HasPrefix(step, "INSERT INTO mark") && left.Add(-1) >= 0 {
-			_, err := s.pools.slow.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
-			return err
+			return endOthers(s)
 		}
 		return nil
 	}
 	if accept(t, s, survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}).Already {
 		t.Error("it was there already")
 	}
-	s.step = nil
 	if n := responses(t, s, session.ID); n != 1 || left.Load() >= 0 {
 		t.Errorf("%d responses; %d connections were not ended", n, left.Load()+1)
 	}

@@ -241,7 +241,7 @@ func list[T any](ids []T) []any {
 
 // hook lets tests stop a transaction, or the program, at any of its steps.
 func (s *Store) hook(name, step string) error {
-	if s.step == nil || name == "" {
+	if name == "" || s.step == nil {
 		return nil
 	}
 	return s.step(name, step)
