@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -278,13 +279,59 @@ func TestClosingInTheMiddle(t *testing.T) {
 			<-third
 		}
 		act(t, s, session.Code, survey.ActionClose)
+		whenClosed, err := s.Answered(t.Context(), session.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
 		wg.Wait()
 		n := responses(t, s, session.ID)
 		if n != len(acknowledged) || n != stored {
 			t.Errorf("%d responses are stored, %d acknowledged, %d of them as new", n, len(acknowledged), stored)
 		}
+		if n != whenClosed {
+			t.Errorf("%d responses when the session had closed, %d later", whenClosed, n)
+		}
 		if n == 0 || n == clients*each {
 			t.Logf("the session closed at an end, not in the middle: %d", n)
+		}
+	})
+}
+
+// A batch that has seen the session open is committed before the session closes.
+func TestClosingWaitsForABatchUnderWay(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s, other := open(t, address, Options{}), open(t, address, Options{})
+		session := loaded(t, other, programme(1)).Sessions[0].Session
+		seen, release := make(chan struct{}), make(chan struct{})
+		s.step = func(name, step string) error {
+			if name == "accept" && strings.HasPrefix(step, "SELECT id, event_id, state") {
+				close(seen)
+				<-release
+			}
+			return nil
+		}
+		accepted, closed := make(chan error, 1), make(chan error, 1)
+		go func() {
+			_, err := s.Accept(context.Background(), survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+			accepted <- err
+		}()
+		<-seen
+		go func() {
+			_, err := other.Act(context.Background(), session.Code, survey.ActionClose)
+			closed <- err
+		}()
+		select {
+		case err := <-closed:
+			t.Errorf("the session closed in the middle of a batch: %v", err)
+			closed <- err
+		case <-time.After(100 * time.Millisecond):
+		}
+		close(release)
+		if err := errors.Join(<-accepted, <-closed); err != nil {
+			t.Fatal(err)
+		}
+		if n := responses(t, s, session.ID); n != 1 {
+			t.Errorf("%d responses, want 1", n)
 		}
 	})
 }
