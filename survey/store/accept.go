@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -115,150 +114,6 @@ func (b *batch) readSessions() error {
 	return nil
 }
 
-// checkInvitations refuses invitations to something else, and what comes
-// without one to an event that takes no other.
-func (b *batch) checkInvitations() error {
-	var ids, events []survey.ID
-	for _, e := range b.entries {
-		if e.Invitation != 0 {
-			ids = append(ids, e.Invitation)
-		} else if s, ok := b.sessions[e.Response.SessionID]; ok {
-			events = append(events, s.EventID)
-		}
-	}
-	invited, invitationOnly := map[survey.ID]survey.Invitation{}, map[survey.ID]bool{}
-	if ids = sorted(ids); len(ids) > 0 {
-		var rows []invitationRow
-		if err := b.all(&rows, "SELECT id, event_id, session_id, address FROM invitation WHERE id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
-			return err
-		}
-		for _, r := range rows {
-			invited[r.ID] = r.invitation()
-		}
-	}
-	if events = sorted(events); len(events) > 0 {
-		var rows []survey.ID
-		if err := b.all(&rows, "SELECT id FROM event WHERE access = ? AND id IN ("+marks(len(events))+")",
-			append([]any{survey.AccessInvitation}, list(events)...)...); err != nil {
-			return err
-		}
-		for _, id := range rows {
-			invitationOnly[id] = true
-		}
-	}
-	for _, e := range b.entries {
-		s := b.sessions[e.Response.SessionID]
-		i := invited[e.Invitation]
-		wrong := e.Invitation != 0 && (i.EventID != s.EventID || i.SessionID != 0 && i.SessionID != s.ID)
-		if wrong || e.Invitation == 0 && invitationOnly[s.EventID] {
-			e.err = survey.ErrNotFound
-		}
-	}
-	return nil
-}
-
-// writeMarks writes the marks that are not there yet and notes which they were.
-func (b *batch) writeMarks() error {
-	perSession := map[survey.ID]int{}
-	for _, e := range b.entries {
-		if e.err == nil {
-			perSession[e.Response.SessionID]++
-		}
-	}
-	var rows [][]any
-	at := map[place]*entry{}
-	for _, e := range b.entries {
-		if e.err == nil {
-			id := e.Response.SessionID
-			rows = append(rows, []any{id, e.mark[:], perSession[id] < b.k(id)})
-			at[place{id, e.mark}] = e
-		}
-	}
-	fresh := map[survey.ID]int{}
-	for part := range slices.Chunk(rows, portion) {
-		var written []struct {
-			SessionID survey.ID `db:"session_id"`
-			Hash      []byte
-		}
-		query, args := values("mark (session_id, hash, waiting)", part, " ON CONFLICT DO NOTHING RETURNING session_id, hash")
-		if err := b.all(&written, query, args...); err != nil {
-			return err
-		}
-		for _, w := range written {
-			at[place{w.SessionID, survey.Hash(w.Hash)}].fresh = true
-			fresh[w.SessionID]++
-			b.wrote = true
-		}
-	}
-	return b.markWaiting(perSession, fresh)
-}
-
-// markWaiting corrects the marks of sessions that looked as if they brought at
-// least k responses, but brought retries among them.
-func (b *batch) markWaiting(looked, fresh map[survey.ID]int) error {
-	var args []any
-	var ids []survey.ID
-	for id, n := range fresh {
-		if looked[id] >= b.k(id) && n < b.k(id) {
-			ids = append(ids, id)
-		}
-	}
-	ids = sorted(ids)
-	for _, e := range b.entries {
-		if e.fresh && slices.Contains(ids, e.Response.SessionID) {
-			args = append(args, e.mark[:])
-		}
-	}
-	if len(args) == 0 {
-		return nil
-	}
-	_, err := b.exec("UPDATE mark SET waiting = ? WHERE session_id IN ("+marks(len(ids))+") AND hash IN ("+marks(len(args))+")",
-		slices.Concat([]any{true}, list(ids), args)...)
-	return err
-}
-
-// findResponses looks for the responses of those whose mark was there already,
-// or whose session is closed by now: a retry gets the same thanks as the first.
-func (b *batch) findResponses() error {
-	var ids []survey.ID
-	var keys []any
-	at := map[place]*entry{}
-	for _, e := range b.entries {
-		if !e.fresh && (e.err == nil || errors.Is(e.err, survey.ErrClosed)) {
-			ids = append(ids, e.Response.SessionID)
-			keys = append(keys, e.key[:])
-			at[place{e.Response.SessionID, e.key}] = e
-		}
-	}
-	if len(keys) == 0 {
-		return nil
-	}
-	ids = sorted(ids)
-	var rows []struct {
-		SessionID survey.ID `db:"session_id"`
-		KeyHash   []byte    `db:"key_hash"`
-	}
-	if err := b.all(&rows, "SELECT session_id, key_hash FROM response WHERE session_id IN ("+marks(len(ids))+
-		") AND key_hash IN ("+marks(len(keys))+")", append(list(ids), keys...)...); err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if e := at[place{r.SessionID, survey.Hash(r.KeyHash)}]; e != nil {
-			e.found, e.err = true, nil
-		}
-	}
-	for _, e := range b.entries {
-		switch {
-		case e.fresh || e.found || e.err != nil:
-		case e.Invitation != 0:
-			e.err = survey.ErrAnswered
-		default:
-			e.err = survey.ErrWithdrawn
-		}
-	}
-	return nil
-}
-
 // writeResponses writes the responses whose marks are fresh, in an order that
 // has nothing to do with that of the marks, then tallies and registers.
 func (b *batch) writeResponses() error {
@@ -329,14 +184,4 @@ func (b *batch) outcomes(waiting []*waiter) []outcome {
 		}
 	}
 	return all
-}
-
-// k returns how many responses of the session make a group.
-func (b *batch) k(session survey.ID) int { return max(b.sessions[session].K, survey.MinK) }
-
-// sorted returns the ids in order, each once.
-func sorted(ids []survey.ID) []survey.ID {
-	ids = slices.Clone(ids)
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }

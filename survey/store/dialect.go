@@ -148,7 +148,7 @@ func (l fileLock) with(ctx context.Context, do func() error) error {
 var errLocking = errors.New("locking for migration")
 
 func connectPostgres(address string) (*pools, error) {
-	config, err := pq.NewConfig(address)
+	config, err := pq.NewConfig(severalHosts(address))
 	if err != nil {
 		// The error may repeat the address, and that holds a password.
 		return nil, errors.New("the database's address cannot be read as a PostgreSQL URL")
@@ -188,6 +188,28 @@ func connectPostgres(address string) (*pools, error) {
 	}
 	p.slow, err = open(2, slowWait)
 	return p, err
+}
+
+// severalHosts writes "//a:1,b:2/", as PostgreSQL's own programs take it, in the
+// way that lib/pq does.
+func severalHosts(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !strings.Contains(u.Host, ",") {
+		return address
+	}
+	var hosts, ports []string
+	for one := range strings.SplitSeq(u.Host, ",") {
+		host, port, err := net.SplitHostPort(one)
+		if err != nil {
+			host, port = strings.Trim(one, "[]"), "5432"
+		}
+		hosts, ports = append(hosts, host), append(ports, port)
+	}
+	query := u.Query()
+	query.Set("host", strings.Join(hosts, ","))
+	query.Set("port", strings.Join(ports, ","))
+	u.Host, u.RawQuery = "", query.Encode()
+	return u.String()
 }
 
 func (p *pools) close() error {
@@ -251,49 +273,6 @@ func judge(is map[string]string) (warnings []string, err error) {
 		warnings = append(warnings, "log_parameter_max_length_on_error")
 	}
 	return warnings, nil
-}
-
-// dialer makes connections on which neither reading nor writing waits for ever:
-// a transaction has no context that could be cancelled while it commits.
-type dialer struct{ wait time.Duration }
-
-func (d dialer) Dial(network, address string) (net.Conn, error) {
-	return d.DialTimeout(network, address, d.wait)
-}
-
-func (d dialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
-	c, err := net.DialTimeout(network, address, timeout)
-	if err != nil {
-		return nil, err
-	}
-	return deadlineConn{Conn: c, wait: d.wait}, nil
-}
-
-func (d dialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	c, err := (&net.Dialer{}).DialContext(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	return deadlineConn{Conn: c, wait: d.wait}, nil
-}
-
-type deadlineConn struct {
-	net.Conn
-	wait time.Duration
-}
-
-func (c deadlineConn) Read(b []byte) (int, error) {
-	if err := c.SetReadDeadline(time.Now().Add(c.wait)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Read(b)
-}
-
-func (c deadlineConn) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(c.wait)); err != nil {
-		return 0, err
-	}
-	return c.Conn.Write(b)
 }
 
 // postgresConnector makes connections that remember the server's warnings.

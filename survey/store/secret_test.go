@@ -149,6 +149,15 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 	}
 }
 
+func TestSeveralHosts(t *testing.T) {
+	t.Parallel()
+	address := storetest.Postgres(t)
+	// Nothing listens on the first.
+	address = strings.Replace(address, "@127.0.0.1:", "@127.0.0.1:1,127.0.0.1:", 1) + "&target_session_attrs=read-write"
+	s := open(t, address, Options{})
+	loaded(t, s, programme(1))
+}
+
 func TestSilentNetworkIsNotWaitedForForEver(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
