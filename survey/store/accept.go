@@ -43,6 +43,7 @@ type acceptingSession struct {
 	EventID survey.ID `db:"event_id"`
 	State   survey.State
 	K       int
+	Access  survey.Access
 }
 
 // accept writes the batch in one transaction and returns each one's outcome, in
@@ -97,7 +98,8 @@ func (b *batch) readSessions() error {
 	}
 	ids = sorted(ids)
 	var rows []acceptingSession
-	if err := b.all(&rows, "SELECT id, event_id, state, k FROM session WHERE id IN ("+marks(len(ids))+") ORDER BY id"+
+	if err := b.all(&rows, "SELECT session.id, event_id, state, session.k, access FROM session JOIN event ON event.id = event_id"+
+		" WHERE session.id IN ("+marks(len(ids))+") ORDER BY session.id"+
 		b.store.pools.dialect.share, list(ids)...); err != nil {
 		return err
 	}

@@ -10,15 +10,13 @@ import (
 // checkInvitations refuses invitations to something else, and what comes
 // without one to an event that takes no other.
 func (b *batch) checkInvitations() error {
-	var ids, events []survey.ID
+	var ids []survey.ID
 	for _, e := range b.entries {
 		if e.Invitation != 0 {
 			ids = append(ids, e.Invitation)
-		} else if s, ok := b.sessions[e.Response.SessionID]; ok {
-			events = append(events, s.EventID)
 		}
 	}
-	invited, invitationOnly := map[survey.ID]survey.Invitation{}, map[survey.ID]bool{}
+	invited := map[survey.ID]survey.Invitation{}
 	if ids = sorted(ids); len(ids) > 0 {
 		var rows []invitationRow
 		if err := b.all(&rows, "SELECT id, event_id, session_id, address FROM invitation WHERE id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
@@ -28,21 +26,11 @@ func (b *batch) checkInvitations() error {
 			invited[r.ID] = r.invitation()
 		}
 	}
-	if events = sorted(events); len(events) > 0 {
-		var rows []survey.ID
-		if err := b.all(&rows, "SELECT id FROM event WHERE access = ? AND id IN ("+marks(len(events))+")",
-			append([]any{survey.AccessInvitation}, list(events)...)...); err != nil {
-			return err
-		}
-		for _, id := range rows {
-			invitationOnly[id] = true
-		}
-	}
 	for _, e := range b.entries {
 		s := b.sessions[e.Response.SessionID]
 		i := invited[e.Invitation]
 		wrong := e.Invitation != 0 && (i.EventID != s.EventID || i.SessionID != 0 && i.SessionID != s.ID)
-		if wrong || e.Invitation == 0 && invitationOnly[s.EventID] {
+		if wrong || e.Invitation == 0 && s.Access == survey.AccessInvitation {
 			e.err = survey.ErrNotFound
 		}
 	}

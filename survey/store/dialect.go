@@ -32,7 +32,8 @@ type dialect struct {
 	goose goose.Dialect
 	steps fs.FS
 	lock  lock.SessionLocker
-	// share and update end a SELECT and lock the rows it finds.
+	// share and update end a SELECT: share locks the rows of session that it
+	// finds against update, update all rows that it finds.
 	share, update string
 	// confirm is a statement that makes a commit that has written nothing wait
 	// for the standby all the same; empty where there is none.
@@ -171,7 +172,7 @@ func connectPostgres(address string) (*pools, error) {
 	}
 	p := &pools{dialect: dialect{
 		goose: goose.DialectPostgres, steps: migrations.PostgreSQL,
-		share: " FOR SHARE", update: " FOR UPDATE",
+		share: " FOR SHARE OF session", update: " FOR UPDATE",
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",

@@ -304,7 +304,7 @@ func TestClosingWaitsForABatchUnderWay(t *testing.T) {
 		session := loaded(t, other, programme(1)).Sessions[0].Session
 		seen, release := make(chan struct{}), make(chan struct{})
 		s.step = func(name, step string) error {
-			if name == "accept" && strings.HasPrefix(step, "SELECT id, event_id, state") {
+			if name == "accept" && strings.HasPrefix(step, "SELECT session.id, event_id, state") {
 				close(seen)
 				<-release
 			}
