@@ -4,7 +4,8 @@
 // A language is the files catalog/TAG.AREA.json of its tag ("sv.letter.json").
 // A file is one object from key to text, or to an object of plural forms
 // ("one", "other", …) chosen by the number in the placeholder n. Placeholders
-// are written {name}. Adding a language is adding its files.
+// are written {name}. Adding a language is adding its files: see [Audience] for
+// what it must have before anybody is offered it.
 package i18n
 
 import (
@@ -36,45 +37,21 @@ type Catalog struct {
 	texts    map[string]text
 }
 
-var load = sync.OnceValues(func() (map[survey.Language]*Catalog, error) { return read(files) })
-
-// Languages returns all languages there are, Swedish and English first, the
-// others by tag.
-func Languages() []survey.Language {
-	all := catalogs()
-	list := make([]survey.Language, 0, len(all))
-	for l := range all {
-		list = append(list, l)
-	}
-	slices.SortFunc(list, func(a, b survey.Language) int {
-		return strings.Compare(rank(a), rank(b))
-	})
-	return list
+// A library is all catalogs, and which languages each audience can be offered.
+type library struct {
+	catalogs map[survey.Language]*Catalog
+	offered  map[Audience][]survey.Language
 }
 
-func rank(l survey.Language) string {
-	switch l {
-	case survey.Swedish:
-		return "0"
-	case survey.English:
-		return "1"
-	}
-	return string(l)
-}
+var load = sync.OnceValues(func() (library, error) { return read(files) })
 
 // For returns the language's catalog, or English when there is none.
 func For(l survey.Language) *Catalog {
-	all := catalogs()
+	all := loaded().catalogs
 	if c, ok := all[l]; ok {
 		return c
 	}
 	return all[survey.English]
-}
-
-// Known says whether there is a catalog of the language.
-func Known(l survey.Language) bool {
-	_, ok := catalogs()[l]
-	return ok
 }
 
 // Match returns the offered language that the reader's Accept-Language asks for
@@ -173,7 +150,7 @@ func number(args []any) (n int, ok bool) {
 	return 0, false
 }
 
-func catalogs() map[survey.Language]*Catalog {
+func loaded() library {
 	all, err := load()
 	if err != nil {
 		panic(err) // the files are built in: only a broken build gets here
@@ -182,10 +159,10 @@ func catalogs() map[survey.Language]*Catalog {
 }
 
 // read makes the catalogs of all files, refusing keys that stand twice.
-func read(f fs.FS) (map[survey.Language]*Catalog, error) {
+func read(f fs.FS) (library, error) {
 	names, err := fs.Glob(f, "catalog/*.json")
 	if err != nil {
-		return nil, fmt.Errorf("finding catalogs: %w", err)
+		return library{}, fmt.Errorf("finding catalogs: %w", err)
 	}
 	all := map[survey.Language]*Catalog{}
 	for _, name := range names {
@@ -194,16 +171,20 @@ func read(f fs.FS) (map[survey.Language]*Catalog, error) {
 		if c == nil {
 			tag, err := language.Parse(l)
 			if err != nil {
-				return nil, fmt.Errorf("catalog %s: %w", name, err)
+				return library{}, fmt.Errorf("catalog %s: %w", name, err)
 			}
 			c = &Catalog{language: survey.Language(l), tag: tag, texts: map[string]text{}}
 			all[c.language] = c
 		}
 		if err := c.add(f, name); err != nil {
-			return nil, fmt.Errorf("catalog %s: %w", name, err)
+			return library{}, fmt.Errorf("catalog %s: %w", name, err)
 		}
 	}
-	return all, nil
+	offered := map[Audience][]survey.Language{}
+	for _, a := range []Audience{Attendees, Letters, Organizers} {
+		offered[a] = complete(all, a)
+	}
+	return library{all, offered}, nil
 }
 
 var forms = map[string]plural.Form{

@@ -58,9 +58,11 @@ func Build(facts survey.LetterFacts, options Options) (Letter, error) {
 	return l, nil
 }
 
+// language is the speaker's where letters can be written in it, or else the
+// event's.
 func (b *builder) language() survey.Language {
 	for _, l := range []survey.Language{b.options.Language, b.appearance.Speaker.Language, b.facts.Event.Language} {
-		if l != "" && i18n.Known(l) {
+		if i18n.KnownTo(i18n.Letters, l) {
 			return l
 		}
 	}

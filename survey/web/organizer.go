@@ -35,11 +35,11 @@ type office struct {
 }
 
 func (s *server) office(w http.ResponseWriter, r *http.Request) office {
-	return office{catalog: i18n.For(s.language(w, r, i18n.Languages())), base: "/o/" + s.secret}
+	return office{catalog: i18n.For(s.language(w, r, i18n.LanguagesFor(i18n.Organizers))), base: "/o/" + s.secret}
 }
 
 func (s *server) showOffice(w http.ResponseWriter, r *http.Request, o office, status int, name string, p page) error {
-	p.Language, p.Offered = o.catalog.Language(), i18n.Languages()
+	p.Language, p.Offered = o.catalog.Language(), i18n.LanguagesFor(i18n.Organizers)
 	p.Organizer, p.Home = true, o.base+"/"
 	return s.render(w, r, status, name, p)
 }
