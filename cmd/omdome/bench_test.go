@@ -31,6 +31,10 @@ const (
 	warm     = time.Second
 )
 
+// singleWriters is how many transactions of one response each run at the same
+// time where that is measured.
+const singleWriters = 32
+
 // asBench makes the test binary serve the pages in one of the ways that are
 // compared: "program", "single" (one transaction for each response) or "none"
 // (no database behind the handler that takes responses).
@@ -43,7 +47,7 @@ func benchServer() error {
 	options, config := store.Options{Log: log}, web.Config{Secret: "bench", Log: log}
 	switch os.Getenv(asBench) {
 	case "single":
-		options.MaxBatch = 1
+		options.MaxBatch, options.Writers = 1, singleWriters
 	case "none":
 		config.Accept = func(context.Context, survey.Submission) (survey.Receipt, error) { return survey.Receipt{}, nil }
 	}

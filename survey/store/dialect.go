@@ -71,9 +71,9 @@ func isPostgres(database string) bool {
 	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
-func connect(database string) (*pools, error) {
+func connect(database string, writers int) (*pools, error) {
 	if isPostgres(database) {
-		return connectPostgres(database)
+		return connectPostgres(database, writers)
 	}
 	return connectSQLite(database)
 }
@@ -148,7 +148,7 @@ func (l fileLock) with(ctx context.Context, do func() error) error {
 // removed its file.
 var errLocking = errors.New("locking for migration")
 
-func connectPostgres(address string) (*pools, error) {
+func connectPostgres(address string, writers int) (*pools, error) {
 	config, err := pq.NewConfig(severalHosts(address))
 	if err != nil {
 		// The error may repeat the address, and that holds a password.
@@ -181,7 +181,7 @@ func connectPostgres(address string) (*pools, error) {
 	if p.dialect.lock, err = lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 600)); err != nil {
 		return nil, err
 	}
-	if p.write, err = open(4, socketWait); err != nil {
+	if p.write, err = open(writers+3, socketWait); err != nil {
 		return nil, err
 	}
 	if p.read, err = open(16, socketWait); err != nil {

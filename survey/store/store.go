@@ -25,6 +25,10 @@ type Options struct {
 	// MaxBatch is how many responses one transaction may write: 1 to 500, 0 for
 	// 250. 1 gives each response its own transaction.
 	MaxBatch int
+	// Writers is how many transactions may take responses at the same time; 0 for
+	// 1. More are for measuring what one transaction for each response costs: one
+	// writer that takes all that waits is faster.
+	Writers int
 	// MaxWaiting is how many responses may wait for the writer before Accept
 	// answers survey.ErrBusy; 0 for 4096.
 	MaxWaiting int
@@ -44,7 +48,7 @@ type Store struct {
 	mu      sync.RWMutex // guards closed and the closing of queue
 	closed  bool
 	queue   chan *waiter
-	stopped chan struct{} // closed when the writer has ended
+	writers sync.WaitGroup
 }
 
 // Open connects to the database: a URL that begins with postgres:// or
@@ -55,7 +59,6 @@ type Store struct {
 func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	s := &Store{
 		now: o.Now, log: o.Log, maxBatch: o.MaxBatch,
-		stopped: make(chan struct{}),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -78,13 +81,15 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	s.queue = make(chan *waiter, o.MaxWaiting)
 
 	var err error
-	if s.pools, err = connect(database); err != nil {
+	if s.pools, err = connect(database, max(o.Writers, 1)); err != nil {
 		return nil, err
 	}
 	if err := s.pools.inspect(ctx, s.log); err != nil {
 		return nil, errors.Join(err, s.pools.close())
 	}
-	go s.run()
+	for range max(o.Writers, 1) {
+		s.writers.Go(s.run)
+	}
 	return s, nil
 }
 
@@ -99,7 +104,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	close(s.queue)
 	s.mu.Unlock()
-	<-s.stopped
+	s.writers.Wait()
 	return s.pools.close()
 }
 

@@ -34,8 +34,8 @@ type outcome struct {
 // ErrNotFound where there is no such session or no such invitation to it,
 // ErrAnswered when the invitation has answered with another key, ErrWithdrawn
 // when the response was withdrawn, ErrConflict when the response does not fit
-// the session's questions or its key is another's, and ErrBusy when too many
-// wait. After ErrUnconfirmed, and when ctx ends, the response may be stored all
+// the session's questions, answers an earlier version of them, or its key is
+// another's, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx ends, the response may be stored all
 // the same; sending it again tells.
 func (s *Store) Accept(ctx context.Context, u survey.Submission) (survey.Receipt, error) {
 	if err := checkResponse(u.Response); err != nil {
@@ -73,7 +73,6 @@ func (s *Store) enqueue(w *waiter) bool {
 // run is the writer: it takes what waits, never waiting for more, and writes it
 // in one transaction.
 func (s *Store) run() {
-	defer close(s.stopped)
 	for first := range s.queue {
 		s.serve(s.take(first))
 	}
