@@ -51,9 +51,11 @@ func (c *Catalog) Day(t time.Time) string {
 	return c.T("format.day", "d", strconv.Itoa(t.Day()), "month", c.month(t))
 }
 
-// Weekday writes weekday and day: "torsdag 16 april".
-func (c *Catalog) Weekday(t time.Time) string {
-	return c.T("format.weekday", "weekday", c.T("weekday."+strconv.Itoa(int(t.Weekday()))),
+// Weekday writes weekday and day as a heading does: "torsdag 16 april".
+func (c *Catalog) Weekday(t time.Time) string { return c.weekday("weekday.", t) }
+
+func (c *Catalog) weekday(names string, t time.Time) string {
+	return c.T("format.weekday", "weekday", c.T(names+strconv.Itoa(int(t.Weekday()))),
 		"d", strconv.Itoa(t.Day()), "month", c.month(t))
 }
 
@@ -62,9 +64,10 @@ func (c *Catalog) Clock(t time.Time) string {
 	return c.T("format.clock", "h", t.Format("15"), "m", t.Format("04"))
 }
 
-// Moment writes weekday, day and time of day: "torsdag 16 april kl. 14.05".
+// Moment writes weekday, day and time of day, in the form that says when
+// something happens: "torsdag 16 april kl. 14.05", in Finnish "torstaina …".
 func (c *Catalog) Moment(t time.Time) string {
-	return c.T("format.moment", "day", c.Weekday(t), "clock", c.Clock(t))
+	return c.T("format.moment", "day", c.weekday("weekday.at.", t), "clock", c.Clock(t))
 }
 
 // List joins what is listed: "a, b och c".

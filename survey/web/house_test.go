@@ -138,6 +138,9 @@ func openOn(t testing.TB, database string) *house {
 	return h
 }
 
+// finnish is a language that attendees alone can have: a file, and no code.
+const finnish survey.Language = "fi"
+
 // The sessions of the programme.
 const (
 	workshop  = "Från mål till avtal"
@@ -175,7 +178,7 @@ func programme(zone *time.Location) survey.Programme {
 		Organization: survey.Organization{Name: "Forum för styrning", Place: "Uppsala", Signer: "Anna Lind", SignerTitle: "Programansvarig"},
 		Event: survey.Event{
 			Name: "Styrning i praktiken", Place: "Uppsala", Zone: "Europe/Stockholm", K: 3,
-			Language: survey.Swedish, Languages: []survey.Language{survey.Swedish, survey.English},
+			Language: survey.Swedish, Languages: []survey.Language{survey.Swedish, survey.English, finnish},
 		},
 		Sessions: []survey.ProgrammeSession{
 			{Session: session(workshop, survey.KindWorkshop, survey.StateOpen), Appearances: []survey.Appearance{karin}},
@@ -190,18 +193,20 @@ func programme(zone *time.Location) survey.Programme {
 }
 
 func ownQuestions() []survey.Question {
-	text := func(sv, en string) survey.Text { return survey.Text{survey.Swedish: sv, survey.English: en} }
+	text := func(sv, en, fi string) survey.Text {
+		return survey.Text{survey.Swedish: sv, survey.English: en, finnish: fi}
+	}
 	return []survey.Question{
 		{Number: 1, Key: survey.QuestionOverall, Kind: survey.KindRating, About: survey.AboutSession, Required: true},
 		{
-			Number: 2, Kind: survey.KindChoice, About: survey.AboutSession, Text: text("Hur var du med?", "How did you attend?"),
-			Options: []survey.Option{{Number: 1, Text: text("På plats", "In the room")}, {Number: 2, Text: text("På distans", "Online")}},
+			Number: 2, Kind: survey.KindChoice, About: survey.AboutSession, Text: text("Hur var du med?", "How did you attend?", "Miten osallistuit?"),
+			Options: []survey.Option{{Number: 1, Text: text("På plats", "In the room", "Paikan päällä")}, {Number: 2, Text: text("På distans", "Online", "Etänä")}},
 		},
 		{
-			Number: 3, Kind: survey.KindChoices, About: survey.AboutSession, Text: text("Vad tar du med dig?", "What do you take home?"),
-			Options: []survey.Option{{Number: 1, Text: text("En metod", "A method")}, {Number: 2, Text: text("En kontakt", "A contact")}},
+			Number: 3, Kind: survey.KindChoices, About: survey.AboutSession, Text: text("Vad tar du med dig?", "What do you take home?", "Mitä viet mukanasi?"),
+			Options: []survey.Option{{Number: 1, Text: text("En metod", "A method", "Menetelmän")}, {Number: 2, Text: text("En kontakt", "A contact", "Yhteyshenkilön")}},
 		},
-		{Number: 4, Kind: survey.KindText, About: survey.AboutSession, Text: text("Något annat?", "Anything else?")},
+		{Number: 4, Kind: survey.KindText, About: survey.AboutSession, Text: text("Något annat?", "Anything else?", "Muuta sanottavaa?")},
 	}
 }
 

@@ -85,7 +85,7 @@ func TestTheLanguageIsTheReaders(t *testing.T) {
 	v.get(h.path(workshop)).says("Vad tyckte du om workshoppen?")
 	v.get(h.path(workshop) + "?lang=tlh").says("Vad tyckte du om workshoppen?")
 	v = h.visitor()
-	v.language = "fi"
+	v.language = "de"
 	v.get(h.path(workshop)).says("Vad tyckte du om workshoppen?")
 }
 

@@ -8,25 +8,32 @@ import (
 
 type protectionView struct {
 	heading
-	Readers, Stored string
+	// Readers says who reads what, Link what a link of this sort makes known,
+	// and Shuffle what keeps an answer from being joined to its writer.
+	Readers, Link, Shuffle string
 }
 
-// sessionProtection says how an answer stays anonymous.
+// sessionProtection says how an answer stays anonymous: with an open link there
+// is nothing to join it to, with a personal one it is known who has answered.
 func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v visit) error {
 	names, n := v.addressees()
-	key := "protection.readers"
+	readers := "protection.readers"
 	switch {
 	case n == 0:
-		key = "protection.readers.nobody"
+		readers = "protection.readers.nobody"
 	case n > 1:
-		key = "protection.readers.many"
+		readers = "protection.readers.many"
 	}
+	link, shuffle := "protection.stored.link", "protection.shuffle.link"
+	if v.Event.Access == survey.AccessInvitation {
+		link, shuffle = "protection.stored.invitation", "protection.shuffle.invitation"
+	}
+	k := v.catalog.Spelled(max(v.Session.K, survey.MinK))
 	return s.show(w, r, v, http.StatusOK, "session_protection", page{
 		Title: v.t("form.protection"), Data: protectionView{
 			heading: v.heading(),
-			Readers: v.t(key, "organizer", v.Organization.Name, "name", names,
-				"k", v.catalog.Spelled(max(v.Session.K, survey.MinK))),
-			Stored: v.t("protection.stored"),
+			Readers: v.t(readers, "organizer", v.Organization.Name, "name", names, "k", k),
+			Link:    v.t(link), Shuffle: v.t(shuffle, "k", k),
 		},
 	})
 }
