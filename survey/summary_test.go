@@ -45,11 +45,15 @@ func TestSummary(t *testing.T) {
 		{"one too few", []int{6, 6, 6, 6}, 5, Summary{K: 5, Suppressed: true}},
 		{"a k below three counts as three", []int{6, 6}, 1, Summary{K: 3, Suppressed: true}},
 		{
-			"just enough", []int{6, 5, 5, 4, 2}, 5,
+			"just enough",
+			[]int{6, 5, 5, 4, 2},
+			5,
 			Summary{K: 5, N: 5, Counts: Tally{0, 1, 0, 1, 2, 1}, Mean: 44, Median: 50, High: 3, Low: 1},
 		},
 		{
-			"an even number has a median half way", []int{1, 2, 3, 6}, 4,
+			"an even number has a median half way",
+			[]int{1, 2, 3, 6},
+			4,
 			Summary{K: 4, N: 4, Counts: Tally{1, 1, 1, 0, 0, 1}, Mean: 30, Median: 25, High: 1, Low: 2},
 		},
 	} {
