@@ -95,13 +95,3 @@ type Appearance struct {
 	// Rated says whether the questionnaire asks about this speaker.
 	Rated bool
 }
-
-// An Invitation is one attendee's personal right to answer: each session of the
-// event once, or only SessionID where that is set. Address is where it was sent,
-// empty for a printed slip.
-type Invitation struct {
-	ID        ID
-	EventID   ID
-	SessionID ID
-	Address   string
-}

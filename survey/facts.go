@@ -24,6 +24,8 @@ type LetterFacts struct {
 	Form
 	Letter  LetterRef
 	Tallies Tallies
+	// Invited is how many were invited, where only they can answer; else 0.
+	Invited int
 	// Comments are all of the session's, with their states. Empty when fewer
 	// than K responded.
 	Comments []Comment
@@ -39,6 +41,8 @@ type Result struct {
 	// Tallies hold figures only once the session is released; before that,
 	// Responses alone.
 	Tallies Tallies
+	// Invited is how many were invited, where only they can answer; else 0.
+	Invited int
 	// Comments are empty until the session is sealed, and when fewer than K
 	// responded.
 	Comments []Comment

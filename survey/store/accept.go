@@ -13,6 +13,9 @@ import (
 // errKeyTaken: a response of the session has this key under another mark.
 var errKeyTaken = fmt.Errorf("the key belongs to another response: %w", survey.ErrConflict)
 
+// errFormChanged: the response answers a form that the session no longer has.
+var errFormChanged = fmt.Errorf("the questionnaire has changed: %w", survey.ErrConflict)
+
 // An entry is one mark of a batch: the first submission that would write it,
 // and the others, which are retries of it or come too late.
 type entry struct {
@@ -30,12 +33,17 @@ type place struct {
 	hash    survey.Hash
 }
 
+// place is the key's.
+func (w *waiter) place() place { return place{w.Response.SessionID, w.key} }
+
 // A batch is one attempt to store what came together.
 type batch struct {
 	*tx
+	waiting  []*waiter
 	entries  []*entry
 	sessions map[survey.ID]acceptingSession
-	clashing map[int]bool // indexes whose key is another entry's
+	clashing map[int]bool   // indexes whose key is another entry's
+	stored   map[place]bool // keys whose responses were there before, of those asked about
 }
 
 type acceptingSession struct {
@@ -44,6 +52,7 @@ type acceptingSession struct {
 	State   survey.State
 	K       int
 	Access  survey.Access
+	Version int
 }
 
 // accept writes the batch in one transaction and returns each one's outcome, in
@@ -67,7 +76,7 @@ func (s *Store) accept(waiting []*waiter) ([]outcome, error) {
 
 // fold gathers the submissions by their marks, sorted.
 func fold(t *tx, waiting []*waiter) *batch {
-	b := &batch{tx: t, sessions: map[survey.ID]acceptingSession{}, clashing: map[int]bool{}}
+	b := &batch{tx: t, waiting: waiting, stored: map[place]bool{}, sessions: map[survey.ID]acceptingSession{}, clashing: map[int]bool{}}
 	marks, keys := map[place]*entry{}, map[place]bool{}
 	for i, w := range waiting {
 		mark, key := place{w.Response.SessionID, w.mark}, place{w.Response.SessionID, w.key}
@@ -98,7 +107,7 @@ func (b *batch) readSessions() error {
 	}
 	ids = sorted(ids)
 	var rows []acceptingSession
-	if err := b.all(&rows, "SELECT session.id, event_id, state, session.k, access FROM session JOIN event ON event.id = event_id"+
+	if err := b.all(&rows, "SELECT session.id, event_id, state, session.k, access, version FROM session JOIN event ON event.id = event_id"+
 		" WHERE session.id IN ("+marks(len(ids))+") ORDER BY session.id"+
 		b.store.pools.dialect.share, list(ids)...); err != nil {
 		return err
@@ -111,6 +120,9 @@ func (b *batch) readSessions() error {
 			e.err = survey.ErrNotFound
 		} else {
 			e.err = survey.Session{State: s.State}.Accepts()
+			if e.err == nil && e.Version != 0 && e.Version != s.Version {
+				e.err = errFormChanged
+			}
 		}
 	}
 	return nil
@@ -176,7 +188,7 @@ func (b *batch) outcomes(waiting []*waiter) []outcome {
 		all[e.index] = outcome{receipt: survey.Receipt{Already: e.found}, err: e.err}
 		for _, i := range e.others {
 			switch {
-			case e.err == nil && waiting[i].key == e.key:
+			case e.err == nil && waiting[i].key == e.key, b.stored[waiting[i].place()]:
 				all[i].receipt.Already = true
 			case e.err == nil:
 				all[i].err = survey.ErrAnswered

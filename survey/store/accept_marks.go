@@ -98,16 +98,22 @@ func (b *batch) markWaiting(looked, fresh map[survey.ID]int) error {
 }
 
 // findResponses looks for the responses of those whose mark was there already,
-// or whose session is closed by now: a retry gets the same thanks as the first.
+// or whose session is closed or has another form by now: a retry gets the same thanks as the first.
 func (b *batch) findResponses() error {
 	var ids []survey.ID
 	var keys []any
 	at := map[place]*entry{}
 	for _, e := range b.entries {
-		if !e.fresh && (e.err == nil || errors.Is(e.err, survey.ErrClosed)) {
+		if !e.fresh && (e.err == nil || errors.Is(e.err, survey.ErrClosed) || errors.Is(e.err, errFormChanged)) {
 			ids = append(ids, e.Response.SessionID)
 			keys = append(keys, e.key[:])
-			at[place{e.Response.SessionID, e.key}] = e
+			at[e.place()] = e
+			// The same invitation with other keys: one of them may be a retry.
+			for _, i := range e.others {
+				if w := b.waiting[i]; w.key != e.key {
+					keys = append(keys, w.key[:])
+				}
+			}
 		}
 	}
 	if len(keys) == 0 {
@@ -123,7 +129,9 @@ func (b *batch) findResponses() error {
 		return err
 	}
 	for _, r := range rows {
-		if e := at[place{r.SessionID, survey.Hash(r.KeyHash)}]; e != nil {
+		key := place{r.SessionID, survey.Hash(r.KeyHash)}
+		b.stored[key] = true
+		if e := at[key]; e != nil {
 			e.found, e.err = true, nil
 		}
 	}

@@ -105,7 +105,8 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 
 // Tick does what the clock has due: it opens, closes and seals sessions,
 // shuffles what a program that was killed has left waiting, and clears from the
-// files what sealing has left there. It is cheap when nothing is due, and several
+// files what sealing has left there, and removes the addresses of invitations
+// to events that are over. It is cheap when nothing is due, and several
 // programs may call it. One session's failure does not keep the others.
 func (s *Store) Tick(ctx context.Context) error {
 	now := s.now()
@@ -134,7 +135,7 @@ func (s *Store) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.sweep(ctx))
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.sweep(ctx))
 	return errors.Join(errs...)
 }
 

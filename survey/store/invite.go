@@ -56,11 +56,7 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 				if i.ID, err = s.newID(); err != nil {
 					return err
 				}
-				var session any
-				if i.SessionID != 0 {
-					session = i.SessionID
-				}
-				rows = append(rows, []any{i.ID, event, session, i.Address})
+				rows = append(rows, []any{i.ID, event, orNull(i.SessionID), i.Address})
 			}
 			token, err := survey.NewKey(s.random)
 			if err != nil {
@@ -69,9 +65,10 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 			tokens = append(tokens, []any{tokenHash(token), i.ID})
 			invited = append(invited, Invited{Invitation: i, Token: token.Text()})
 		}
-		if _, err := t.insert("invitation (id, event_id, session_id, address)", rows, ""); err != nil {
+		if err := t.insertInvitations(rows); err != nil {
 			return err
 		}
+		sortTokens(tokens)
 		n, err := t.insert("token (hash, invitation_id)", tokens, " ON CONFLICT DO NOTHING")
 		if err == nil && n != int64(len(tokens)) {
 			return survey.ErrConflict
@@ -111,14 +108,15 @@ func (t *tx) checkInvitation(i survey.Invitation) error {
 // written or typed, or survey.ErrNotFound. Asking redeems nothing.
 func (s *Store) Invitation(ctx context.Context, token string) (survey.Invitation, error) {
 	key, ok := survey.ParseKey(token)
-	if !ok {
-		return survey.Invitation{}, fmt.Errorf("invitation: %w", survey.ErrNotFound)
-	}
 	var row invitationRow
 	err := s.read(ctx, func(t *tx) error {
-		return t.one(&row, `SELECT invitation.* FROM token JOIN invitation ON invitation.id = token.invitation_id
-			WHERE token.hash = ?`, tokenHash(key))
+		var err error
+		row, err = t.tokenHolder(key)
+		return err
 	})
+	if err == nil && !ok {
+		err = survey.ErrNotFound
+	}
 	if err != nil {
 		return survey.Invitation{}, fmt.Errorf("invitation: %w", err)
 	}

@@ -40,7 +40,7 @@ func (t *tx) letter(key string) (survey.LetterFacts, error) {
 	if err != nil {
 		return facts, err
 	}
-	facts = survey.LetterFacts{Form: form, Tallies: result.Tallies, Comments: result.Comments}
+	facts = survey.LetterFacts{Form: form, Tallies: result.Tallies, Invited: result.Invited, Comments: result.Comments}
 	for _, l := range result.Letters {
 		if l.Key == key {
 			facts.Letter = l

@@ -29,22 +29,42 @@ func (s *Store) Events(ctx context.Context) ([]survey.Event, error) {
 func (s *Store) Event(ctx context.Context, event survey.Code) (survey.EventSessions, error) {
 	var found survey.EventSessions
 	err := s.read(ctx, func(t *tx) error {
-		var row eventRow
-		if err := t.one(&row, "SELECT * FROM event WHERE code = ?", event); err != nil {
-			return err
-		}
-		found.Event = row.event()
 		var err error
-		if found.Organization, err = t.organization(row.OrganizationID); err != nil {
-			return err
-		}
-		found.Sessions, err = t.sessions(row.ID)
+		found, err = t.event("code", event)
 		return err
 	})
 	if err != nil {
 		return survey.EventSessions{}, fmt.Errorf("event: %w", err)
 	}
 	return found, nil
+}
+
+// event returns the event whose column has the value, with its sessions.
+func (t *tx) event(column string, value any) (survey.EventSessions, error) {
+	var found survey.EventSessions
+	var row eventRow
+	if err := t.one(&row, "SELECT * FROM event WHERE "+column+" = ?", value); err != nil {
+		return found, err
+	}
+	found.Event = row.event()
+	var err error
+	if found.Organization, err = t.organization(row.OrganizationID); err != nil {
+		return found, err
+	}
+	found.Sessions, err = t.sessions(row.ID)
+	return found, err
+}
+
+// CountSessions returns how many sessions an event has.
+func (s *Store) CountSessions(ctx context.Context, event survey.ID) (int, error) {
+	var n int
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&n, "SELECT count(*) FROM session WHERE event_id = ?", event)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("counting sessions: %w", err)
+	}
+	return n, nil
 }
 
 // sessions returns an event's sessions in the programme's order.

@@ -34,6 +34,9 @@ func (t *tx) result(form survey.Form) (survey.Result, error) {
 		return r, err
 	}
 	var err error
+	if r.Invited, err = t.invited(form); err != nil {
+		return r, err
+	}
 	if form.Session.State == survey.StateReleased {
 		if r.Tallies, err = t.tallies(form, r.Tallies.Responses); err != nil {
 			return r, err

@@ -1,0 +1,55 @@
+package survey_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	. "github.com/omdome/omdome/survey"
+)
+
+func TestParseAddresses(t *testing.T) {
+	t.Parallel()
+	got, errs := ParseAddresses("\r\nanna@example.org\r\n  Bo Ek <bo@example.org>;\r\n\"Ek, Cy\" <cy@example.org>,\n" +
+		"Dag, arkivet <dag@example.org>\nANNA@example.org\n\tåsa@exämple.se\u00a0\n\n")
+	want := []string{"anna@example.org", "bo@example.org", "cy@example.org", "dag@example.org", "åsa@exämple.se"}
+	if errs != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, errs)
+	}
+}
+
+func TestParseAddressesNamesEachWrongLine(t *testing.T) {
+	t.Parallel()
+	wrong := []string{
+		"anna", "anna@", "@example.org", "anna@example", "a b@example.org", "a@example.org b@example.org",
+		"a@example.org,b@example.org", "<a@example.org", "a@exa\x00mple.org", "a\xff@example.org", strings.Repeat("x", 5000),
+	}
+	for _, line := range wrong {
+		got, errs := ParseAddresses("ok@example.org\r\n" + line + "\r\nalso.ok@example.org")
+		if got != nil || len(errs) != 1 || errs[0].Message != MsgNoAddress || errs[0].Args["n"] != "2" {
+			t.Errorf("%.40q: %q, %v", line, got, errs)
+			continue
+		}
+		if text := errs[0].Args["text"].(string); len(text) > 80 || strings.Contains(text, "\x00") {
+			t.Errorf("%.40q is shown as %q", line, text)
+		}
+	}
+	if _, errs := ParseAddresses(strings.Join(wrong, "\n")); len(errs) != len(wrong) {
+		t.Errorf("%d errors for %d wrong lines", len(errs), len(wrong))
+	}
+	long := strings.Repeat("x", 60) + "@" + strings.Repeat("a.", 110) + "org"
+	if _, errs := ParseAddresses(long); !errs.Has(MsgLongAddress) {
+		t.Errorf("an address of %d bytes: %v", len(long), errs)
+	}
+	if _, errs := ParseAddresses(" \n\r\n"); !errs.Has(MsgNoAddresses) {
+		t.Errorf("nothing: %v", errs)
+	}
+}
+
+func TestSealTellsInvitationsApart(t *testing.T) {
+	t.Parallel()
+	a, b := Invitation{ID: 1}.Seal(), Invitation{ID: 2}.Seal()
+	if a == b || a == "" || (Invitation{}).Seal() != "" || a != (Invitation{ID: 1, Address: "x"}).Seal() {
+		t.Errorf("%q, %q", a, b)
+	}
+}

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// keepAddresses is how long after the event the addresses of its invitations
+// are kept.
+const keepAddresses = 30 * 24 * time.Hour
+
+// InvitedTo returns the invitation that the token belongs to, with the event and
+// its sessions, or survey.ErrNotFound. Asking redeems nothing, and takes the
+// same work for whatever is asked.
+func (s *Store) InvitedTo(ctx context.Context, token string) (survey.Invitation, survey.EventSessions, error) {
+	var invitation survey.Invitation
+	var event survey.EventSessions
+	key, ok := survey.ParseKey(token)
+	err := s.read(ctx, func(t *tx) error {
+		row, err := t.tokenHolder(key)
+		if err != nil {
+			return err
+		}
+		invitation = row.invitation()
+		event, err = t.event("id", invitation.EventID)
+		return err
+	})
+	if err == nil && !ok {
+		err = survey.ErrNotFound
+	}
+	if err != nil {
+		return survey.Invitation{}, survey.EventSessions{}, fmt.Errorf("invitation: %w", err)
+	}
+	return invitation, event, nil
+}
+
+func (t *tx) tokenHolder(token survey.Key) (invitationRow, error) {
+	var row invitationRow
+	err := t.one(&row, `SELECT invitation.* FROM token JOIN invitation ON invitation.id = token.invitation_id
+		WHERE token.hash = ?`, tokenHash(token))
+	return row, err
+}
+
+// Used says whether the invitation has answered the session. What it answered,
+// and when, nobody can ask.
+func (s *Store) Used(ctx context.Context, session survey.ID, invitation survey.ID) (bool, error) {
+	var n int
+	mark := survey.InvitationMark(session, invitation)
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&n, "SELECT COUNT(*) FROM mark WHERE session_id = ? AND hash = ?", session, mark[:])
+	})
+	if err != nil {
+		return false, fmt.Errorf("asking whether an invitation is used: %w", err)
+	}
+	return n > 0, nil
+}
+
+// Invitations returns an event's invitations by address, then by id, which is
+// random: nothing here tells who was invited or answered before whom. With a
+// session, those that are a right to answer it, and whether they have; without,
+// all, and whether they have answered any.
+func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]survey.InvitationState, error) {
+	var rows []struct {
+		invitationRow
+		Tokens int
+	}
+	var sessions []sessionRow
+	var marks []struct {
+		SessionID survey.ID `db:"session_id"`
+		Hash      []byte
+	}
+	err := s.read(ctx, func(t *tx) error {
+		rows, sessions, marks = nil, nil, nil
+		return errors.Join(
+			t.all(&rows, `SELECT invitation.*, (SELECT COUNT(*) FROM token WHERE token.invitation_id = invitation.id) AS tokens
+				FROM invitation WHERE event_id = ?`, event),
+			t.all(&sessions, "SELECT * FROM session WHERE event_id = ?", event),
+			t.all(&marks, "SELECT session_id, hash FROM mark WHERE session_id IN (SELECT id FROM session WHERE event_id = ?)", event),
+		)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("invitations: %w", err)
+	}
+	marked := map[place]bool{}
+	for _, m := range marks {
+		marked[place{m.SessionID, survey.Hash(m.Hash)}] = true
+	}
+	var states []survey.InvitationState
+	for _, r := range rows {
+		state := survey.InvitationState{Invitation: r.invitation(), Linked: r.Tokens > 0}
+		asked := session == 0
+		for _, row := range sessions {
+			one := row.session()
+			if session != 0 && one.ID != session || !state.For(one) {
+				continue
+			}
+			asked = true
+			state.Answered = state.Answered || marked[place{one.ID, survey.InvitationMark(one.ID, state.ID)}]
+		}
+		if asked {
+			states = append(states, state)
+		}
+	}
+	slices.SortFunc(states, func(a, b survey.InvitationState) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Address), strings.ToLower(b.Address)), cmp.Compare(a.ID, b.ID))
+	})
+	return states, nil
+}
+
+// AddInvitations invites the addresses that are not invited to the event (or,
+// with a session, to it) already, and returns how many those were. They have no
+// link yet: see [Store.Invite].
+func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, addresses []string) (added int, err error) {
+	err = s.write(ctx, s.pools.write, "add invitations", func(t *tx) error {
+		added = 0
+		var id survey.ID
+		// Locked, so that two who invite the same people at once do it once.
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ?"+s.pools.dialect.update, event); err != nil {
+			return err
+		}
+		if err := t.checkInvitation(survey.Invitation{EventID: event, SessionID: session}); err != nil {
+			return err
+		}
+		var there []invitationRow
+		if err := t.all(&there, "SELECT * FROM invitation WHERE event_id = ? AND address <> ''", event); err != nil {
+			return err
+		}
+		known := map[string]bool{}
+		for _, r := range there {
+			if i := r.invitation(); i.SessionID == 0 || i.SessionID == session {
+				known[strings.ToLower(i.Address)] = true
+			}
+		}
+		var rows [][]any
+		for _, address := range addresses {
+			if !survey.IsText(address) {
+				return errText
+			}
+			if known[strings.ToLower(address)] {
+				continue
+			}
+			known[strings.ToLower(address)] = true
+			id, err := s.newID()
+			if err != nil {
+				return err
+			}
+			rows = append(rows, []any{id, event, orNull(session), address})
+		}
+		added = len(rows)
+		return t.insertInvitations(rows)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("inviting: %w", err)
+	}
+	return added, nil
+}
+
+// AddSlips makes n invitations without an address, known by the sheet, and
+// returns each with a new token. Asking for the same sheet again returns the
+// same invitations with further tokens, so that a sheet sent twice by a browser
+// invites nobody twice.
+func (s *Store) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]Invited, error) {
+	var slips []survey.Invitation
+	var rows [][]any
+	for i := range min(n, survey.MaxSlips) {
+		slip := survey.Invitation{ID: survey.SlipID(sheet, event, session, i), EventID: event, SessionID: session}
+		slips = append(slips, slip)
+		rows = append(rows, []any{slip.ID, event, orNull(session), ""})
+	}
+	err := s.write(ctx, s.pools.write, "add slips", func(t *tx) error {
+		var id survey.ID
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ?", event); err != nil {
+			return err
+		}
+		if err := t.checkInvitation(survey.Invitation{EventID: event, SessionID: session}); err != nil {
+			return err
+		}
+		return t.insertInvitations(slices.Clone(rows))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making slips: %w", err)
+	}
+	return s.Invite(ctx, event, slips)
+}
+
+// insertInvitations writes rows in the order of their ids, so that the table
+// does not keep the order in which people were listed.
+func (t *tx) insertInvitations(rows [][]any) error {
+	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[0].(survey.ID), b[0].(survey.ID)) })
+	_, err := t.insert("invitation (id, event_id, session_id, address)", rows, " ON CONFLICT (id) DO NOTHING")
+	return err
+}
+
+func orNull(id survey.ID) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// invited returns how many were invited to a session that only they can answer.
+func (t *tx) invited(form survey.Form) (int, error) {
+	if form.Event.Access != survey.AccessInvitation {
+		return 0, nil
+	}
+	var n int
+	err := t.one(&n, "SELECT COUNT(*) FROM invitation WHERE event_id = ? AND (session_id IS NULL OR session_id = ?)",
+		form.Event.ID, form.Session.ID)
+	return n, err
+}
+
+// forgetAddresses removes the addresses of invitations to events that have been
+// over for long enough.
+func (s *Store) forgetAddresses(ctx context.Context, now time.Time) error {
+	const over = `SELECT event_id FROM session GROUP BY event_id HAVING MAX(ends) < ?`
+	before := now.Add(-keepAddresses).UnixMicro()
+	var n int
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&n, "SELECT COUNT(*) FROM invitation WHERE address <> '' AND event_id IN ("+over+")", before)
+	})
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.write(ctx, s.pools.slow, "forget addresses", func(t *tx) error {
+		// What is left of them in the files is cleared with the next sweep.
+		if _, err := t.exec(`UPDATE register SET swept = ? WHERE session_id IN (SELECT id FROM session WHERE event_id IN
+			(SELECT event_id FROM invitation WHERE address <> '' AND event_id IN (`+over+`)))`, false, before); err != nil {
+			return err
+		}
+		_, err := t.exec("UPDATE invitation SET address = '' WHERE address <> '' AND event_id IN ("+over+")", before)
+		return err
+	})
+}
+
+// sortTokens puts rows of tokens in the order of their hashes, which is random.
+func sortTokens(rows [][]any) {
+	slices.SortFunc(rows, func(a, b []any) int { return bytes.Compare(a[0].([]byte), b[0].([]byte)) })
+}
