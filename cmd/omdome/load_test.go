@@ -92,14 +92,18 @@ type crowd struct {
 	other map[int]int // statuses that were no acknowledgement
 }
 
-// send lets all clients send all their forms, each form several times at once,
-// to the addresses in turn. With insist, a form is sent until it is acknowledged.
-func (c *crowd) send(path string, insist bool, addresses func() []string) {
+// send lets all clients send so many forms each, each form several times at
+// once, to the addresses in turn. With insist, a form is sent until it is
+// acknowledged. A client that is told that the session has closed sends no more.
+func (c *crowd) send(path string, each int, insist bool, addresses func() []string) {
 	var all sync.WaitGroup
 	for client := range clients {
 		all.Go(func() {
-			for n := range answersEach {
-				a := newAttempt(client*answersEach + n)
+			for n := range each {
+				if c.told(http.StatusGone) {
+					return
+				}
+				a := newAttempt(client*each + n)
 				var copies sync.WaitGroup
 				for copy := range sentTimes {
 					copies.Go(func() { c.sendOne(path, a, client+copy, insist, addresses) })
@@ -136,6 +140,13 @@ func (c *crowd) note(a attempt, status int, err error) {
 	} else {
 		c.other[status]++
 	}
+}
+
+// told says whether any form got the status.
+func (c *crowd) told(status int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.other[status] > 0
 }
 
 func newCrowd() *crowd {
@@ -202,7 +213,7 @@ func TestEveryAcknowledgedResponseIsCountedOnce(t *testing.T) {
 		_, addresses := h.startAll(t)
 		c := newCrowd()
 		began := time.Now()
-		c.send(h.path(), true, func() []string { return addresses })
+		c.send(h.path(), answersEach, true, func() []string { return addresses })
 		t.Logf("%d forms, each sent %d times by %d clients to %d programs in %v; not acknowledged at first: %v",
 			len(c.sent), sentTimes, clients, h.programs, time.Since(began).Round(time.Millisecond), c.other)
 		if len(c.acked) != clients*answersEach {
@@ -214,23 +225,12 @@ func TestEveryAcknowledgedResponseIsCountedOnce(t *testing.T) {
 
 func TestClosingInTheMiddleLosesNothingAcknowledged(t *testing.T) {
 	databases(t, func(t *testing.T, h *hall) {
-		_, addresses := h.startAll(t)
+		programs, addresses := h.startAll(t)
 		c := newCrowd()
 		closed := make(chan error, 1)
-		go func() {
-			for {
-				n, err := h.store.Answered(context.Background(), h.form.Session.ID)
-				if err != nil || n > clients*answersEach/4 {
-					if err == nil {
-						_, err = h.store.Act(context.Background(), h.form.Session.Code, survey.ActionClose)
-					}
-					closed <- err
-					return
-				}
-				time.Sleep(time.Millisecond)
-			}
-		}()
-		c.send(h.path(), false, func() []string { return addresses })
+		go func() { closed <- h.closeAfter(clients, programs[0]) }()
+		// More forms than can be sent before it closes.
+		c.send(h.path(), 100*answersEach, false, func() []string { return addresses })
 		if err := <-closed; err != nil {
 			t.Fatal(err)
 		}
@@ -250,6 +250,29 @@ func TestClosingInTheMiddleLosesNothingAcknowledged(t *testing.T) {
 	})
 }
 
+// closeAfter closes the session on the organizer's page once so many have
+// answered.
+func (h *hall) closeAfter(responses int, r *running) error {
+	for {
+		n, err := h.store.Answered(context.Background(), h.form.Session.ID)
+		if err != nil {
+			return err
+		}
+		if n >= responses {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	p := &poster{address: strings.TrimPrefix(r.url(), "http://")}
+	defer p.close()
+	_, secret, _ := strings.Cut(r.lines["organizer"], r.url())
+	status, err := p.post(secret+"s/"+string(h.form.Session.Code)+"/close", "")
+	if err == nil && status != http.StatusSeeOther {
+		err = fmt.Errorf("closing got the status %d", status)
+	}
+	return err
+}
+
 // The programs are killed again and again while the clients insist; in the end
 // every form is there exactly once.
 func TestKillingInTheMiddleLosesNothingAcknowledged(t *testing.T) {
@@ -262,7 +285,7 @@ func TestKillingInTheMiddleLosesNothingAcknowledged(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			c.send(h.path(), true, func() []string { return *addresses.Load() })
+			c.send(h.path(), answersEach, true, func() []string { return *addresses.Load() })
 		}()
 		killed := 0
 		for killed < kills {
@@ -272,7 +295,7 @@ func TestKillingInTheMiddleLosesNothingAcknowledged(t *testing.T) {
 				done = make(chan struct{})
 				go func(done chan struct{}) {
 					defer close(done)
-					c.send(h.path(), true, func() []string { return *addresses.Load() })
+					c.send(h.path(), answersEach, true, func() []string { return *addresses.Load() })
 				}(done)
 			case <-time.After(time.Duration(20+rand.IntN(120)) * time.Millisecond):
 				i := killed % len(programs)
@@ -300,7 +323,7 @@ func TestStoppingCommitsWhatWaits(t *testing.T) {
 		sent := make(chan struct{})
 		go func() {
 			defer close(sent)
-			c.send(h.path(), false, func() []string { return addresses })
+			c.send(h.path(), answersEach, false, func() []string { return addresses })
 		}()
 		time.Sleep(100 * time.Millisecond)
 		for _, p := range programs {
