@@ -188,6 +188,7 @@ func attendeePages(h *house) []string {
 		h.path(questions) + "/withdrawn", h.path(questions), h.path(draft), h.path(cancelled), over, over + "/protection",
 		open, open + "/thanks", open + "/thanks?was=already", open + "/thanks?was=changed", open + "/change",
 		open + "/withdraw", open + "/find", open + "/protection",
+		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility",
 	}
 }
 
@@ -196,5 +197,6 @@ func officePages(h *house) []string {
 	return []string{
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
+		office + "/organization", office + "/organization?done=organization",
 	}
 }

@@ -66,6 +66,6 @@ func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 		view.Others = append(view.Others, line)
 	}
 	return s.render(w, r, http.StatusOK, "event", page{
-		Language: language, Offered: offered(e.Event), Title: e.Event.Name, Data: view,
+		Language: language, Offered: offered(e.Event), Event: e.Event.Code, Title: e.Event.Name, Data: view,
 	})
 }

@@ -32,6 +32,8 @@ type page struct {
 	// Organizer chooses the organizer's style sheet and frame, Letter the
 	// letter's.
 	Organizer, Letter bool
+	// Event is the event whose page it is; empty where it is nobody's.
+	Event survey.Code
 	// Home is where the organizer's name of the site leads.
 	Home string
 	Data any
@@ -43,6 +45,14 @@ type languageLink struct {
 	Name     string
 	Address  string
 	Current  bool
+}
+
+// Accessibility is where the statement is: that of the event's organization.
+func (p page) Accessibility() string {
+	if p.Event == "" {
+		return "/accessibility"
+	}
+	return "/e/" + string(p.Event) + "/accessibility"
 }
 
 // frame is what templates see: the page and what belongs to the request.

@@ -27,6 +27,9 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/readyz", s.ready)
 	r.Get("/assets/{name}", s.handle(s.asset))
 
+	r.Get("/accessibility", s.handle(s.accessibility))
+	r.Get("/e/{code}/accessibility", s.handle(s.eventAccessibility))
+
 	r.Get("/e/{code}", s.handle(s.event))
 	r.Route("/s/{code}", func(r chi.Router) {
 		r.Get("/", s.session(s.sessionForm))
@@ -49,6 +52,8 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Route("/o/{secret}", func(r chi.Router) {
 		r.Use(s.organizersOnly)
 		r.Get("/", s.handle(s.organizerEvents))
+		r.Get("/organization", s.handle(s.organizerOrganization))
+		r.Post("/organization", s.handle(s.organizerSaveOrganization))
 		r.Get("/e/{code}", s.handle(s.organizerEvent))
 		r.Get("/s/{code}", s.handle(s.organizerSession))
 		r.Get("/s/{code}/{action}", s.handle(s.organizerAsk))

@@ -79,7 +79,7 @@ func (s *server) noForm(w http.ResponseWriter, r *http.Request, code survey.Code
 
 // show renders one of the session's pages.
 func (s *server) show(w http.ResponseWriter, r *http.Request, v visit, status int, name string, p page) error {
-	p.Language, p.Offered = v.catalog.Language(), offered(v.Event)
+	p.Language, p.Offered, p.Event = v.catalog.Language(), offered(v.Event), v.Event.Code
 	return s.render(w, r, status, name, p)
 }
 

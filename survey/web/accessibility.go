@@ -1,0 +1,115 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+type accessibilityView struct {
+	// Whose is the organization's name; empty where no one organization is meant.
+	Whose  string
+	Blocks []block
+}
+
+// accessibility is the statement of the organization whose pages these are, or a
+// general one where there are several.
+func (s *server) accessibility(w http.ResponseWriter, r *http.Request) error {
+	c := i18n.For(s.language(w, r, i18n.Languages()))
+	all, err := s.store.Organizations(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(all) != 1 {
+		return s.showAccessibility(w, r, page{Language: c.Language(), Offered: i18n.Languages()}, accessibilityView{
+			Blocks: blocks(statement(c, survey.Organization{})),
+		})
+	}
+	return s.accessibilityOf(w, r, page{Language: c.Language(), Offered: i18n.Languages()}, all[0])
+}
+
+// eventAccessibility is the statement of the event's organization.
+func (s *server) eventAccessibility(w http.ResponseWriter, r *http.Request) error {
+	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
+	code, ok := survey.ParseCode(typed)
+	if err != nil || !ok {
+		return fmt.Errorf("event: %w", survey.ErrNotFound)
+	}
+	e, err := s.store.Event(r.Context(), code)
+	if err != nil {
+		return err
+	}
+	languages := offered(e.Event)
+	return s.accessibilityOf(w, r, page{
+		Language: s.language(w, r, languages), Offered: languages, Event: e.Event.Code,
+	}, e.Organization)
+}
+
+func (s *server) accessibilityOf(w http.ResponseWriter, r *http.Request, p page, o survey.Organization) error {
+	own, err := s.store.Accessibility(r.Context(), o.ID)
+	if err != nil {
+		return err
+	}
+	text := own[p.Language]
+	if text == "" {
+		text = statement(i18n.For(p.Language), o)
+	}
+	return s.showAccessibility(w, r, p, accessibilityView{Whose: o.Name, Blocks: blocks(text)})
+}
+
+func (s *server) showAccessibility(w http.ResponseWriter, r *http.Request, p page, view accessibilityView) error {
+	p.Title, p.Data = i18n.For(p.Language).T("accessibility.title"), view
+	return s.render(w, r, http.StatusOK, "accessibility", p)
+}
+
+// statement is what stands there until the organization has written its own.
+func statement(c *i18n.Catalog, o survey.Organization) string {
+	report := "accessibility.report"
+	switch {
+	case o.Contact != "":
+		report = "accessibility.report.contact"
+	case o.Name != "":
+		report = "accessibility.report.organizer"
+	}
+	return c.T("accessibility.default") + "\n\n" + c.T(report, "organizer", o.Name, "contact", o.Contact)
+}
+
+// A block is a paragraph or a list of a text that an organizer has written.
+type block struct {
+	Text  string
+	Items []string
+}
+
+// blocks reads a plain text: an empty line ends a paragraph, and a line that
+// begins with a hyphen is one of a list.
+func blocks(text string) []block {
+	var all []block
+	open := false // whether the last block can be continued
+	for _, line := range strings.Split(survey.FoldText(text), "\n") {
+		line = strings.TrimSpace(line)
+		item, listed := strings.CutPrefix(line, "- ")
+		last := len(all) - 1
+		switch {
+		case line == "":
+			open = false
+		case listed && open && all[last].Items != nil:
+			all[last].Items = append(all[last].Items, item)
+		case listed:
+			all, open = append(all, block{Items: []string{item}}), true
+		case open && all[last].Items != nil: // a list's line goes on
+			i := len(all[last].Items) - 1
+			all[last].Items[i] += " " + line
+		case open:
+			all[last].Text += "\n" + line
+		default:
+			all, open = append(all, block{Text: line}), true
+		}
+	}
+	return all
+}
