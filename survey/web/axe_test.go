@@ -1,0 +1,174 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// axeSource is the script of axe-core. Without it the test is skipped, unless
+// OMDOME_REQUIRE says that browser tests may not be.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "chromium") {
+			t.Fatal("axe-core is not there, and OMDOME_REQUIRE names chromium: run make setup")
+		}
+		t.Skip("axe-core is not there: run make setup")
+	}
+	return string(b)
+}
+
+// A look is one way of seeing a page.
+type look struct {
+	width  int64
+	scheme string
+}
+
+var looks = []look{{320, "light"}, {320, "dark"}, {1280, "light"}, {1280, "dark"}}
+
+// runAxe asks for all rules of WCAG 2.2 AA and the good habits beside them, and
+// for contrast of 7:1 where people read most.
+const runAxe = `axe.run(document, {
+	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+	rules: {"target-size": {enabled: true}, "color-contrast-enhanced": {enabled: %t}},
+	resultTypes: ["violations"],
+}).then(r => JSON.stringify(r.violations.map(v => ({
+	id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary),
+}))))`
+
+// emulate shows pages with these media features from now on.
+func (b *browser) emulate(pairs ...string) {
+	b.t.Helper()
+	var features []*emulation.MediaFeature
+	for i := 0; i+1 < len(pairs); i += 2 {
+		features = append(features, &emulation.MediaFeature{Name: pairs[i], Value: pairs[i+1]})
+	}
+	must(b.t, func() error {
+		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+		return err
+	})
+}
+
+func (b *browser) speak(language survey.Language) {
+	b.t.Helper()
+	must(b.t, func() error {
+		_, err := chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+			Headers: network.Headers{"Accept-Language": string(language)},
+		})
+		return err
+	})
+}
+
+// axe looks at the page that is shown, in every way of seeing it.
+func (b *browser) axe(t *testing.T, source, name string, enhanced bool) {
+	t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](source + ";undefined"))
+	for _, l := range looks {
+		b.do(chromedp.EmulateViewport(l.width, 800))
+		b.emulate("prefers-color-scheme", l.scheme)
+		found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(runAxe, enhanced), chromedp.EvalAwaitPromise))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var violations []struct {
+			ID, Help string
+			Nodes    []string
+		}
+		if err := json.Unmarshal([]byte(found), &violations); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range violations {
+			t.Errorf("%s at %d px, %s: %s (%s)\n  %s", name, l.width, l.scheme, v.Help, v.ID, strings.Join(v.Nodes, "\n  "))
+		}
+	}
+}
+
+// TestAxeFindsNothing looks at every page in every language that it is offered
+// in, light and dark, narrow and wide.
+func TestAxeFindsNothing(t *testing.T) {
+	t.Parallel()
+	source := axeSource(t)
+	for _, l := range i18n.Languages() {
+		t.Run(string(l), func(t *testing.T) {
+			h := open(t)
+			h.releasedWorkshop()
+			b := h.browse(t)
+			b.speak(l)
+			b.visit(h.path(webinar))
+			b.do(chromedp.Click(chromedp.CSS("label:has(#q1-4)")))
+			b.press(".send button")
+			for _, path := range attendeePages(h) {
+				b.visit(path)
+				b.axe(t, source, path, true)
+			}
+			b.visit(h.path(questions))
+			b.press(".send button")
+			b.axe(t, source, "errors", true)
+			if !i18n.KnownTo(i18n.Organizers, l) {
+				return
+			}
+			for _, path := range officePages(h) {
+				b.visit(path)
+				b.axe(t, source, path, false)
+			}
+			b.visit(h.letter(workshop))
+			b.axe(t, source, "letter", true)
+		})
+	}
+}
+
+// letter is the address of the session's first letter.
+func (h *house) letter(title string) string {
+	h.t.Helper()
+	result, err := h.store.Result(h.t.Context(), h.code[title])
+	if err != nil || len(result.Letters) == 0 {
+		h.t.Fatalf("%s has no letter: %v", title, err)
+	}
+	return "/l/" + result.Letters[0].Key
+}
+
+// notPages are the addresses that give no page to look at.
+var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/l/{key}/letter.pdf"}
+
+// TestEveryRouteIsLookedAt: a new page must join those that tests visit.
+func TestEveryRouteIsLookedAt(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	routes, ok := h.handler.(chi.Routes)
+	if !ok {
+		t.Fatal("the handler does not tell its routes")
+	}
+	visited := map[string]bool{}
+	for _, path := range append(pagesOf(h), h.letter(workshop)) {
+		path, _, _ = strings.Cut(path, "?")
+		if c := chi.NewRouteContext(); routes.Match(c, http.MethodGet, path) {
+			visited[strings.TrimSuffix(c.RoutePattern(), "/")] = true
+		}
+	}
+	err := chi.Walk(routes, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		pattern := strings.TrimSuffix(strings.ReplaceAll(route, "/*/", "/"), "/")
+		if method == http.MethodGet && !visited[pattern] && !slices.Contains(notPages, pattern) {
+			t.Errorf("no test looks at %s: add a page of it to attendeePages or officePages", route)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
