@@ -80,7 +80,7 @@ const (
 	MsgChanged   = "error.changed"  // the form has changed since it was opened
 	fieldPrefix  = "q"              // q1, q2.1: question, question.appearance
 	publicPrefix = "p"              // p4, p4.1: may be quoted publicly
-	cannotSay    = "0"              // the seventh choice: no rating
+	CannotSay    = "-"              // the seventh choice: no rating
 	publicYes    = "1"              //
 	FieldForm    = "form"           // errors of the form as a whole
 	FieldKey     = "key"            // hidden: Key.Text
@@ -160,7 +160,7 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		switch {
 		case many:
 			return fail(MsgTwice, nil)
-		case value == "" || value == cannotSay:
+		case value == "" || value == CannotSay:
 			return answer, false, nil
 		case len(value) != 1 || value < "1" || value > "6":
 			return fail(MsgRating, nil)
@@ -168,7 +168,7 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		answer.Rating = int(value[0] - '0')
 	case KindChoice, KindChoices:
 		for _, value := range values {
-			if value == "" || value == cannotSay {
+			if value == "" {
 				continue
 			}
 			n, ok := i.Asked.option(value)
@@ -205,7 +205,7 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 // cannotSay says whether the attendee chose "can't say", which answers a
 // required rating.
 func (i FormItem) cannotSay(fields map[string][]string) bool {
-	return i.Asked.Kind == KindRating && slices.Contains(fields[i.Field()], cannotSay)
+	return i.Asked.Kind == KindRating && slices.Contains(fields[i.Field()], CannotSay)
 }
 
 func (q Question) option(value string) (number int, ok bool) {

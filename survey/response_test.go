@@ -45,7 +45,7 @@ func TestValidate(t *testing.T) {
 		},
 		{name: "nothing", form: workshop(), fields: nil, errs: FieldErrors{{Field: "form", Message: MsgEmpty}}},
 		{
-			name: "only can't say", form: workshop(), fields: map[string][]string{"q1": {"0"}},
+			name: "only can't say", form: workshop(), fields: map[string][]string{"q1": {CannotSay}},
 			errs: FieldErrors{{Field: "form", Message: MsgEmpty}},
 		},
 		{
@@ -92,7 +92,7 @@ func TestValidate(t *testing.T) {
 		},
 		{
 			name: "can't say answers a required rating", form: workshop(required),
-			fields: map[string][]string{"q1": {"4"}, "q8": {"0"}},
+			fields: map[string][]string{"q1": {"4"}, "q8": {CannotSay}},
 			want:   []Answer{{Item: Item{Question: 1}, Rating: 4}},
 		},
 	} {
@@ -111,7 +111,7 @@ func TestValidate(t *testing.T) {
 // What merely can be read as a number is no rating.
 func TestRatingsAreStrict(t *testing.T) {
 	for _, value := range []string{
-		"7", "-1", "+3", "003", "3.0", "3,0", " 3", "3 ", "３", "٣", "1e0", "0x3", "six",
+		"0", "7", "-1", "+3", "--", "003", "3.0", "3,0", " 3", "3 ", "３", "٣", "1e0", "0x3", "six",
 		"99999999999999999999", "\x003", "3\n", "00",
 	} {
 		_, errs := workshop().Validate(map[string][]string{"q1": {value}})

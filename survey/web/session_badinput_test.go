@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // A badInput is a form that is wrong in one way, and what it must get. Both
@@ -19,7 +21,8 @@ type badInput struct {
 }
 
 var badInputs = []badInput{
-	{"rating 0 is can't say", set("q1", "0"), http.StatusSeeOther, ""},
+	{"rating 0", set("q1", "0"), 422, "Välj ett betyg från 1 till 6."},
+	{"can't say", set("q1", survey.CannotSay), http.StatusSeeOther, ""},
 	{"rating 7", set("q1", "7"), 422, "Välj ett betyg från 1 till 6."},
 	{"rating -1", set("q1", "-1"), 422, "Välj ett betyg från 1 till 6."},
 	{"rating +3", set("q1", "+3"), 422, "Välj ett betyg från 1 till 6."},
@@ -32,7 +35,7 @@ var badInputs = []badInput{
 	{"two ratings", set("q1", "1", "6"), 422, "Välj bara ett alternativ."},
 	{"the same rating twice", set("q1", "4", "4"), http.StatusSeeOther, ""},
 	{"nothing at all", func(f url.Values) { f.Del("q4"); f.Del("q2.1") }, 422, "Välj minst ett betyg eller skriv en kommentar."},
-	{"only can't say", func(f url.Values) { f.Del("q4"); f.Set("q2.1", "0") }, 422, "Välj minst ett betyg eller skriv en kommentar."},
+	{"only can't say", func(f url.Values) { f.Del("q4"); f.Set("q2.1", survey.CannotSay) }, 422, "Välj minst ett betyg eller skriv en kommentar."},
 	{"question of another form", set("q_999", "5"), 422, "en fråga som inte finns"},
 	{"question with another number", set("q999", "5"), 422, "en fråga som inte finns"},
 	{"speaker of another session", set("q2.7", "5"), 422, "en fråga som inte finns"},

@@ -156,7 +156,7 @@ func (v visit) itemView(item survey.FormItem, in formInput) itemView {
 				Chosen: only(values, strconv.Itoa(step.Value)),
 			})
 		}
-		view.CannotSay = only(values, "0")
+		view.CannotSay = only(values, survey.CannotSay)
 		view.ID = view.Options[0].ID
 	case survey.KindChoice, survey.KindChoices:
 		for _, o := range item.Asked.Options {
