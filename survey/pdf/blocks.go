@@ -89,8 +89,8 @@ func (d *document) place(l line, k look, y float64) {
 	}
 	if k.bar {
 		r, g, b := charts.Bar.RGB()
-		d.pdf.SetFillColor(r, g, b)
-		d.pdf.Rect(bar, y-0.3, barWide, k.leading+0.6, "F")
+		d.fillColour(r, g, b)
+		d.rect(bar, y-0.3, barWide, k.leading+0.6)
 	}
 	// The baseline that centres capitals and descenders in the leading.
 	d.draw(l, x, y+k.leading/2+0.31*k.size, k.paint)

@@ -30,26 +30,30 @@ func isEastAsian(r rune) bool {
 
 // newEastAsian builds a font of just the runes, or returns nil when there are
 // none of its own among them.
-func newEastAsian(runes map[rune]bool) (face *font.Face, embedded []byte) {
+func newEastAsian(runes map[rune]bool) (face *font.Face, drawn *signs) {
 	if len(runes) == 0 {
 		return nil, nil
 	}
 	source := eastAsian()
 	em := fixed.Int26_6(source.FUnitsPerEm())
-	var glyphs []glyph
+	var glyphs []compiled
 	var buffer truetype.GlyphBuf
 	for r := range runes {
 		index := source.Index(r)
 		if index == 0 || buffer.Load(source, em, index, hinting.HintingNone) != nil {
 			continue
 		}
-		glyphs = append(glyphs, glyph{r: r, advance: float64(buffer.AdvanceWidth), segments: segmentsOf(&buffer)})
+		glyphs = append(glyphs, compile(glyph{r: r, advance: float64(buffer.AdvanceWidth), segments: segmentsOf(&buffer)}, float64(em)))
 	}
 	if len(glyphs) == 0 {
 		return nil, nil
 	}
-	embedded = trueType(glyphs, float64(em), 0.88*float64(em), -0.12*float64(em))
-	return font.NewFace(parse(embedded)), embedded
+	slices.SortFunc(glyphs, func(a, b compiled) int { return int(a.r - b.r) })
+	drawn = &signs{name: "EastAsian", glyphs: map[rune]compiled{}, ascent: 88 * gridEm / 100, descent: -12 * gridEm / 100}
+	for _, g := range glyphs {
+		drawn.glyphs[g.r] = g
+	}
+	return font.NewFace(parse(trueType(glyphs, drawn.ascent, drawn.descent))), drawn
 }
 
 // segmentsOf turns a glyph's contours, with their implied points, into

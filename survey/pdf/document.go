@@ -1,10 +1,8 @@
 package pdf
 
 import (
-	"bytes"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-text/typesetting/font"
 
 	"github.com/omdome/omdome/charts"
@@ -24,67 +22,29 @@ const (
 
 // A document is one PDF in the making.
 type document struct {
-	pdf      *fpdf.Fpdf
-	set      *typesetter
-	families map[*font.Face]string
-	covered  map[*font.Face]map[rune]bool
-	embedded map[string][]byte // the fonts that are not in the document yet, by family
+	canvas
+	set *typesetter
+	// embedded are the fonts that draw text as text, by the face that shapes it.
+	embedded map[*font.Face]*embeddedFont
 }
 
 func newDocument(l letter.Letter) *document {
-	p := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
-	p.SetAutoPageBreak(false, 0)
-	p.SetMargins(marginSide, marginTop, marginSide)
-	p.SetCellMargin(0)
+	face, drawn := newEastAsian(eastAsianIn(l))
+	d := &document{set: newTypesetter(string(l.Language), face), embedded: map[*font.Face]*embeddedFont{}}
 	// The same letter is the same file: nothing of the clock, nothing of a map's order.
-	p.SetCatalogSort(true)
-	p.SetCreationDate(l.Date.UTC().Truncate(time.Second))
-	p.SetModificationDate(l.Date.UTC().Truncate(time.Second))
-	p.SetTitle(clean(visibleText([]rune(l.Title))), true)
-	p.SetSubject(clean(visibleText([]rune(l.Subject))), true)
-	p.SetAuthor(clean(l.Sender.Name), true)
-	p.SetCreator("Omdöme", true)
-	p.SetProducer("Omdöme", true)
-	p.SetLang(string(l.Language))
-	p.SetDisplayMode("fullpage", "single")
-
-	face, embedded := newEastAsian(eastAsianIn(l))
-	d := &document{
-		pdf: p, set: newTypesetter(string(l.Language), face),
-		families: map[*font.Face]string{}, covered: map[*font.Face]map[rune]bool{},
-		embedded: map[string][]byte{},
+	d.about = about{
+		title:   clean(visibleText([]rune(l.Title))),
+		subject: clean(visibleText([]rune(l.Subject))),
+		author:  clean(l.Sender.Name), language: string(l.Language),
+		date: l.Date.UTC().Truncate(time.Second),
 	}
 	for s := range styles {
-		f := textFonts[s]()
-		d.families[d.set.faces[s]] = families[s]
-		d.covered[d.set.faces[s]] = f.covered
-		d.embedded[families[s]] = f.embedded
+		d.embedded[d.set.faces[s]] = &embeddedFont{source: textFonts[s]().signs}
 	}
 	if face != nil {
-		d.families[face] = eastAsianFamily
-		d.embedded[eastAsianFamily] = embedded
+		d.embedded[face] = &embeddedFont{source: drawn}
 	}
 	return d
-}
-
-// eastAsianFamily is what the East Asian font is called in the document.
-const eastAsianFamily = "eastasian"
-
-// font makes a font the current one. Only fonts that are used get into the
-// document.
-func (d *document) font(family string, size float64) {
-	if ttf, missing := d.embedded[family]; missing {
-		// fpdf keeps and pads what it is given: it gets its own copy.
-		d.pdf.AddUTF8FontFromBytes(family, "", bytes.Clone(ttf))
-		delete(d.embedded, family)
-	}
-	d.pdf.SetFont(family, "", size)
-}
-
-// covers says whether the face's embedded font has the rune.
-func (d *document) covers(f *font.Face, r rune) bool {
-	covered, limited := d.covered[f]
-	return !limited || covered[r]
 }
 
 // eastAsianIn gathers the runes of the letter that need the East Asian font.
@@ -102,22 +62,22 @@ func eastAsianIn(l letter.Letter) map[rune]bool {
 func (d *document) scene(s charts.Scene, x, y float64) {
 	for _, shape := range s.Shapes {
 		r, g, b := shape.Paint.RGB()
-		d.pdf.SetFillColor(r, g, b)
-		d.pdf.SetDrawColor(r, g, b)
+		d.fillColour(r, g, b)
+		d.lineColour(r, g, b)
 		sx, sy := x+shape.X, y+shape.Y
 		switch shape.Kind {
 		case charts.Rect:
 			if radius := min(shape.R, shape.W/2); radius > 0.2 {
-				d.pdf.RoundedRect(sx, sy, shape.W, shape.H, radius, "1234", "F")
+				d.roundedRect(sx, sy, shape.W, shape.H, radius, "f")
 			} else {
-				d.pdf.Rect(sx, sy, shape.W, shape.H, "F")
+				d.rect(sx, sy, shape.W, shape.H)
 			}
 		case charts.Line:
-			d.pdf.SetLineWidth(shape.R)
-			d.pdf.SetLineCapStyle("round")
-			d.pdf.Line(sx, sy, sx+shape.W, sy+shape.H)
+			d.lineWidth(shape.R)
+			d.roundCaps()
+			d.line(sx, sy, sx+shape.W, sy+shape.H)
 		case charts.Circle:
-			d.pdf.Circle(sx, sy, shape.R, "F")
+			d.circle(sx, sy, shape.R)
 		case charts.Label:
 			st := roman
 			if shape.Bold {

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"bytes"
 	"encoding/hex"
 	"math"
 	"strconv"
@@ -9,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
@@ -21,9 +19,8 @@ import (
 // draw draws a line with its left end at x and its baseline at y.
 func (d *document) draw(l line, x, y float64, p charts.Paint) {
 	r, g, b := p.RGB()
-	d.pdf.SetTextColor(r, g, b)
-	d.pdf.SetFillColor(r, g, b)
-	d.pdf.SetDrawColor(r, g, b)
+	d.fillColour(r, g, b)
+	d.lineColour(r, g, b)
 	for _, run := range l.runs {
 		d.drawRun(l, run, x, y)
 		x += l.pt(run.Advance)
@@ -33,16 +30,16 @@ func (d *document) draw(l line, x, y float64, p charts.Paint) {
 // drawRun draws a run cluster by cluster: those of one letter and one glyph of
 // an embedded font as text, all others as outlines or pictures.
 func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
-	family, embedded := d.families[run.Face]
+	embedded := d.embedded[run.Face]
 	switch {
 	case run.Direction == di.DirectionRTL:
 		d.drawBackwards(l, run, x, y)
 		return
-	case !embedded:
+	case embedded == nil:
 		d.drawShapes(l, run, run.Glyphs, x, y)
 		return
 	}
-	d.font(family, l.size)
+	d.setFont(embedded, l.size)
 	start, startX := 0, x
 	flush := func(end int, simple bool) {
 		if start < end {
@@ -50,7 +47,7 @@ func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 				d.drawText(l, run, run.Glyphs[start:end], startX, y)
 			} else {
 				d.drawShapes(l, run, run.Glyphs[start:end], startX, y)
-				d.font(family, l.size)
+				d.setFont(embedded, l.size)
 			}
 		}
 		start, startX = end, x
@@ -92,7 +89,11 @@ func (d *document) simple(l line, run shaping.Output, i int) bool {
 	}
 	r := l.runes[g.TextIndex()]
 	nominal, ok := run.Face.NominalGlyph(r)
-	return ok && nominal == g.GlyphID && d.covers(run.Face, r)
+	if !ok || nominal != g.GlyphID {
+		return false
+	}
+	_, covered := d.embedded[run.Face].source.glyphs[r]
+	return covered
 }
 
 // drawText writes letters as text, in pieces that kerning parts.
@@ -102,7 +103,7 @@ func (d *document) drawText(l line, run shaping.Output, glyphs []shaping.Glyph, 
 	unit := l.size / float64(run.Face.Upem())
 	for _, g := range glyphs {
 		if math.Abs(x-at) > 0.02 { // points: a kern, and not rounding
-			d.pdf.Text(begin, y, piece.String())
+			d.canvas.text(begin, y, piece.String())
 			piece.Reset()
 			begin, at = x, x
 		}
@@ -110,7 +111,7 @@ func (d *document) drawText(l line, run shaping.Output, glyphs []shaping.Glyph, 
 		at += float64(run.Face.HorizontalAdvance(g.GlyphID)) * unit
 		x += l.pt(g.Advance)
 	}
-	d.pdf.Text(begin, y, piece.String())
+	d.canvas.text(begin, y, piece.String())
 }
 
 // drawShapes draws glyphs as outlines or pictures, clipped to the line, and
@@ -129,30 +130,30 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 	if text == "" {
 		return
 	}
-	d.pdf.RawWriteStr("/Span <</ActualText <" + utf16Hex(text) + ">>> BDC\n")
+	d.raw("/Span <</ActualText <" + utf16Hex(text) + ">>> BDC\n")
 	d.carrier(l.size, x, y, width)
-	d.pdf.ClipRect(x-l.size, y-1.25*l.size, width+2*l.size, 1.75*l.size, false)
+	d.clip(x-l.size, y-1.25*l.size, width+2*l.size, 1.75*l.size)
 	scale := l.size / float64(run.Face.Upem())
 	for _, g := range glyphs {
 		gx, gy := x+l.pt(g.XOffset), y-l.pt(g.YOffset)
 		d.drawGlyph(l, run.Face, g, gx, gy, scale)
 		x += l.pt(g.Advance)
 	}
-	d.pdf.ClipEnd()
-	d.pdf.RawWriteStr("EMC\n")
+	d.restore()
+	d.raw("EMC\n")
 }
 
 // carrier writes an invisible space as wide as the shapes: readers take the
 // place of a text from text, and give the span's own text there.
 func (d *document) carrier(size, x, y, width float64) {
-	d.font(families[roman], size)
-	space := d.pdf.GetStringWidth(" ")
+	d.setFont(d.embedded[d.set.faces[roman]], size)
+	space := d.width(" ")
 	if space <= 0 || width <= 0 {
 		return
 	}
-	d.pdf.RawWriteStr("q 3 Tr " + strconv.FormatFloat(100*width/space, 'f', 1, 64) + " Tz\n")
-	d.pdf.Text(x, y, " ")
-	d.pdf.RawWriteStr("Q\n")
+	d.raw("q 3 Tr " + strconv.FormatFloat(100*width/space, 'f', 1, 64) + " Tz\n")
+	d.canvas.text(x, y, " ")
+	d.raw("Q\n")
 }
 
 func (d *document) drawGlyph(l line, face *font.Face, g shaping.Glyph, x, y, scale float64) {
@@ -181,6 +182,7 @@ func (d *document) drawOutline(segments []ot.Segment, x, y, scale float64) {
 	}
 	at := func(p ot.SegmentPoint) (float64, float64) { return x + float64(p.X)*scale, y - float64(p.Y)*scale }
 	open := false
+	var lastX, lastY float64
 	for _, s := range segments {
 		x0, y0 := at(s.Args[0])
 		x1, y1 := at(s.Args[1])
@@ -188,20 +190,22 @@ func (d *document) drawOutline(segments []ot.Segment, x, y, scale float64) {
 		switch s.Op {
 		case ot.SegmentOpMoveTo:
 			if open {
-				d.pdf.ClosePath()
+				d.closePath()
 			}
 			open = true
-			d.pdf.MoveTo(x0, y0)
+			d.moveTo(x0, y0)
 		case ot.SegmentOpLineTo:
-			d.pdf.LineTo(x0, y0)
+			d.lineTo(x0, y0)
 		case ot.SegmentOpQuadTo:
-			d.pdf.CurveTo(x0, y0, x1, y1)
+			// A quadratic curve as the cubic one that it is.
+			d.cubicTo(lastX+(x0-lastX)*2/3, lastY+(y0-lastY)*2/3, x1+(x0-x1)*2/3, y1+(y0-y1)*2/3, x1, y1)
 		case ot.SegmentOpCubeTo:
-			d.pdf.CurveBezierCubicTo(x0, y0, x1, y1, x2, y2)
+			d.cubicTo(x0, y0, x1, y1, x2, y2)
 		}
+		lastX, lastY = at(s.ArgsSlice()[len(s.ArgsSlice())-1])
 	}
-	d.pdf.ClosePath()
-	d.pdf.DrawPath("F")
+	d.closePath()
+	d.fill()
 }
 
 // drawBitmap places an emoji's picture where its metrics say.
@@ -211,26 +215,18 @@ func (d *document) drawBitmap(face *font.Face, id font.GID, data font.GlyphBitma
 		d.drawReplacement(x, y, size, size)
 		return
 	}
-	name := "emoji" + strconv.Itoa(int(id))
-	options := fpdf.ImageOptions{ImageType: "PNG"}
-	if d.pdf.GetImageInfo(name) == nil {
-		d.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(data.Data))
-	}
-	if d.pdf.Err() { // a picture that fpdf cannot read is no reason to fail
-		d.pdf.ClearError()
-		d.drawReplacement(x, y, size, size)
-		return
-	}
 	unit := size / float64(face.Upem())
 	w, h := float64(extents.Width)*unit, math.Abs(float64(extents.Height))*unit
-	d.pdf.ImageOptions(name, x+float64(extents.XBearing)*unit, y-float64(extents.YBearing)*unit, w, h, false, options, 0, "")
+	if !d.png("emoji"+strconv.Itoa(int(id)), data.Data, x+float64(extents.XBearing)*unit, y-float64(extents.YBearing)*unit, w, h) {
+		d.drawReplacement(x, y, size, size) // a picture that cannot be read is no reason to fail
+	}
 }
 
 // drawReplacement stands for a sign that no font has: a small neutral frame.
 func (d *document) drawReplacement(x, y, size, width float64) {
 	w := min(max(width, 0.4*size), size) - 0.12*size
-	d.pdf.SetLineWidth(size / 22)
-	d.pdf.RoundedRect(x+0.06*size, y-0.62*size, w, 0.62*size, size/10, "1234", "D")
+	d.lineWidth(size / 22)
+	d.roundedRect(x+0.06*size, y-0.62*size, w, 0.62*size, size/10, "S")
 }
 
 // invisible says whether a rune is one that has no look of its own.

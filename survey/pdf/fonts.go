@@ -25,21 +25,20 @@ const (
 	styles
 )
 
-// families are what the text fonts are called in the document, by style.
-var families = [styles]string{"text", "italic", "semibold"}
+// names are what the text fonts are called in the document, by style.
+var names = [styles]string{"Text", "TextItalic", "TextSemibold"}
 
 // A textFont is one of the fonts that letters are set in: STIX Two Text, a book
 // face with all of Latin, Greek and Cyrillic.
 type textFont struct {
-	font     *font.Font // for shaping: kerning, marks
-	embedded []byte     // TrueType, of the signs that are drawn as text
-	covered  map[rune]bool
+	font  *font.Font // for shaping: kerning, marks
+	signs *signs     // that are drawn as text
 }
 
 var textFonts = [styles]func() *textFont{
-	sync.OnceValue(func() *textFont { return newTextFont(stix2textregular.TTF) }),
-	sync.OnceValue(func() *textFont { return newTextFont(stix2textitalic.TTF) }),
-	sync.OnceValue(func() *textFont { return newTextFont(stix2textsemibold.TTF) }),
+	sync.OnceValue(func() *textFont { return newTextFont(roman, stix2textregular.TTF) }),
+	sync.OnceValue(func() *textFont { return newTextFont(italic, stix2textitalic.TTF) }),
+	sync.OnceValue(func() *textFont { return newTextFont(semibold, stix2textsemibold.TTF) }),
 }
 
 // The fonts that stand in for signs that the text fonts lack, in this order.
@@ -58,7 +57,7 @@ func parse(ttf []byte) *font.Font {
 	return face.Font
 }
 
-// letters are the signs that text fonts embed, as ranges: Latin, Greek,
+// letters are the signs that are drawn as text of the text fonts, as ranges: Latin, Greek,
 // Cyrillic, punctuation, currency.
 var letters = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x20, Hi: 0x7e, Stride: 1},
@@ -72,11 +71,14 @@ var letters = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x2212, Hi: 0x2212, Stride: 1},
 }}
 
-func newTextFont(otf []byte) *textFont {
-	f := &textFont{font: parse(otf), covered: map[rune]bool{}}
+func newTextFont(st style, otf []byte) *textFont {
+	f := &textFont{font: parse(otf)}
 	face := font.NewFace(f.font)
 	em := float64(face.Upem())
-	var glyphs []glyph
+	f.signs = &signs{
+		name: names[st], glyphs: map[rune]compiled{}, italic: st == italic,
+		ascent: 762 * gridEm / 1000, descent: -238 * gridEm / 1000,
+	}
 	for _, span := range letters.R16 {
 		for r := rune(span.Lo); r <= rune(span.Hi); r++ {
 			id, ok := face.NominalGlyph(r)
@@ -84,10 +86,8 @@ func newTextFont(otf []byte) *textFont {
 				continue
 			}
 			outline, _ := face.GlyphDataOutline(id)
-			glyphs = append(glyphs, glyph{r: r, advance: float64(face.HorizontalAdvance(id)), segments: outline.Segments})
-			f.covered[r] = true
+			f.signs.glyphs[r] = compile(glyph{r: r, advance: float64(face.HorizontalAdvance(id)), segments: outline.Segments}, em)
 		}
 	}
-	f.embedded = trueType(glyphs, em, 0.762*em, -0.238*em)
 	return f
 }

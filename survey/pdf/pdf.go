@@ -17,13 +17,13 @@ func Write(w io.Writer, l letter.Letter) error {
 	d := newDocument(l)
 	all := pages(d.blocks(l))
 	for i, page := range all {
-		d.pdf.AddPage()
+		d.addPage()
 		for _, b := range page {
 			b.draw(b.y)
 		}
 		d.foot(l, i+1, len(all))
 	}
-	if err := d.pdf.Output(w); err != nil {
+	if err := d.output(w); err != nil {
 		return fmt.Errorf("writing the letter as PDF: %w", err)
 	}
 	return nil
@@ -87,9 +87,9 @@ func (d *document) head(l letter.Letter) []block {
 	date := d.set.single(l.PlaceDate, roman, soft.size)
 	blocks = append(blocks, block{height: 7, draw: func(y float64) {
 		r, g, b := charts.Dot.RGB()
-		d.pdf.SetDrawColor(r, g, b)
-		d.pdf.SetLineWidth(0.7)
-		d.pdf.Line(marginSide, y+6, pageWidth-marginSide, y+6)
+		d.lineColour(r, g, b)
+		d.lineWidth(0.7)
+		d.line(marginSide, y+6, pageWidth-marginSide, y+6)
 		d.draw(date, pageWidth-marginSide-date.width, y-soft.leading/2+0.31*soft.size, charts.Soft)
 	}})
 	return withNext(together(blocks))

@@ -17,7 +17,7 @@ func (d *document) code(address string, x, y float64) {
 		return
 	}
 	r, g, b := charts.Ink.RGB()
-	d.pdf.SetFillColor(r, g, b)
+	d.fillColour(r, g, b)
 	n := c.GetSize()
 	side := codeSize / float64(n)
 	for row := range n {
@@ -27,7 +27,7 @@ func (d *document) code(address string, x, y float64) {
 				end++
 			}
 			if end > column {
-				d.pdf.Rect(x+float64(column)*side, y+float64(row)*side, float64(end-column)*side, side, "F")
+				d.rect(x+float64(column)*side, y+float64(row)*side, float64(end-column)*side, side)
 			}
 			column = end + 1
 		}

@@ -25,39 +25,49 @@ const (
 	flatness = 0.5
 )
 
-// trueType builds a TrueType font of the glyphs, whose em is em units.
-//
-// fpdf embeds TrueType outlines only, while the text fonts are OpenType with
-// cubic ones, and it reads a whole font anew for every document: a font of just
-// the signs that letters use is read many times faster.
-func trueType(glyphs []glyph, em, ascent, descent float64) []byte {
-	glyphs = slices.Clone(glyphs)
-	slices.SortFunc(glyphs, func(a, b glyph) int { return int(a.r - b.r) })
+// A compiled glyph is one as a TrueType font holds it, in units of gridEm.
+type compiled struct {
+	r           rune
+	width, left int
+	outline     []byte
+}
+
+// compile readies a glyph of a font whose em is em units. The text fonts are
+// OpenType with cubic curves; TrueType has quadratic ones.
+func compile(g glyph, em float64) compiled {
 	scale := gridEm / em
+	var b bytes.Buffer
+	left := writeOutline(&b, g.segments, scale)
+	return compiled{r: g.r, width: int(math.Round(g.advance * scale)), left: left, outline: b.Bytes()}
+}
+
+// trueType builds a TrueType font in which glyph i+1 is glyphs[i]. Glyph 0, what
+// a font shows for what it lacks, is empty.
+func trueType(glyphs []compiled, ascent, descent int) []byte {
 	var glyf, loca, hmtx bytes.Buffer
 	put := func(b *bytes.Buffer, values ...int) {
 		for _, v := range values {
-			_ = binary.Write(b, binary.BigEndian, uint16(v)) // a buffer takes everything
+			b.Write([]byte{byte(v >> 8), byte(v)})
 		}
 	}
-	offset := func() { _ = binary.Write(&loca, binary.BigEndian, uint32(glyf.Len())) }
-	widest := 0
-	// Glyph 0 is what a font shows for what it lacks: here nothing, with width.
-	all := append([]glyph{{advance: em / 2}}, glyphs...)
-	for _, g := range all {
+	offset := func() { put(&loca, glyf.Len()>>16, glyf.Len()) }
+	offset()
+	put(&hmtx, gridEm/2, 0)
+	widest := gridEm / 2
+	for _, g := range glyphs {
 		offset()
-		width := int(math.Round(g.advance * scale))
-		widest = max(widest, width)
-		box := writeOutline(&glyf, g.segments, scale)
-		put(&hmtx, width, box)
+		glyf.Write(g.outline)
+		widest = max(widest, g.width)
+		put(&hmtx, g.width, g.left)
 	}
 	offset()
 
 	var head, hhea, maxp, post, name bytes.Buffer
+	n := len(glyphs) + 1
 	put(&head, 1, 0, 1, 0, 0, 0, 0x5f0f, 0x3cf5, 0, gridEm, 0, 0, 0, 0, 0, 0, 0, 0)
-	put(&head, 0, int(descent*scale), widest, int(ascent*scale), 0, 8, 2, 1, 0)
-	put(&hhea, 1, 0, int(ascent*scale), int(descent*scale), 0, widest, 0, 0, widest, 1, 0, 0, 0, 0, 0, 0, 0, len(all))
-	put(&maxp, 1, 0, len(all), 1000, 100, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)
+	put(&head, 0, descent, widest, ascent, 0, 8, 2, 1, 0)
+	put(&hhea, 1, 0, ascent, descent, 0, widest, 0, 0, widest, 1, 0, 0, 0, 0, 0, 0, 0, n)
+	put(&maxp, 1, 0, n, 1000, 100, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)
 	put(&post, 3, 0, 0, 0, -100, 50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 	put(&name, 0, 0, 6)
 	return assemble(map[string][]byte{
@@ -190,18 +200,23 @@ func quadratics(p0 ot.SegmentPoint, c [3]ot.SegmentPoint, tolerance float64) [][
 	return out
 }
 
-// cmap maps runes to glyphs (format 4), glyph i+1 being glyphs[i].
-func cmap(glyphs []glyph) []byte {
+// cmap maps runes to glyphs (format 4), glyph i+1 being glyphs[i]. Runes that do
+// not follow one another like their glyphs get spans of their own.
+func cmap(glyphs []compiled) []byte {
 	type span struct{ first, last, glyph int }
 	var spans []span
 	for i, g := range glyphs {
 		r := int(g.r)
-		if n := len(spans); n > 0 && spans[n-1].last == r-1 {
+		if r > 0xfffe {
+			continue
+		}
+		if n := len(spans); n > 0 && spans[n-1].last == r-1 && spans[n-1].glyph+r-spans[n-1].first == i+1 {
 			spans[n-1].last = r
 			continue
 		}
 		spans = append(spans, span{r, r, i + 1})
 	}
+	slices.SortFunc(spans, func(a, b span) int { return a.first - b.first })
 	spans = append(spans, span{0xffff, 0xffff, 0})
 	n := len(spans)
 	words := []int{0, 1, 3, 1, 0, 12, 4, 16 + 8*n, 0, 2 * n, 0, 0, 0}

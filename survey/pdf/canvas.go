@@ -1,0 +1,244 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"io"
+	"math"
+	"strconv"
+	"time"
+)
+
+// A canvas draws pages. Places are in points from the page's upper left corner,
+// downwards; colours are red, green and blue from 0 to 255.
+type canvas struct {
+	file     file
+	pages    [][]byte
+	content  []byte // of the page that is being drawn
+	font     *embeddedFont
+	size     float64
+	fonts    []*embeddedFont
+	pictures map[string]picture
+
+	about about
+}
+
+// An about is what the file says of itself.
+type about struct {
+	title, subject, author, language string
+	date                             time.Time
+}
+
+// A picture is a bitmap in the file, under its object's number.
+type picture struct {
+	number int
+	bad    bool
+}
+
+// addPage begins a new page.
+func (c *canvas) addPage() {
+	if c.content != nil {
+		c.pages = append(c.pages, c.content)
+	}
+	c.content = make([]byte, 0, 16<<10)
+}
+
+// op writes an operator with its operands.
+func (c *canvas) op(operator string, operands ...float64) {
+	for _, v := range operands {
+		c.number(v)
+		c.content = append(c.content, ' ')
+	}
+	c.content = append(c.content, operator...)
+	c.content = append(c.content, '\n')
+}
+
+// number writes a number with at most two decimals: a hundredth of a point is
+// finer than any printer.
+func (c *canvas) number(v float64) {
+	hundredths := int64(math.Round(v * 100))
+	if hundredths < 0 {
+		c.content = append(c.content, '-')
+		hundredths = -hundredths
+	}
+	c.content = strconv.AppendInt(c.content, hundredths/100, 10)
+	if rest := hundredths % 100; rest != 0 {
+		c.content = append(c.content, '.', byte('0'+rest/10))
+		if rest%10 != 0 {
+			c.content = append(c.content, byte('0'+rest%10))
+		}
+	}
+}
+
+func (c *canvas) raw(s string) { c.content = append(c.content, s...) }
+
+func (c *canvas) colour(operator string, r, g, b int) {
+	c.op(operator, float64(r)/255, float64(g)/255, float64(b)/255)
+}
+
+func (c *canvas) fillColour(r, g, b int) { c.colour("rg", r, g, b) }
+func (c *canvas) lineColour(r, g, b int) { c.colour("RG", r, g, b) }
+func (c *canvas) lineWidth(w float64)    { c.op("w", w) }
+func (c *canvas) roundCaps()             { c.raw("1 J\n") }
+
+func (c *canvas) line(x1, y1, x2, y2 float64) {
+	c.moveTo(x1, y1)
+	c.lineTo(x2, y2)
+	c.op("S")
+}
+
+// rect fills a rectangle.
+func (c *canvas) rect(x, y, w, h float64) {
+	c.op("re", x, pageHeight-y-h, w, h)
+	c.op("f")
+}
+
+// kappa is how far the control points of a quarter circle's curve are, for a
+// radius of 1: 4/3·(√2−1).
+const kappa = 0.5522847498
+
+// roundedRect paints a rectangle with round corners: "f" fills, "S" strokes.
+func (c *canvas) roundedRect(x, y, w, h, r float64, paint string) {
+	k := r * (1 - kappa)
+	c.moveTo(x+r, y)
+	c.lineTo(x+w-r, y)
+	c.cubicTo(x+w-k, y, x+w, y+k, x+w, y+r)
+	c.lineTo(x+w, y+h-r)
+	c.cubicTo(x+w, y+h-k, x+w-k, y+h, x+w-r, y+h)
+	c.lineTo(x+r, y+h)
+	c.cubicTo(x+k, y+h, x, y+h-k, x, y+h-r)
+	c.lineTo(x, y+r)
+	c.cubicTo(x, y+k, x+k, y, x+r, y)
+	c.closePath()
+	c.op(paint)
+}
+
+// circle fills a circle.
+func (c *canvas) circle(x, y, r float64) { c.roundedRect(x-r, y-r, 2*r, 2*r, r, "f") }
+
+func (c *canvas) moveTo(x, y float64) { c.op("m", x, pageHeight-y) }
+func (c *canvas) lineTo(x, y float64) { c.op("l", x, pageHeight-y) }
+func (c *canvas) closePath()          { c.raw("h\n") }
+func (c *canvas) fill()               { c.raw("f\n") }
+
+func (c *canvas) cubicTo(x1, y1, x2, y2, x, y float64) {
+	c.op("c", x1, pageHeight-y1, x2, pageHeight-y2, x, pageHeight-y)
+}
+
+// clip limits what is drawn to a rectangle, until restore.
+func (c *canvas) clip(x, y, w, h float64) {
+	c.raw("q\n")
+	c.op("re", x, pageHeight-y-h, w, h)
+	c.raw("W n\n")
+}
+
+func (c *canvas) restore() { c.raw("Q\n") }
+
+// setFont makes a font the current one.
+func (c *canvas) setFont(f *embeddedFont, size float64) {
+	if f.name == "" {
+		c.fonts = append(c.fonts, f)
+		f.name = "F" + strconv.Itoa(len(c.fonts))
+	}
+	c.font, c.size = f, size
+}
+
+// text writes letters of the current font with the left end of their baseline
+// at x, y.
+func (c *canvas) text(x, y float64, s string) {
+	if s == "" {
+		return
+	}
+	c.raw("BT /" + c.font.name + " ")
+	c.op("Tf", c.size)
+	c.op("Td", x, pageHeight-y)
+	c.content = append(c.content, '<')
+	for _, r := range s {
+		const digits = "0123456789abcdef"
+		g := c.font.glyph(r)
+		c.content = append(c.content, digits[g>>12&15], digits[g>>8&15], digits[g>>4&15], digits[g&15])
+	}
+	c.raw("> Tj ET\n")
+}
+
+// width returns how wide the current font sets s, in points.
+func (c *canvas) width(s string) float64 {
+	w := 0
+	for _, r := range s {
+		w += c.font.source.glyphs[r].width
+	}
+	return float64(w) * c.size / gridEm
+}
+
+// png places a picture with its upper left corner at x, y. The name tells it
+// from others. It returns false for what is no PNG picture.
+func (c *canvas) png(name string, data []byte, x, y, w, h float64) bool {
+	p, known := c.pictures[name]
+	if !known {
+		p = c.addPicture(data)
+		if c.pictures == nil {
+			c.pictures = map[string]picture{}
+		}
+		c.pictures[name] = p
+	}
+	if p.bad {
+		return false
+	}
+	c.raw("q ")
+	c.op("cm", w, 0, 0, h, x, pageHeight-y-h)
+	c.raw("/P" + strconv.Itoa(p.number) + " Do Q\n")
+	return true
+}
+
+func (c *canvas) addPicture(data []byte) picture {
+	source, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return picture{bad: true}
+	}
+	size := source.Bounds().Size()
+	pixels := image.NewNRGBA(image.Rectangle{Max: size})
+	draw.Draw(pixels, pixels.Bounds(), source, source.Bounds().Min, draw.Src)
+	colours, alpha := make([]byte, 0, 3*size.X*size.Y), make([]byte, 0, size.X*size.Y)
+	for i := 0; i < len(pixels.Pix); i += 4 {
+		colours, alpha = append(colours, pixels.Pix[i:i+3]...), append(alpha, pixels.Pix[i+3])
+	}
+	entries := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace", size.X, size.Y)
+	mask := c.file.stream(entries+"/DeviceGray", alpha)
+	return picture{number: c.file.stream(fmt.Sprintf("%s/DeviceRGB/SMask %d 0 R", entries, mask), colours)}
+}
+
+// output writes the document.
+func (c *canvas) output(w io.Writer) error {
+	c.pages, c.content = append(c.pages, c.content), nil
+	f := &c.file
+	fonts := ""
+	for _, font := range c.fonts {
+		fonts += fmt.Sprintf("/%s %d 0 R", font.name, font.write(f))
+	}
+	// By number, which is the order in which they first came.
+	pictures := ""
+	for n := range f.objects {
+		for _, p := range c.pictures {
+			if !p.bad && p.number == n+1 {
+				pictures += fmt.Sprintf("/P%d %d 0 R", p.number, p.number)
+			}
+		}
+	}
+	resources := f.add("<</Font<<%s>>/XObject<<%s>>>>", fonts, pictures)
+	tree := f.reserve()
+	kids := ""
+	for _, content := range c.pages {
+		stream := f.stream("", content)
+		page := f.add("<</Type /Page /Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R>>",
+			tree, pageWidth, pageHeight, resources, stream)
+		kids += fmt.Sprintf("%d 0 R ", page)
+	}
+	f.set(tree, "<</Type /Pages/Kids[%s]/Count %d>>", kids, len(c.pages))
+	info := f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s/CreationDate %s/ModDate %s>>",
+		text(c.about.title), text(c.about.subject), text(c.about.author), text("Omdöme"), text("Omdöme"), moment(c.about.date), moment(c.about.date))
+	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/ViewerPreferences<</DisplayDocTitle true>>>>", tree, text(c.about.language))
+	return f.write(w, catalog, info)
+}

@@ -1,0 +1,92 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf16"
+)
+
+// An embeddedFont is a font in one document: it gets the signs that the document
+// uses, numbered in the order in which they first come.
+type embeddedFont struct {
+	source *signs
+	name   string // in the document, once it is used
+	used   []rune
+	number map[rune]int
+}
+
+// signs are what a font can draw as text, ready to be written.
+type signs struct {
+	name            string
+	glyphs          map[rune]compiled
+	ascent, descent int // units of gridEm; the descent is negative
+	italic          bool
+}
+
+// glyph returns the number that the rune has in the document's font; 0 for one
+// that the font lacks.
+func (f *embeddedFont) glyph(r rune) int {
+	if n, ok := f.number[r]; ok {
+		return n
+	}
+	if _, ok := f.source.glyphs[r]; !ok {
+		return 0
+	}
+	if f.number == nil {
+		f.number = map[rune]int{}
+	}
+	f.used = append(f.used, r)
+	f.number[r] = len(f.used)
+	return len(f.used)
+}
+
+// write writes the font with all that belongs to it, and returns its number.
+// See ISO 32000-1, 9.7: a composite font whose character codes are glyph numbers.
+func (f *embeddedFont) write(out *file) int {
+	glyphs := make([]compiled, len(f.used))
+	widths := make([]string, len(f.used))
+	for i, r := range f.used {
+		glyphs[i] = f.source.glyphs[r]
+		widths[i] = fmt.Sprint((glyphs[i].width*1000 + gridEm/2) / gridEm)
+	}
+	data := trueType(glyphs, f.source.ascent, f.source.descent)
+	program := out.stream(fmt.Sprintf("/Length1 %d", len(data)), data)
+	thousandth := func(units int) int { return units * 1000 / gridEm }
+	name := fmt.Sprintf("OMDOME+%s", f.source.name)
+	flags, angle := 4, 0 // symbolic: its codes are its own
+	if f.source.italic {
+		flags, angle = flags|64, -12
+	}
+	descriptor := out.add("<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[-500 %d 1500 %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight 656/StemV 80/FontFile2 %d 0 R>>",
+		name, flags, thousandth(f.source.descent), thousandth(f.source.ascent), angle,
+		thousandth(f.source.ascent), thousandth(f.source.descent), program)
+	descendant := out.add("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/DW 500/W[1[%s]]/CIDToGIDMap/Identity>>",
+		name, descriptor, strings.Join(widths, " "))
+	return out.add("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>",
+		name, descendant, out.stream("", f.toUnicode()))
+}
+
+// toUnicode says which text each glyph stands for, so that the document can be
+// searched, copied and read aloud.
+func (f *embeddedFont) toUnicode() []byte {
+	var b strings.Builder
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n")
+	const most = 100 // mappings in a section
+	for first := 0; first < len(f.used); first += most {
+		part := f.used[first:min(first+most, len(f.used))]
+		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
+		for i, r := range part {
+			fmt.Fprintf(&b, "<%04x> <", first+i+1)
+			for _, u := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&b, "%04x", u)
+			}
+			b.WriteString(">\n")
+		}
+		b.WriteString("endbfchar\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	return []byte(b.String())
+}

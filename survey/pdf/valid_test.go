@@ -1,0 +1,53 @@
+package pdf_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey/letter"
+)
+
+// A program of another's reads the file from end to end and finds nothing wrong.
+func TestFileIsValid(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("qpdf")
+	if err != nil {
+		t.Skip("qpdf is not installed")
+	}
+	strange := first()
+	strange.Comments[0].Text = "😀 张伟 مرحبا 👨‍👩‍👧‍👦 Zürich שלום"
+	many := first()
+	for range 6 {
+		many.Comments = append(many.Comments, many.Comments...)
+	}
+	for name, b := range map[string][]byte{
+		"plain":   write(t, build(t, first(), letter.Options{Address: "https://example.org/l/abc"})),
+		"strange": write(t, build(t, strange, letter.Options{})),
+		"pages":   write(t, build(t, many, letter.Options{})),
+	} {
+		file := filepath.Join(t.TempDir(), name+".pdf")
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(program, "--check", file).CombinedOutput()
+		if err != nil || strings.Contains(string(out), "WARNING") {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// Only the signs that a letter uses are in its file.
+func TestFontsAreSubset(t *testing.T) {
+	t.Parallel()
+	b := write(t, build(t, first(), letter.Options{}))
+	if len(b) > 60_000 {
+		t.Errorf("one page takes %d bytes", len(b))
+	}
+	if n := bytes.Count(b, []byte("/FontFile2")); n != 3 {
+		t.Errorf("%d fonts in the file, want the three that the letter uses", n)
+	}
+}
