@@ -68,7 +68,7 @@ func cases() map[string]survey.LetterFacts {
 func twoSpeakers() survey.LetterFacts {
 	f := facts(mean47, mean55, mean55)
 	f.Session.Kind, f.Session.Title = survey.KindWebinar, "Öppna data i vardagen"
-	f.Event.Access = survey.AccessInvitation
+	f.Event.Access, f.Invited = survey.AccessInvitation, 61
 	second := survey.Appearance{
 		ID: 2, Number: 2, Role: survey.RoleSpeaker, Rated: true,
 		Speaker: survey.Speaker{Name: "Johan von Essen", Language: survey.Swedish},

@@ -113,16 +113,18 @@ func (b *builder) with() string {
 	return b.c.T("letter.with", "names", b.c.List(names))
 }
 
-// turnout says how many attended, where that is known, and how many answered.
+// turnout says how many answered: of those invited, where nobody else could, or
+// else beside how many attended, where that is known.
 func (b *builder) turnout() string {
 	n, s := b.facts.Tallies.Responses, b.facts.Session
+	invited := b.facts.Invited
 	switch {
+	case invited > 0 && n <= invited: // only they could answer, each of them once
+		return b.c.T("letter.turnout.invited", "invited", invited, "n", n, "percent", b.c.Percent(n, invited))
 	case s.Attended < n: // unknown, or an estimate that the answers have overtaken
 		return b.c.T("letter.turnout.answers", "n", n)
 	case s.About:
 		return b.c.T("letter.turnout.about", "attended", s.Attended, "n", n)
-	case b.facts.Event.Access == survey.AccessInvitation:
-		return b.c.T("letter.turnout.invited", "attended", s.Attended, "n", n, "percent", b.c.Percent(n, s.Attended))
 	}
 	return b.c.T("letter.turnout.attended", "attended", s.Attended, "n", n)
 }
