@@ -78,8 +78,11 @@ func (a *assets) add(from fs.FS, dir, name string) error {
 	if err != nil {
 		return fmt.Errorf("reading assets: %w", err)
 	}
-	sum := sha256.Sum256(content)
 	ext := path.Ext(name)
+	if name == workerFile {
+		content = bytes.ReplaceAll(content, []byte("POLICY"), []byte(strings.ReplaceAll(policy, "'", `\'`)))
+	}
+	sum := sha256.Sum256(content)
 	file := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	as := &asset{
 		address: "/assets/" + file, kind: mime.TypeByExtension(ext), plain: content,
@@ -115,9 +118,15 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fmt.Errorf("asset: %w", survey.ErrNotFound)
 	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	as.write(w, r)
+	return nil
+}
+
+// write answers with the content, packed where the browser takes it.
+func (as *asset) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", as.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	content := as.plain
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -130,5 +139,4 @@ func (s *server) asset(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(content) // a client that has gone away is no fault
 	}
-	return nil
 }

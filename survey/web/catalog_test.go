@@ -103,7 +103,7 @@ func ours(key string) bool {
 	area, _, _ := strings.Cut(key, ".")
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
-		"find", "state", "protection", "problem", "organizer", "accessibility",
+		"find", "state", "protection", "problem", "organizer", "accessibility", "offline",
 	}, area)
 }
 

@@ -95,6 +95,7 @@ func functions(c *i18n.Catalog, a *assets) template.FuncMap {
 	return template.FuncMap{
 		"t":     c.T,
 		"asset": a.address,
+		"icon":  a.inlineIcon,
 		"int":   c.Int,
 	}
 }

@@ -26,6 +26,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/healthz", s.healthy)
 	r.Get("/readyz", s.ready)
 	r.Get("/assets/{name}", s.handle(s.asset))
+	r.Get("/s/"+workerFile, s.handle(s.worker))
 
 	r.Get("/accessibility", s.handle(s.accessibility))
 	r.Get("/e/{code}/accessibility", s.handle(s.eventAccessibility))

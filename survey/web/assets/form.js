@@ -1,0 +1,206 @@
+// Keeps what an attendee writes in this browser until the server has taken it,
+// sends it until it is acknowledged, and says at every moment what is where.
+// What is kept is the form as it would be posted, with its key: sent a hundred
+// times it is one response. Without this script the form is a plain one.
+(() => {
+  'use strict';
+  const base = (/^\/s\/[^/]+/.exec(location.pathname) || [''])[0];
+  const thanks = base + '/thanks';
+  const patience = 25000; // ms to wait for an answer before asking again
+  const form = () => document.querySelector('form[data-draft]');
+  const name = () => 'omdome ' + base;
+  const copied = document.documentElement.hasAttribute('data-copy'); // by the service worker
+  let busy = false, again = 0, pause = 2;
+
+  // A draft is {form, tried, sent}: the fields as they are posted; whether they
+  // may have reached the server, so that their key must stay; and whether the
+  // attendee has pressed the button, so that they are to be sent.
+  const read = () => {
+    try { return JSON.parse(localStorage.getItem(name())); } catch { return null; }
+  };
+  const write = (draft) => {
+    try { localStorage.setItem(name(), JSON.stringify(draft)); return true; } catch { return false; }
+  };
+  const fields = () => new URLSearchParams(new FormData(form())).toString();
+
+  // The copy of the form that the service worker shows without network.
+  const copies = 'omdome ' + [...document.querySelectorAll('link[rel=stylesheet], script[src]')].map((e) => e.href || e.src).join(' ');
+  const forget = async () => {
+    if (!self.caches) return;
+    for (const name of await caches.keys()) await (await caches.open(name)).delete(base);
+  };
+  const drop = () => {
+    try { localStorage.removeItem(name()); } catch { /* then nothing was kept */ }
+    forget().catch(() => {});
+  };
+
+  const say = (what, n) => {
+    const line = document.getElementById('status');
+    if (!line) return;
+    const text = what ? line.dataset[what].replace('{n}', n) : '';
+    if (line.textContent !== text) line.textContent = text;
+    line.classList.toggle('waits', ['offline', 'unconfirmed', 'busy'].includes(what));
+    for (const e of document.querySelectorAll('[data-clear]')) e.hidden = what !== 'restored';
+  };
+
+  // While an answer is on its way it cannot be changed: which of two versions
+  // has arrived could not be told.
+  const lock = (on) => {
+    for (const e of form() ? form().elements : []) {
+      if (e.type === 'textarea') e.readOnly = on;
+      else if (e.type === 'radio' || e.type === 'checkbox') e.disabled = on;
+    }
+  };
+
+  const fill = (draft) => {
+    const kept = new URLSearchParams(draft.form);
+    for (const e of form().elements) {
+      if (e.type === 'radio' || e.type === 'checkbox') e.checked = kept.getAll(e.name).includes(e.value);
+      else if (e.type === 'textarea') e.value = kept.get(e.name) || '';
+      else if (e.name === 'key' && draft.tried) e.value = kept.get('key');
+    }
+  };
+
+  // show puts the server's page in this one's place.
+  const show = (page, address) => {
+    document.title = page.title;
+    document.body.replaceWith(document.adoptNode(page.body));
+    if (address) history.replaceState(null, '', address);
+    scrollTo(0, 0);
+    const first = document.querySelector('[autofocus]') || document.querySelector('h1');
+    first.tabIndex = -1;
+    first.focus();
+  };
+
+  const later = (what, seconds) => {
+    const wait = Math.max(seconds || 0, Math.round(pause * (0.75 + Math.random() / 2)));
+    pause = Math.min(pause * 2, 60);
+    again = setTimeout(send, wait * 1000);
+    say(what, Math.max(wait, 2));
+  };
+
+  const ask = async (request) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), patience);
+    try {
+      const answer = await fetch(base, { ...request, signal: stop.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      return { answer, page, path: new URL(answer.url).pathname, ours: !!page.querySelector('main#main') };
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  async function send() {
+    const draft = read();
+    if (busy || !draft || !draft.sent) return;
+    clearTimeout(again);
+    again = 0;
+    busy = true;
+    lock(true);
+    say('sending');
+    const got = await ask({
+      method: 'POST', body: new URLSearchParams(draft.form),
+      keepalive: draft.form.length < 60000, // browsers refuse more
+    });
+    busy = false;
+    if (!got) return later(navigator.onLine ? 'unconfirmed' : 'offline');
+    const { answer, page, path, ours } = got;
+    const seconds = Number(answer.headers.get('Retry-After')) || 0;
+    if (ours && (path === thanks || answer.ok && answer.redirected && path === base)) {
+      drop();
+      return show(page, answer.url);
+    }
+    if (answer.status === 429) return later('busy', seconds);
+    // Whatever else is not a page of ours that says no may be a hotel's sign-in
+    // page, or a server in trouble.
+    if (!ours || answer.ok || answer.status >= 500 || answer.status === 408) return later('unconfirmed', seconds);
+    refused(draft, answer.status, page);
+  }
+
+  // refused shows why the server does not take the answer. What is too late
+  // stays, to be read again and because the session may open again; of what can
+  // be mended the page holds a form; the rest has its words on the page.
+  const refused = (draft, status, page) => {
+    show(page);
+    pause = 2;
+    if (form()) {
+      write({ form: fields(), tried: true, sent: false });
+      say('saved');
+    } else if (status === 409) {
+      drop();
+    } else if (status !== 410) {
+      write({ ...draft, sent: false });
+    }
+    for (const e of document.querySelectorAll('[data-clear]')) e.hidden = status !== 410;
+  };
+
+  // renew takes a copy's place when the page can be had after all, and
+  // nothing has been written in it yet.
+  const renew = async () => {
+    const got = await ask({ cache: 'no-store' });
+    if (!got || !got.ours || !got.answer.ok || read()) return;
+    show(got.page);
+  };
+
+  const keep = () => {
+    const draft = read();
+    if (!form() || draft && draft.sent) return;
+    say(write({ form: fields(), tried: !!(draft && draft.tried), sent: false }) ? 'saved' : '');
+  };
+
+  document.addEventListener('input', (e) => { if (form() && form().contains(e.target)) keep(); });
+  document.addEventListener('submit', (e) => {
+    if (e.target.action.endsWith(base + '/another')) return drop();
+    if (e.target !== form()) return;
+    const draft = read();
+    if (!busy && !(draft && draft.sent) && !write({ form: fields(), tried: true, sent: true })) return; // a plain form then
+    e.preventDefault();
+    if (!draft || !draft.sent) pause = 2;
+    send();
+  });
+  addEventListener('online', () => (again ? send() : copied && renew()));
+  document.addEventListener('visibilitychange', () => { if (!document.hidden && again) send(); });
+  addEventListener('storage', (e) => { // another tab has done it
+    if (e.key === name() && !e.newValue && again) location.assign(base);
+  });
+
+  // start takes up what an earlier visit has left.
+  const pristine = '<!doctype html>' + document.documentElement.outerHTML;
+  const draft = read();
+  if (!form()) forget().catch(() => {});
+  if (draft && draft.sent) {
+    if (form()) fill(draft);
+    send();
+  } else if (form() && document.querySelector('.errors')) {
+    keep(); // the server has just shown what it was sent
+  } else if (draft && form()) {
+    fill(draft);
+    say('restored');
+  } else if (draft && document.querySelector('[data-answered]')) {
+    drop();
+  } else if (copied) {
+    say('copy');
+    renew();
+  }
+
+  // After everything else: a copy of the untouched form, and of what it loads,
+  // for a visit without network. Nothing of it is fetched anew.
+  const prepare = async () => {
+    await navigator.serviceWorker.register('/s/worker.js', { scope: '/s/' });
+    if (!form() || copied || document.querySelector('.errors')) return;
+    const old = (await caches.keys()).filter((k) => k.startsWith('omdome ') && k !== copies);
+    await Promise.all(old.map((k) => caches.delete(k)));
+    const to = await caches.open(copies);
+    for (const e of document.querySelectorAll('link[rel=stylesheet], script[src]')) {
+      const address = e.href || e.src;
+      if (!await to.match(address)) await to.add(new Request(address, { cache: 'force-cache' }));
+    }
+    if (form()) await to.put(base, new Response(pristine, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
+  };
+  if (base && navigator.serviceWorker && self.caches) {
+    addEventListener('load', () => (self.requestIdleCallback || setTimeout)(() => prepare().catch(() => {})));
+  }
+})();

@@ -1,0 +1,303 @@
+package web_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// The sentences that say what is saved where.
+const (
+	saysSaved       = "Sparat i den här webbläsaren. Inte skickat än."
+	saysRestored    = "Det du skrev ligger kvar i den här webbläsaren."
+	saysOffline     = "Inget nät. Svaret ligger kvar i webbläsaren."
+	saysUnconfirmed = "Vi kan inte bekräfta att svaret sparades."
+	saysCopy        = "Inget nät. Det här är formuläret som du öppnade förut."
+)
+
+// tab opens another tab of the same browser; close closes it.
+func (b *browser) tab() (other *browser, closeTab func()) {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	other = &browser{house: b.house, ctx: ctx}
+	other.do(chromedp.EmulateViewport(390, 844))
+	must(b.t, func() error {
+		_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
+			Headers: network.Headers{"Accept-Language": "sv"},
+		})
+		return err
+	})
+	b.t.Cleanup(cancel)
+	return other, func() { _ = chromedp.Cancel(ctx) }
+}
+
+// slow makes the network that of slow 3G: 400 ms there and back, 400 kbit/s.
+func (b *browser) slow() { b.t.Helper(); b.network(network.Conditions{Latency: 400}) }
+
+func (b *browser) network(c network.Conditions) {
+	b.t.Helper()
+	c.DownloadThroughput, c.UploadThroughput = 50_000, 50_000
+	must(b.t, func() error {
+		_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule,
+			network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&c}})
+		return err
+	})
+	must(b.t, func() error {
+		_, err := chromedp.Call(b.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput, UploadThroughput: c.UploadThroughput,
+		})
+		return err
+	})
+}
+
+// status waits until the line beside the button says it.
+func (b *browser) status(sentence string) {
+	b.t.Helper()
+	b.until("the status "+sentence, fmt.Sprintf(`document.getElementById("status").textContent.startsWith(%q)`, sentence))
+}
+
+// page waits until the page says it.
+func (b *browser) page(sentence string) {
+	b.t.Helper()
+	b.until(sentence, fmt.Sprintf(`document.querySelector("main").innerText.replace(/\s+/g, " ").includes(%q)`, sentence))
+}
+
+func (b *browser) fillIn() {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")), chromedp.SendKeys(chromedp.CSS("#q4"), "Tydligt."))
+	b.status(saysSaved)
+}
+
+func (b *browser) key() string {
+	b.t.Helper()
+	key, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("[name=key]").value`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return key
+}
+
+func (b *browser) send() { b.t.Helper(); b.do(chromedp.Click(chromedp.CSS(".send button"))) }
+
+// nothingKept fails when the browser still holds a draft or a copy of the form.
+func (b *browser) nothingKept() {
+	b.t.Helper()
+	if n := b.measure(`localStorage.length`); n != 0 {
+		b.t.Errorf("%v drafts are left in the browser", n)
+	}
+	b.until("no copy", `caches.match(location.pathname.slice(0, 9)).then(m => window.copied = m ? 1 : 2), window.copied == 2`)
+}
+
+// TestACutInTheMiddleOfSending holds the promise: however the network fails while
+// an answer is sent, and whether the page stays open or not, it counts once.
+func TestACutInTheMiddleOfSending(t *testing.T) {
+	t.Parallel()
+	for name, at := range map[string]cut{
+		"before the request": beforeRequest, "in the request": inRequest, "before the answer": beforeAnswer,
+		"in the answer": inAnswer, "in the thanks": inThanks,
+	} {
+		for _, closed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, tab closed %v", name, closed), func(t *testing.T) {
+				h, l := open(t).line(t)
+				h.t = t
+				first := h.browse(t)
+				b, closeTab := first.tab()
+				b.slow()
+				b.visit(h.path(workshop))
+				b.fillIn()
+				l.cutAt(at)
+				b.send()
+				b.status(saysUnconfirmed)
+				stored := h.answered(workshop)
+				if arrived := at >= beforeAnswer; arrived != (stored == 1) {
+					t.Fatalf("%d answers are stored when the line is cut", stored)
+				}
+				if closed {
+					closeTab()
+					b, _ = first.tab()
+				}
+				l.mend()
+				if closed {
+					b.visit(h.path(workshop))
+				}
+				b.page("Ditt svar är sparat.")
+				if stored == 1 {
+					b.page("Svaret hade redan kommit fram. Det räknas en gång.")
+				}
+				if n := h.answered(workshop); n != 1 {
+					t.Errorf("%d answers are stored, want 1", n)
+				}
+				b.nothingKept()
+				b.visit(h.path(workshop) + "/change")
+				if text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4"))); err != nil || text != "Tydligt." {
+					t.Errorf("the answer's comment is %q, %v", text, err)
+				}
+			})
+		}
+	}
+}
+
+func TestAnAnswerWaitsForTheNetwork(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	b := h.browse(t)
+	b.visit(h.path(workshop))
+	b.fillIn()
+	b.network(network.Conditions{Offline: true})
+	b.send()
+	b.status(saysOffline)
+	if n := b.measure(`document.querySelectorAll("fieldset input:disabled").length`); n == 0 {
+		t.Error("an answer that is on its way can be changed")
+	}
+	b.network(network.Conditions{Latency: 1}) // and the browser says so
+	b.page("Tack! Ditt svar är sparat.")
+	if n := h.answered(workshop); n != 1 {
+		t.Errorf("%d answers are stored, want 1", n)
+	}
+}
+
+// TestTheStatusMovesNothing: whatever it says has its room already.
+func TestTheStatusMovesNothing(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	b := h.browse(t)
+	for _, width := range []int64{320, 390, 1280} {
+		b.do(chromedp.EmulateViewport(width, 800))
+		for _, language := range i18n.Languages() {
+			b.visit(h.path(workshop) + "?lang=" + string(language))
+			grown := b.measure(`(() => {
+				const line = document.getElementById("status"), empty = line.offsetHeight;
+				return Math.max(...Object.values(line.dataset).map(text => (line.textContent = text, line.offsetHeight))) - empty;
+			})()`)
+			if grown != 0 {
+				t.Errorf("in %s at %d px the status grows by %v px", language, width, grown)
+			}
+		}
+	}
+}
+
+func TestADraftOutlivesItsTab(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	first := h.browse(t)
+	b, closeTab := first.tab()
+	b.visit(h.path(workshop))
+	b.fillIn()
+	key := b.key()
+	held, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`JSON.parse(localStorage["omdome " + location.pathname]).form`))
+	if want := "key=" + key + "&version=1&q1=5&q4=Tydligt.&q5="; err != nil || held != want {
+		t.Errorf("the draft holds %q, want the form alone: %q; %v", held, want, err)
+	}
+	closeTab()
+	b, _ = first.tab()
+	b.visit(h.path(workshop))
+	b.status(saysRestored)
+	if got := b.measure(`document.querySelector("#q1-5").checked && document.querySelector("#q4").value == "Tydligt." ? 1 : 0`); got != 1 || b.key() != key {
+		t.Error("what was typed has not come back")
+	}
+
+	b.press("[data-clear] button") // another person
+	if b.key() == key {
+		t.Error("another person gets the same key")
+	}
+	if n := b.measure(`document.querySelectorAll("input:checked").length + document.querySelector("#q4").value.length + localStorage.length`); n != 0 {
+		t.Error("another person sees the first one's draft")
+	}
+	b.fillIn()
+	b.send()
+	b.page("Ditt svar är sparat.")
+	b.nothingKept()
+}
+
+func TestADoubleTapSendsOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	b := h.browse(t)
+	b.slow()
+	b.visit(h.path(workshop))
+	b.fillIn()
+	before := strings.Count(h.log.String(), `route="POST /s/{code}`)
+	b.measure(`document.querySelector(".send button").click(), document.querySelector(".send button").click(), 1`)
+	b.page("Tack! Ditt svar är sparat.")
+	if n := strings.Count(h.log.String(), `route="POST /s/{code}`) - before; n != 1 {
+		t.Errorf("the form was sent %d times", n)
+	}
+}
+
+func TestTheServersWordIsShown(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	b := h.browse(t)
+	b.visit(h.path(workshop))
+	b.fillIn()
+	b.measure(`document.querySelector("#q4").value = "å".repeat(4001), 1`)
+	b.press(".send button")
+	b.says("Kommentaren är 1 tecken för lång.")
+	if title := b.measure(`document.title.startsWith("Fel:") && document.activeElement.id == "errors" ? 1 : 0`); title != 1 {
+		t.Error("neither title nor focus tells of the error")
+	}
+	b.measure(`document.querySelector("#q4").value = "Kort.", 1`)
+	h.act(workshop, "close")
+	b.press(".send button")
+	b.says("Svaret hann inte fram. Här är din text att kopiera.")
+	b.visit(h.path(workshop)) // too late, and still there to copy
+	b.page("Kort.")
+	b.press("[data-clear] button")
+	if n := b.measure(`localStorage.length`); n != 0 || h.answered(workshop) != 0 {
+		t.Errorf("%v drafts and %d answers are left", n, h.answered(workshop))
+	}
+}
+
+func TestAFormOpensAgainWithoutNetwork(t *testing.T) {
+	t.Parallel()
+	h, l := open(t).line(t)
+	first := h.browse(t)
+	b, closeTab := first.tab()
+	b.visit(h.path(workshop))
+	key := b.key()
+	b.until("a copy", `caches.match(location.pathname).then(m => window.copied = m), !!window.copied`)
+	closeTab()
+	l.cut()
+
+	b, closeTab = first.tab()
+	b.visit(h.path(workshop))
+	b.status(saysCopy)
+	if b.key() != key {
+		t.Error("the copy has another key than the device")
+	}
+	if weight := b.measure(`Number(getComputedStyle(document.querySelector("h1")).fontWeight)`); weight != 600 {
+		t.Error("the copy lacks its style sheet")
+	}
+	b.fillIn()
+	b.send()
+	b.status(saysUnconfirmed)
+	closeTab()
+
+	b, closeTab = first.tab() // still without network
+	b.visit(h.path(workshop))
+	b.status(saysUnconfirmed)
+	l.mend()
+	b.page("Tack! Ditt svar är sparat.")
+	if n := h.answered(workshop); n != 1 {
+		t.Errorf("%d answers are stored, want 1", n)
+	}
+	b.nothingKept()
+	b.visit(h.path(webinar))
+	b.until("a copy", `caches.match(location.pathname).then(m => window.copied = m), !!window.copied`)
+	h.act(webinar, "close")
+	b.visit(h.path(webinar)) // with network no copy is shown
+	b.says("Utvärderingen stängde")
+	closeTab()
+	l.cut()
+	b, _ = first.tab()
+	for _, path := range []string{h.path(workshop), "/o/" + secret + "/", h.path(webinar)} {
+		if err := chromedp.Do(b.ctx, chromedp.Navigate(h.url+path)); err == nil {
+			t.Errorf("%s opens without network", path)
+		}
+	}
+}
