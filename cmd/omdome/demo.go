@@ -36,7 +36,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	site, err := newSite(s, listener, c.URL, log)
+	site, err := newSite(s, listener, c.serveFlags, log)
 	if err != nil {
 		listener.Close()
 		return err

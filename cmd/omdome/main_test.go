@@ -20,7 +20,7 @@ func TestWrongUseSaysSoInOneLineAndEndsWithTwo(t *testing.T) {
 func TestHelpNamesEveryEnvironmentVariableAndDefault(t *testing.T) {
 	t.Parallel()
 	out, _, status := omdome(t, nil, "serve", "--help")
-	for _, want := range []string{"OMDOME_DATABASE", "OMDOME_LISTEN", "OMDOME_URL", "omdome.db", "127.0.0.1:8080"} {
+	for _, want := range []string{"OMDOME_DATABASE", "OMDOME_LISTEN", "OMDOME_URL", "OMDOME_PROXY", "omdome.db", "127.0.0.1:8080"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("help lacks %s:\n%s", want, out)
 		}

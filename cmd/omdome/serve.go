@@ -28,6 +28,7 @@ const (
 type serveFlags struct {
 	Listen string `help:"Address and port to listen on." env:"OMDOME_LISTEN" default:"127.0.0.1:8080"`
 	URL    string `help:"How people reach it, such as https://omdome.example.org; links are made of it, never of what a request says. Empty: http:// and the address listened on." env:"OMDOME_URL" default:""`
+	Proxy  string `help:"Addresses or networks of the reverse proxies in front, such as 127.0.0.1,10.0.0.0/8: X-Forwarded-For is believed from them alone. It is only used to limit how much one address may send." env:"OMDOME_PROXY" default:""`
 }
 
 type serveCommand struct {
@@ -46,7 +47,7 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	site, err := newSite(s, listener, c.URL, log)
+	site, err := newSite(s, listener, c.serveFlags, log)
 	if err != nil {
 		listener.Close()
 		return err
@@ -66,8 +67,8 @@ type site struct {
 	log      *slog.Logger
 }
 
-func newSite(s *store.Store, listener net.Listener, url string, log *slog.Logger) (*site, error) {
-	url = strings.TrimRight(url, "/")
+func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.Logger) (*site, error) {
+	url := strings.TrimRight(flags.URL, "/")
 	if url == "" {
 		url = "http://" + reachable(listener.Addr())
 	}
@@ -79,7 +80,7 @@ func newSite(s *store.Store, listener net.Listener, url string, log *slog.Logger
 		return nil, err
 	}
 	secret := strings.ToLower(key.Text())
-	handler, err := web.New(web.Config{Store: s, URL: url, Secret: secret, Log: log})
+	handler, err := web.New(web.Config{Store: s, URL: url, Secret: secret, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
 	}

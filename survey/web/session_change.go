@@ -37,6 +37,9 @@ func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	in.change = true
+	if wait := s.limits.answer(r, in.key.Text(), s.now()); wait > 0 {
+		return s.tooMany(w, r, v, in, wait)
+	}
 	if !ok {
 		if notNow := v.Session.Accepts(); notNow != nil {
 			return s.sessionLate(w, r, v, notNow)

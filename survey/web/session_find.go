@@ -13,6 +13,8 @@ const findField = "answer"
 type findView struct {
 	heading
 	Error string
+	// Typed is kept where the code was not looked for at all.
+	Typed string
 }
 
 // sessionFindAsk asks for the code that the receipt showed.
@@ -20,7 +22,7 @@ func (s *server) sessionFindAsk(w http.ResponseWriter, r *http.Request, v visit)
 	if v.Session.Accepts() != nil {
 		return s.sessionState(w, r, v, http.StatusOK)
 	}
-	return s.showFind(w, r, v, http.StatusOK, "")
+	return s.showFind(w, r, v, http.StatusOK, findView{})
 }
 
 // sessionFind opens the answer of the typed code on this device. The code comes
@@ -29,7 +31,13 @@ func (s *server) sessionFind(w http.ResponseWriter, r *http.Request, v visit) er
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
-	key, ok := survey.ParseKey(r.PostForm.Get(findField))
+	typed := r.PostForm.Get(findField)
+	if wait := s.limits.mayGuess(r, s.now()); wait > 0 {
+		return s.showFind(w, r, v, http.StatusTooManyRequests, findView{
+			Error: v.t(msgBusy, "n", retryIn(w, wait)), Typed: shorten(shownText(typed)),
+		})
+	}
+	key, ok := survey.ParseKey(typed)
 	if !ok {
 		return s.noAnswer(w, r, v)
 	}
@@ -38,6 +46,7 @@ func (s *server) sessionFind(w http.ResponseWriter, r *http.Request, v visit) er
 	case errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen):
 		return s.sessionState(w, r, v, problemOf(err).status)
 	case errors.Is(err, survey.ErrNotFound):
+		s.limits.guessed(r, s.now())
 		return s.noAnswer(w, r, v)
 	case err != nil:
 		return err
@@ -53,11 +62,12 @@ func (s *server) noAnswer(w http.ResponseWriter, r *http.Request, v visit) error
 	if v.Session.Accepts() != nil {
 		return s.sessionState(w, r, v, http.StatusGone)
 	}
-	return s.showFind(w, r, v, http.StatusNotFound, v.t("find.none"))
+	return s.showFind(w, r, v, http.StatusNotFound, findView{Error: v.t("find.none")})
 }
 
-func (s *server) showFind(w http.ResponseWriter, r *http.Request, v visit, status int, failure string) error {
+func (s *server) showFind(w http.ResponseWriter, r *http.Request, v visit, status int, view findView) error {
+	view.heading = v.heading()
 	return s.show(w, r, v, status, "session_find", page{
-		Title: v.t("find.title"), Failed: failure != "", Data: findView{heading: v.heading(), Error: failure},
+		Title: v.t("find.title"), Failed: view.Error != "", Data: view,
 	})
 }

@@ -50,6 +50,9 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 	if err != nil {
 		return err
 	}
+	if wait := s.limits.answer(r, in.key.Text(), s.now()); wait > 0 {
+		return s.tooMany(w, r, v, in, wait)
+	}
 	if !ok || v.Session.Accepts() != nil {
 		// What is to be refused is first read again: see recentForms.
 		if v.Form, err = s.store.Form(r.Context(), v.Session.Code); err != nil {

@@ -28,6 +28,10 @@ type Config struct {
 	// Secret is the organizer's address: /o/SECRET/. Empty means that the
 	// organizer's pages are not there at all.
 	Secret string
+	// Proxy names the reverse proxies in front of the program, as addresses and
+	// networks ("127.0.0.1, 10.0.0.0/8"): X-Forwarded-For is believed from them
+	// alone. Without it the connection's own address counts.
+	Proxy string
 	// Accept stores a response; nil for the Store's. A benchmark measures with it
 	// what the rest costs.
 	Accept func(context.Context, survey.Submission) (survey.Receipt, error)
@@ -37,11 +41,12 @@ type Config struct {
 	Log    *slog.Logger
 }
 
-// A server holds what all handlers share; nothing in it changes after New.
+// A server holds what all handlers share.
 type server struct {
 	store  *store.Store
 	accept func(context.Context, survey.Submission) (survey.Receipt, error)
 	forms  *recentForms
+	limits *limits
 	url    string
 	secret string
 	// secure says that people come by https, so cookies travel only there.
@@ -64,8 +69,13 @@ func New(c Config) (http.Handler, error) {
 		(public.Scheme != "http" && public.Scheme != "https") {
 		return nil, fmt.Errorf("web: %q is not an address such as https://svar.example.org", c.URL)
 	}
+	behind, err := parseProxies(c.Proxy)
+	if err != nil {
+		return nil, fmt.Errorf("web: proxy: %w", err)
+	}
 	s := &server{
-		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
+		limits: newLimits(behind),
+		store:  c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
 	if s.accept == nil {
