@@ -32,6 +32,10 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	invitation, err := loadSeminar(ctx, s, time.Now())
+	if err != nil {
+		return err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 		listener.Close()
 		return err
 	}
-	if err := site.printExample(ctx, t.out, event); err != nil {
+	if err := site.printExample(ctx, t.out, event, invitation); err != nil {
 		listener.Close()
 		return err
 	}
@@ -63,7 +67,7 @@ func (c demoCommand) listen() (net.Listener, error) {
 }
 
 // printExample prints a line for each thing to look at.
-func (s *site) printExample(ctx context.Context, w io.Writer, event survey.EventSessions) error {
+func (s *site) printExample(ctx context.Context, w io.Writer, event survey.EventSessions, invitation string) error {
 	form := event.Sessions[find(event, "Öppna data i vardagen")].Session.Code
 	first, err := s.store.Result(ctx, event.Sessions[find(event, "Från mål till avtal")].Session.Code)
 	if err != nil {
@@ -73,12 +77,13 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 	for _, line := range [][2]string{
 		{"form", s.url + "/s/" + string(form)},
 		{"event", s.url + "/e/" + string(event.Event.Code)},
+		{"invitation", s.url + invitation},
 		{"organizer", s.organizer()},
 		{"results", s.organizer() + "s/" + string(first.Session.Code)},
 		{"letter", letter},
 		{"pdf", letter + "/letter.pdf"},
 	} {
-		if _, err := fmt.Fprintf(w, "%-10s %s\n", line[0], line[1]); err != nil {
+		if _, err := fmt.Fprintf(w, "%-10s  %s\n", line[0], line[1]); err != nil {
 			return err
 		}
 	}

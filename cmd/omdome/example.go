@@ -96,16 +96,7 @@ var examples = []example{
 // loadExample loads the example conference as any event is loaded, its last day
 // being today, and lets its attendees answer.
 func loadExample(ctx context.Context, s *store.Store, now time.Time) (survey.EventSessions, error) {
-	programme, err := exchange.ReadProgramme(bytes.NewReader(exampleProgramme), "programme.json", i18n.Known)
-	if err != nil {
-		return survey.EventSessions{}, err
-	}
-	moveToDay(&programme, now)
-	loaded, err := s.Load(ctx, programme)
-	if err != nil {
-		return survey.EventSessions{}, err
-	}
-	event, err := s.Event(ctx, loaded.Event.Code)
+	event, err := loadEvent(ctx, s, exampleProgramme, now)
 	if err != nil {
 		return survey.EventSessions{}, err
 	}
@@ -114,6 +105,20 @@ func loadExample(ctx context.Context, s *store.Store, now time.Time) (survey.Eve
 		if err := e.happen(ctx, s, event.Sessions[i].Session.Code); err != nil {
 			return survey.EventSessions{}, fmt.Errorf("the example %q: %w", e.title, err)
 		}
+	}
+	return s.Event(ctx, event.Event.Code)
+}
+
+// loadEvent loads an event as `omdome load` does, its last day being today.
+func loadEvent(ctx context.Context, s *store.Store, file []byte, now time.Time) (survey.EventSessions, error) {
+	programme, err := exchange.ReadProgramme(bytes.NewReader(file), "programme.json", i18n.Known)
+	if err != nil {
+		return survey.EventSessions{}, err
+	}
+	moveToDay(&programme, now)
+	loaded, err := s.Load(ctx, programme)
+	if err != nil {
+		return survey.EventSessions{}, err
 	}
 	return s.Event(ctx, loaded.Event.Code)
 }
@@ -152,8 +157,9 @@ func moveToDay(p *survey.Programme, now time.Time) {
 }
 
 // happen opens the session, takes its attendees' responses and, where it is
-// over, closes it, reviews its comments and shows the result.
-func (e example) happen(ctx context.Context, s *store.Store, code survey.Code) error {
+// over, closes it, reviews its comments and shows the result. Where only invited
+// people can answer, the first of them do.
+func (e example) happen(ctx context.Context, s *store.Store, code survey.Code, invited ...survey.Invitation) error {
 	if _, err := s.Act(ctx, code, survey.ActionOpen); err != nil {
 		return err
 	}
@@ -161,7 +167,7 @@ func (e example) happen(ctx context.Context, s *store.Store, code survey.Code) e
 	if err != nil {
 		return err
 	}
-	for _, fields := range e.responses() {
+	for i, fields := range e.responses() {
 		response, wrong := form.Validate(fields)
 		if wrong != nil {
 			return wrong
@@ -170,7 +176,11 @@ func (e example) happen(ctx context.Context, s *store.Store, code survey.Code) e
 		if err != nil {
 			return err
 		}
-		if _, err := s.Accept(ctx, survey.Submission{Response: response, Key: key}); err != nil {
+		submission := survey.Submission{Response: response, Key: key}
+		if len(invited) > 0 {
+			submission.Invitation = invited[i].ID
+		}
+		if _, err := s.Accept(ctx, submission); err != nil {
 			return err
 		}
 	}

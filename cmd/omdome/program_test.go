@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"strings"
@@ -85,7 +86,7 @@ func start(t testing.TB, env []string, args ...string) *running {
 	scanner := bufio.NewScanner(stdout)
 	for r.lines[last] == "" && scanner.Scan() {
 		if label, address, ok := strings.Cut(scanner.Text(), "  "); ok {
-			r.lines[label] = strings.TrimSpace(address)
+			r.lines[strings.TrimSpace(label)] = strings.TrimSpace(address)
 		}
 	}
 	go io.Copy(io.Discard, stdout)
@@ -124,10 +125,15 @@ func (r *running) stop(t *testing.T) int {
 	return status
 }
 
-// get returns status and body of an address.
+// get returns status and body of an address, as a browser that keeps cookies
+// on its way there.
 func get(t *testing.T, address string) (int, string) {
 	t.Helper()
-	client := http.Client{Timeout: 30 * time.Second}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Timeout: 30 * time.Second, Jar: jar}
 	response, err := client.Get(address)
 	if err != nil {
 		t.Fatal(err)

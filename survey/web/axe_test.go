@@ -116,9 +116,7 @@ func TestAxeFindsNothing(t *testing.T) {
 				b.visit(path)
 				b.axe(t, source, path, true)
 			}
-			b.visit(h.path(questions))
-			b.press(".send button")
-			b.axe(t, source, "errors", true)
+			b.attendeeSteps(t, func(name string) { b.axe(t, source, name, true) })
 			if !i18n.KnownTo(i18n.Organizers, l) {
 				return
 			}
@@ -126,10 +124,75 @@ func TestAxeFindsNothing(t *testing.T) {
 				b.visit(path)
 				b.axe(t, source, path, false)
 			}
+			b.officeSteps(t, func(name string) { b.axe(t, source, name, false) })
 			b.visit(h.letter(workshop))
 			b.axe(t, source, "letter", true)
 		})
 	}
+}
+
+// attendeeSteps are the pages that come only after something has been done.
+func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
+	h := b.house
+	b.visit("/?code=000")
+	look("a code that is none")
+	b.visit(h.path(webinar) + "/find")
+	b.press(".send button")
+	look("no code of an answer")
+	b.visit(h.path(questions))
+	b.press(".send button")
+	look("what is to be mended")
+	b.press("[formaction$='/switch']")
+	look("another session")
+	b.press("[formaction$='/switched']")
+	look("the form with what came along")
+	h.act(questions, survey.ActionClose)
+	b.do(chromedp.SendKeys(chromedp.CSS("#q4"), "För sent"))
+	b.press(".send button")
+	look("too late")
+
+	token, session := h.invite(t, "Bara inbjudna")
+	b.visit("/s/" + string(session))
+	look("not invited")
+	b.visit("/i/" + token)
+	look("the form of an invited")
+	b.visit("/s/" + string(session) + "/protection")
+	look("the protection of an invited")
+	v := h.visitor()
+	v.get("/i/" + token)
+	form := v.get("/s/"+string(session)).fields("q1", "5")
+	v.post("/s/"+string(session), form).want(http.StatusSeeOther)
+	b.visit("/s/" + string(session))
+	look("a link that is used")
+}
+
+// officeSteps are the same of the organizer's.
+func (b *browser) officeSteps(t *testing.T, look func(name string)) {
+	h := b.house
+	b.visit("/o/" + secret + "/organization")
+	b.press("button[value=preview]")
+	look("a statement's preview")
+	b.do(chromedp.SetValue(chromedp.CSS("#"+"text-sv-"+fmt.Sprint(int64(h.event.OrganizationID))), strings.Repeat("x", 4001)))
+	b.press("button.main")
+	look("a statement that is too long")
+	invitations := "/o/" + secret + "/e/" + string(h.event.Code) + "/invitations"
+	b.visit(invitations)
+	b.press("[action$='/addresses'] button")
+	look("no addresses")
+	b.do(chromedp.SetValue(chromedp.CSS("#addresses"), "a@example.org\nb@example.org"))
+	b.press("[action$='/addresses'] button")
+	look("invitations")
+	b.do(chromedp.SetValue(chromedp.CSS("#slips-n"), "3"))
+	b.press("[action$='/slips'] button")
+	look("slips")
+	for range 3 {
+		h.visitor().answer(webinar, "q1", "5", "q4", "Bra.")
+	}
+	h.act(webinar, survey.ActionClose, survey.ActionSeal)
+	b.visit(h.office(webinar))
+	look("comments to review")
+	b.visit(h.office(webinar) + "/release")
+	look("a last question")
 }
 
 // letter is the address of the session's first letter.
@@ -143,7 +206,7 @@ func (h *house) letter(title string) string {
 }
 
 // notPages are the addresses that give no page to look at.
-var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/l/{key}/letter.pdf"}
+var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg"}
 
 // TestEveryRouteIsLookedAt: a new page must join those that tests visit.
 func TestEveryRouteIsLookedAt(t *testing.T) {

@@ -28,7 +28,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "internal", "crossorigin", "method", "badform", "mediatype", "badreview",
+		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "badreview",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -50,6 +50,12 @@ func built() []string {
 		add("organizer.reason.", string(r))
 	}
 	add("accessibility.report", "", ".organizer", ".contact")
+	for _, when := range []string{"before", "end", "after"} {
+		add("share.", when, when+".text", when+".event")
+	}
+	add("event.", "opens.clock", "until.clock", "closed.clock")
+	add("organizer.invite.access.", string(survey.AccessLink), string(survey.AccessInvitation))
+	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
 	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
@@ -103,7 +109,8 @@ func ours(key string) bool {
 	area, _, _ := strings.Cut(key, ".")
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
-		"find", "state", "protection", "problem", "organizer", "accessibility", "offline",
+		"find", "switch", "slide", "sheet", "share", "state", "protection", "problem", "organizer", "accessibility",
+		"offline", "invite",
 	}, area)
 }
 
@@ -188,15 +195,20 @@ func attendeePages(h *house) []string {
 		h.path(questions) + "/withdrawn", h.path(questions), h.path(draft), h.path(cancelled), over, over + "/protection",
 		open, open + "/thanks", open + "/thanks?was=already", open + "/thanks?was=changed", open + "/change",
 		open + "/withdraw", open + "/find", open + "/protection",
-		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility",
+		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility", "/i/nothing",
+		open + "/slide", open + "/closing?theme=dark", over + "/slide?still", "/e/" + string(h.event.Code) + "/slide",
+		"/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
 	}
 }
 
 func officePages(h *house) []string {
 	office, open, over := "/o/"+secret, h.path(webinar), h.path(workshop)
 	return []string{
+		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
+		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
 		office + "/organization", office + "/organization?done=organization",
+		office + "/e/" + string(h.event.Code) + "/invitations",
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -11,61 +14,222 @@ import (
 	"github.com/omdome/omdome/survey/i18n"
 )
 
-// An eventPage is the event as attendees see it: where to find the session that
-// they heard.
+const (
+	// searchFrom is from how many sessions on the event's page has a search.
+	searchFrom = 13
+	// wholeUpTo is how many sessions a page shows at most with all its days; a
+	// longer programme is shown a day at a time.
+	wholeUpTo = 60
+	// dayUpTo is how many sessions of a day a page shows at most.
+	dayUpTo = 100
+	// openUpTo is how many of those open now stand on top.
+	openUpTo = 8
+)
+
+// What the event's page is asked for in its address.
+const (
+	searchField = "q"
+	dayField    = "day"  // "2026-04-16"
+	fromField   = "from" // how many sessions of the day come before
+)
+
+// An eventPage is the event as attendees see it: where to find the sessions
+// that they heard, and to come back to after each answer.
 type eventPage struct {
-	Organization, Name, Place string
-	// Open come first; Others wait, or are over.
-	Open, Others []eventSession
+	Organization, Name, Place, Base string
+	// Zone says where the times apply.
+	Zone string
+	// Open are on top: open, not yet answered here, nearest in time first.
+	Open []eventSession
+	// Nothing says that no session is open; AllDone that all open ones are
+	// answered here.
+	Nothing, AllDone bool
+	Days             []eventDay
+	// Links lead to the other days; More to the day's next sessions.
+	Links []dayLink
+	More  string
+	// CanSearch shows the search; Typed is what is searched for, and Found says
+	// what that found.
+	CanSearch    bool
+	Typed, Found string
+	// Answered says that something is answered here.
+	Answered bool
+	// Invited says that the visitor came by a personal link.
+	Invited bool
 }
 
+// An eventDay is a day of the programme.
+type eventDay struct {
+	Name     string
+	Sessions []eventSession
+}
+
+type dayLink struct {
+	Name, Address string
+	Current       bool
+}
+
+// An eventSession is a session in the list.
 type eventSession struct {
-	Title, Speakers, State, Address string
+	Title, Speakers, Address string
+	// When is the time of day and the room.
+	When string
+	// State is where it stands, Instead what is held in its place.
+	State, Instead, InsteadAddress string
+	Open, Answered                 bool
 }
 
-// event lists an event's sessions for attendees.
+// event shows an event's programme to attendees.
 func (s *server) event(w http.ResponseWriter, r *http.Request) error {
+	e, invitation, err := s.eventEntered(r)
+	if err != nil {
+		if errors.Is(err, survey.ErrNotFound) {
+			typed, _ := url.PathUnescape(chi.URLParam(r, "code"))
+			return s.noSession(w, r, typed)
+		}
+		return err
+	}
+	if e.Sessions, err = s.admitTo(r, e); err != nil {
+		return err
+	}
+	base := "/e/" + string(e.Event.Code)
+	if chi.URLParam(r, "code") != string(e.Event.Code) {
+		http.Redirect(w, r, base, http.StatusSeeOther)
+		return nil
+	}
+	language := s.language(w, r, offered(e.Event))
+	p := programmePage{
+		EventSessions: e, s: s, catalog: i18n.For(language), zone: e.Event.Location(), answered: marked(r, invitation),
+		view: eventPage{
+			Organization: e.Organization.Name, Name: e.Event.Name, Place: e.Event.Place, Base: base,
+			CanSearch: len(e.Sessions) >= searchFrom, Invited: invitation.ID != 0,
+		},
+	}
+	p.fill(r.URL.Query())
+	title := e.Event.Name
+	if p.view.Typed != "" {
+		title = p.catalog.T("event.found.title", "typed", p.view.Typed, "event", title)
+	}
+	return s.render(w, r, http.StatusOK, "event", page{
+		Language: language, Offered: offered(e.Event), Title: title, Event: e.Event.Code, Data: p.view,
+	})
+}
+
+// admitTo returns the sessions that the visitor may answer: all, or those that
+// the personal link is for. Without one an event for invited people shows
+// nothing of itself.
+func (s *server) admitTo(r *http.Request, e survey.EventSessions) ([]survey.SessionState, error) {
+	if e.Event.Access != survey.AccessInvitation {
+		return e.Sessions, nil
+	}
+	i, err := s.invitationTo(r, e.Event)
+	if err != nil {
+		return nil, err
+	}
+	var sessions []survey.SessionState
+	for _, st := range e.Sessions {
+		if i.ID != 0 && i.For(st.Session) {
+			sessions = append(sessions, st)
+		}
+	}
+	if len(sessions) == 0 {
+		return nil, uninvited
+	}
+	return sessions, nil
+}
+
+// eventNamed returns the event that the address names.
+func (s *server) eventNamed(r *http.Request) (survey.EventSessions, error) {
 	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
 	if err != nil {
-		return survey.ErrNotFound
+		return survey.EventSessions{}, survey.ErrNotFound
 	}
 	code, ok := survey.ParseCode(typed)
 	if !ok {
-		return s.noSession(w, r, typed)
+		return survey.EventSessions{}, survey.ErrNotFound
 	}
-	e, err := s.store.Event(r.Context(), code)
-	if errors.Is(err, survey.ErrNotFound) {
-		return s.noSession(w, r, typed)
+	return s.store.Event(r.Context(), code)
+}
+
+// fill chooses what the page shows: what was searched for, or what is open now
+// and the programme by day.
+func (p *programmePage) fill(asked url.Values) {
+	p.view.Answered = len(p.answered) > 0
+	p.view.Zone = zoneName(p.zone)
+	if typed := shorten(strings.TrimSpace(shownText(asked.Get(searchField)))); typed != "" {
+		p.find(typed)
+		return
 	}
-	if err != nil {
-		return err
-	}
-	language := s.language(w, r, offered(e.Event))
-	c := i18n.For(language)
-	view := eventPage{Organization: e.Organization.Name, Name: e.Event.Name, Place: e.Event.Place}
-	for _, st := range e.Sessions {
-		line := eventSession{Title: st.Session.Title, Address: "/s/" + string(st.Session.Code)}
-		var names []string
-		for _, a := range st.Appearances {
-			names = append(names, a.Speaker.Name)
+	top := p.open()
+	days := p.days(func(st survey.SessionState) bool { return !top[st.Session.Code] })
+	if len(p.Sessions) <= wholeUpTo {
+		for _, d := range days {
+			p.view.Days = append(p.view.Days, eventDay{p.dayName(d.date), p.lines(d.sessions)})
 		}
-		line.Speakers = c.List(names)
-		if st.Session.State == survey.StateOpen {
-			view.Open = append(view.Open, line)
-			continue
-		}
-		v := visit{Form: survey.Form{Event: e.Event, Session: st.Session}, catalog: c}
-		switch st.Session.State {
-		case survey.StateDraft:
-			line.State = s.stateSentence(v)
-		case survey.StateCancelled:
-			line.State = v.t("event.cancelled")
-		default:
-			line.State = v.t("event.closed", "time", v.moment(st.Session.Closed))
-		}
-		view.Others = append(view.Others, line)
+		return
 	}
-	return s.render(w, r, http.StatusOK, "event", page{
-		Language: language, Offered: offered(e.Event), Event: e.Event.Code, Title: e.Event.Name, Data: view,
-	})
+	p.oneDay(days, asked)
+}
+
+// find fills in the sessions that the words find.
+func (p *programmePage) find(typed string) {
+	q := newSearch(typed)
+	n := 0
+	for _, d := range p.days(q.finds) {
+		left := d.sessions[:min(len(d.sessions), max(0, dayUpTo-n))]
+		n += len(d.sessions)
+		if len(left) > 0 {
+			p.view.Days = append(p.view.Days, eventDay{p.dayName(d.date), p.lines(left)})
+		}
+	}
+	p.view.Typed, p.view.CanSearch = typed, true
+	p.view.Found = p.catalog.T("event.found", "n", n, "typed", typed)
+	if n == 0 {
+		p.view.Found = p.catalog.T("event.found.none", "typed", typed)
+	} else if n > dayUpTo {
+		p.view.Found = p.catalog.T("event.found.many", "n", n, "typed", typed, "shown", dayUpTo)
+	}
+}
+
+// oneDay fills in the asked day of a long programme, or else today, or else the
+// first day to come, or else the last.
+func (p *programmePage) oneDay(days []programmeDay, asked url.Values) {
+	if len(days) == 0 {
+		return
+	}
+	today := p.s.now().In(p.zone).Format(time.DateOnly)
+	chosen := len(days) - 1
+	for i := len(days) - 1; i >= 0; i-- {
+		if days[i].key() >= today {
+			chosen = i
+		}
+	}
+	for i, d := range days {
+		if d.key() == asked.Get(dayField) {
+			chosen = i
+		}
+	}
+	for i, d := range days {
+		if len(days) > 1 {
+			p.view.Links = append(p.view.Links, dayLink{p.dayName(d.date), p.dayAddress(d, 0), i == chosen})
+		}
+	}
+	d := days[chosen]
+	from, err := strconv.Atoi(asked.Get(fromField))
+	if err != nil || from < 0 || from >= len(d.sessions) {
+		from = 0
+	}
+	to := min(from+dayUpTo, len(d.sessions))
+	if to < len(d.sessions) {
+		p.view.More = p.dayAddress(d, to)
+	}
+	p.view.Days = []eventDay{{p.dayName(d.date), p.lines(d.sessions[from:to])}}
+}
+
+func (p *programmePage) dayAddress(d programmeDay, from int) string {
+	q := url.Values{dayField: {d.key()}}
+	if from > 0 {
+		q.Set(fromField, strconv.Itoa(from))
+	}
+	return p.view.Base + "?" + q.Encode()
 }

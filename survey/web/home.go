@@ -20,6 +20,10 @@ func (s *server) home(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/s/"+string(code), http.StatusSeeOther)
 		return nil
 	}
+	if key, ok := survey.ParseKey(typed); ok { // that of a printed slip
+		http.Redirect(w, r, "/i/"+key.Text(), http.StatusSeeOther)
+		return nil
+	}
 	if strings.TrimSpace(typed) != "" {
 		return s.noSession(w, r, typed)
 	}

@@ -104,6 +104,11 @@ const maxForm = 64 << 10 // bytes; the longest honest form is far shorter
 // parseForm reads a posted form strictly: not too long, not compressed, not in
 // another format. What it returns is a problem, or wraps what http says.
 func (s *server) parseForm(w http.ResponseWriter, r *http.Request) error {
+	return s.parseFormOf(w, r, maxForm)
+}
+
+// parseFormOf is parseForm for a form of at most so many bytes.
+func (s *server) parseFormOf(w http.ResponseWriter, r *http.Request, most int64) error {
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
 		return problem{http.StatusUnsupportedMediaType, "mediatype"}
 	}
@@ -114,7 +119,7 @@ func (s *server) parseForm(w http.ResponseWriter, r *http.Request) error {
 	case kind != "application/x-www-form-urlencoded":
 		return problem{http.StatusUnsupportedMediaType, "mediatype"}
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, most)
 	if err := r.ParseForm(); err != nil {
 		if p := problemOf(err); p.status != http.StatusInternalServerError {
 			return p

@@ -66,7 +66,11 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request) error {
 
 type eventView struct {
 	Name, Place, Organization string
-	Sessions                  []sessionLine
+	// Invitations is the address of the page of personal links.
+	Invitations string
+	// Share is the address of what asks for answers.
+	Share    string
+	Sessions []sessionLine
 }
 
 // A sessionLine is a session in its event's list.
@@ -92,6 +96,8 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
+	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
+	view.Share = o.base + "/e/" + string(code) + "/share"
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}

@@ -125,9 +125,17 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	})
 }
 
-// turnout is how many attended, where that is known, and how many answered.
+// turnout is how many answered, of those invited where nobody else can answer,
+// or else beside how many attended, where that is known.
 func (o office) turnout(result survey.Result) string {
 	n := result.Tallies.Responses
+	if invited := result.Invited; invited >= n && invited > 0 {
+		key := "organizer.invited"
+		if result.Session.Accepts() == nil {
+			key = "organizer.invited.sofar"
+		}
+		return o.catalog.T(key, "n", n, "invited", invited)
+	}
 	answered := o.catalog.T("organizer.answered", "n", n)
 	attended := result.Session.Attended
 	if attended <= 0 {

@@ -32,6 +32,8 @@ type page struct {
 	// Organizer chooses the organizer's style sheet and frame, Letter the
 	// letter's.
 	Organizer, Letter bool
+	// Bare names a style sheet of a page without our frame: a slide, a print.
+	Bare string
 	// Event is the event whose page it is; empty where it is nobody's.
 	Event survey.Code
 	// Home is where the organizer's name of the site leads.

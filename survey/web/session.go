@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -21,6 +22,8 @@ type visit struct {
 	catalog *i18n.Catalog
 	// base is the session's own address, /s/CODE.
 	base string
+	// invitation is what the visitor answers with; none with an open link.
+	invitation survey.Invitation
 }
 
 // session finds the session that the address names and hands it to the page.
@@ -58,8 +61,12 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 			}
 			return err
 		}
+		invitation, err := s.admit(w, r, form)
+		if err != nil {
+			return err
+		}
 		language := s.language(w, r, offered(form.Event))
-		return next(w, r, visit{Form: form, catalog: i18n.For(language), base: base})
+		return next(w, r, visit{Form: form, catalog: i18n.For(language), base: base, invitation: invitation})
 	})
 }
 
@@ -163,15 +170,17 @@ func (v visit) commentReaders() string {
 // has there. It is sent to the session's own pages alone.
 const keyCookie = "omdome"
 
-// Before the key stands whether the answer has been acknowledged.
+// Before the key stands whether the answer has been acknowledged, and after it
+// with which invitation, if any.
 const (
 	cookieDraft    = "d."
 	cookieAnswered = "a."
 )
 
 // cookieKey returns the key that the browser has for this session, and whether
-// an answer with it has been acknowledged.
-func cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
+// an answer with it has been acknowledged. A key that came with another
+// invitation is another person's.
+func (v visit) cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
 	c, err := r.Cookie(keyCookie)
 	if err != nil || len(c.Value) < len(cookieDraft) {
 		return survey.Key{}, false, false
@@ -180,8 +189,11 @@ func cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
 	if prefix != cookieDraft && prefix != cookieAnswered {
 		return survey.Key{}, false, false
 	}
-	key, ok = survey.ParseKey(text)
-	return key, prefix == cookieAnswered, ok
+	text, seal, _ := strings.Cut(text, ".")
+	if key, ok = survey.ParseKey(text); !ok || seal != v.invitation.Seal() {
+		return survey.Key{}, false, false
+	}
+	return key, prefix == cookieAnswered, true
 }
 
 // keepFor is how long a device keeps its key when no clock closes the session,
@@ -192,21 +204,28 @@ const (
 	keepAfter = survey.ReopenWindow + 24*time.Hour
 )
 
-// setKey makes the browser remember the key for this session.
+// setKey makes the browser remember the key for this session, and on the event's
+// page that the session is answered.
 func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered bool) {
 	keep := v.Session.ClosesAt.Add(keepAfter).Sub(s.now())
 	if v.Session.ClosesAt.IsZero() || keep <= 0 {
 		keep = keepFor
 	}
-	prefix := cookieDraft
+	value := cookieDraft + key.Text()
 	if answered {
-		prefix = cookieAnswered
+		value = cookieAnswered + key.Text()
+	}
+	if seal := v.invitation.Seal(); seal != "" {
+		value += "." + seal
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: keyCookie, Value: prefix + key.Text(), Path: v.base,
+		Name: keyCookie, Value: value, Path: v.base,
 		MaxAge:   int(keep.Seconds()), // and not Expires: a device's clock may be wrong
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
+	if answered {
+		s.mark(w, v, keep)
+	}
 }
 
 // forgetKey makes the browser forget it, so that the next form is a new one.
@@ -215,6 +234,7 @@ func (s *server) forgetKey(w http.ResponseWriter, v visit) {
 		Name: keyCookie, Path: v.base, MaxAge: -1,
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
+	s.unmark(w, v)
 }
 
 // postedKey returns the key of the form's hidden field.

@@ -9,7 +9,7 @@ import (
 
 // sessionChange shows this device's answer in the form, to read and to change.
 func (s *server) sessionChange(w http.ResponseWriter, r *http.Request, v visit) error {
-	key, _, ok := cookieKey(r)
+	key, _, ok := v.cookieKey(r)
 	if !ok {
 		http.Redirect(w, r, v.base+"/find", http.StatusSeeOther)
 		return nil
@@ -31,6 +31,9 @@ func (s *server) sessionChange(w http.ResponseWriter, r *http.Request, v visit) 
 func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.parseForm(w, r); err != nil {
 		return err
+	}
+	if v.foreign(r) {
+		return s.sessionOther(w, r, v)
 	}
 	in, ok, err := s.readForm(r, v)
 	if err != nil {

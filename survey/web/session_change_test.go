@@ -84,7 +84,7 @@ func TestAnotherPersonOnTheSameDevice(t *testing.T) {
 	v := h.visitor()
 	v.answer(workshop, "q1", "4")
 	v.get(h.path(workshop)).says("Du har svarat här.", "En person till på samma enhet")
-	v.follow(v.post(h.path(workshop)+"/another", nil)).says("Vad tyckte du om workshoppen?")
+	v.another(h.path(workshop)).says("Vad tyckte du om workshoppen?")
 	v.answer(workshop, "q1", "2")
 	if n := h.answered(workshop); n != 2 {
 		t.Errorf("%d answers are stored, want 2", n)

@@ -16,7 +16,7 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 	if v.Session.Accepts() != nil {
 		return s.sessionState(w, r, v, http.StatusOK)
 	}
-	key, answered, ok := cookieKey(r)
+	key, answered, ok := v.cookieKey(r)
 	if ok {
 		_, err := s.store.Response(r.Context(), v.Session.ID, key)
 		switch {
@@ -28,7 +28,19 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 			return err
 		}
 	}
-	if !ok || answered { // answered but not found: withdrawn on another device
+	if v.invitation.ID != 0 {
+		used, err := s.store.Used(r.Context(), v.Session.ID, v.invitation.ID)
+		if err != nil {
+			return err
+		}
+		if used { // on another device, or withdrawn
+			return s.sessionUsed(w, r, v, http.StatusOK)
+		}
+	}
+	if answered { // but not found: withdrawn on another device
+		s.unmark(w, v)
+	}
+	if !ok || answered {
 		var err error
 		if key, err = survey.NewKey(s.random); err != nil {
 			return err
@@ -45,6 +57,9 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.parseForm(w, r); err != nil {
 		return err
+	}
+	if v.foreign(r) {
+		return s.sessionOther(w, r, v)
 	}
 	in, ok, err := s.readForm(r, v)
 	if err != nil {
@@ -69,7 +84,7 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 		}
 	}
 	receipt, err := s.accept(r.Context(), survey.Submission{
-		Response: in.response, Key: in.key, Version: v.Session.Version,
+		Response: in.response, Key: in.key, Invitation: v.invitation.ID, Version: v.Session.Version,
 	})
 	if err != nil {
 		return s.notAccepted(w, r, v, in, err)
@@ -96,6 +111,10 @@ type formInput struct {
 	response survey.Response
 	// change says that this form changes a response that is stored.
 	change bool
+	// from is the address of the session that the form was filled in for first;
+	// carried says what became of what was typed there.
+	from    string
+	carried []string
 }
 
 // readForm reads a posted form. ok is false when something is wrong with it; the
@@ -153,7 +172,9 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 			v.Form = form
 		}
 		return s.sessionLate(w, r, v, err)
-	case errors.Is(err, survey.ErrAnswered), errors.Is(err, survey.ErrNotFound):
+	case errors.Is(err, survey.ErrAnswered):
+		return s.sessionUsed(w, r, v, problemOf(err).status)
+	case errors.Is(err, survey.ErrNotFound):
 		return err
 	case errors.Is(err, survey.ErrConflict): // the form changed after it was read here
 		if form, readErr := s.store.Form(r.Context(), v.Session.Code); readErr == nil {
@@ -167,6 +188,7 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 			return err
 		}
 		s.setKey(w, v, in.key, false)
+		s.unmark(w, v)
 		err = survey.ErrWithdrawn
 	case errors.Is(err, survey.ErrBusy):
 		message = msgBusy

@@ -155,7 +155,7 @@ func TestTheEventListsWhatIsOpen(t *testing.T) {
 	h := open(t)
 	v := h.visitor()
 	page := v.get("/e/" + string(h.event.Code)).want(http.StatusOK)
-	page.says("Styrning i praktiken", "Öppet nu", workshop, "Övriga", draft, "Öppnar torsdag")
+	page.says("Styrning i praktiken", "Öppet nu", workshop, "Torsdag 16 april", draft, "Öppnar kl. 14.45.")
 	if to := page.Find("a:contains('"+workshop+"')").AttrOr("href", ""); to != h.path(workshop) {
 		t.Errorf("the session's link leads to %q", to)
 	}

@@ -18,7 +18,12 @@ type formView struct {
 	Action  string
 	Lead    string
 	Readers string
-	Scale   []scaleStep
+	// Access says what the link makes known, Invited with which it is answered.
+	Access, Invited string
+	Scale           []scaleStep
+	// Carried says what came along from the wrong session's form, From.
+	Carried []string
+	From    string
 	// Errors are the summary; empty when nothing is wrong.
 	Errors  []formError
 	Summary string
@@ -79,8 +84,8 @@ func (v visit) scale() []scaleStep {
 func (v visit) formView(in formInput) formView {
 	f := formView{
 		heading: v.heading(), Change: in.change, Action: v.base,
-		Lead: v.t("form.lead"), Readers: v.readers(), Scale: v.scale(),
-		Key: in.key.Text(), Version: v.Session.Version,
+		Lead: v.t("form.lead"), Readers: v.readers(), Access: v.access(), Invited: v.invitation.Seal(), Scale: v.scale(),
+		Key: in.key.Text(), Version: v.Session.Version, Carried: in.carried, From: in.from,
 	}
 	if in.change {
 		f.Action = v.base + "/change"

@@ -25,7 +25,7 @@ func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v vis
 		readers = "protection.readers.many"
 	}
 	link, shuffle := "protection.stored.link", "protection.shuffle.link"
-	if v.Event.Access == survey.AccessInvitation {
+	if v.invitation.ID != 0 {
 		link, shuffle = "protection.stored.invitation", "protection.shuffle.invitation"
 	}
 	k := v.catalog.Spelled(max(v.Session.K, survey.MinK))

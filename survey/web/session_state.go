@@ -37,12 +37,19 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 	if errors.Is(why, survey.ErrNotOpen) {
 		view.Late = v.t("state.early")
 	}
+	view.Texts = v.keptTexts(r)
+	return s.showState(w, r, v, problemOf(why).status, view)
+}
+
+// keptTexts are what a posted form says, to copy.
+func (v visit) keptTexts(r *http.Request) []keptText {
+	var texts []keptText
 	for _, item := range v.Items() {
 		value := r.PostForm.Get(item.Field())
 		switch item.Asked.Kind {
 		case survey.KindText:
 			if value = survey.FoldText(shownText(value)); value != "" {
-				view.Texts = append(view.Texts, keptText{v.label(item), value})
+				texts = append(texts, keptText{v.label(item), value})
 			}
 		default:
 			for _, o := range v.itemView(item, formInput{fields: r.PostForm}).Options {
@@ -51,12 +58,12 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 					text = v.t("form.tile", "n", o.Value, "word", o.Text)
 				}
 				if o.Chosen {
-					view.Texts = append(view.Texts, keptText{v.label(item), text})
+					texts = append(texts, keptText{v.label(item), text})
 				}
 			}
 		}
 	}
-	return s.showState(w, r, v, problemOf(why).status, view)
+	return texts
 }
 
 func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, status int, view stateView) error {

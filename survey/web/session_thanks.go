@@ -27,6 +27,10 @@ type thanksView struct {
 	Code string
 	// Open offers to change and withdraw.
 	Open bool
+	// Invited says that the answer came by a personal link.
+	Invited bool
+	// Next leads to the event's other sessions; empty when there are none.
+	Next string
 }
 
 // sessionThanks is where a stored response leads.
@@ -38,7 +42,7 @@ func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) 
 	case wasChanged:
 		view.Sentence = v.t("thanks.changed")
 	}
-	key, answered, ok := cookieKey(r)
+	key, answered, ok := v.cookieKey(r)
 	if !ok { // the browser keeps no cookies, or someone came by the address
 		view.Sentence, view.Note = v.t("thanks.nocookie.title"), v.t("thanks.nocookie")
 		return s.showThanks(w, r, v, view)
@@ -68,6 +72,14 @@ func (v visit) until(key string) string {
 }
 
 func (s *server) showThanks(w http.ResponseWriter, r *http.Request, v visit, view thanksView) error {
+	sessions, err := s.store.CountSessions(r.Context(), v.Event.ID)
+	if err != nil {
+		return err
+	}
+	if sessions > 1 {
+		view.Next = view.Sessions
+	}
+	view.Invited = v.invitation.ID != 0
 	return s.show(w, r, v, http.StatusOK, "session_thanks", page{
 		Title: view.Sentence + " " + v.Session.Title, Data: view,
 	})
@@ -83,9 +95,11 @@ func (s *server) sessionAnswered(w http.ResponseWriter, r *http.Request, v visit
 }
 
 // sessionAnother forgets this device's key, so that another person can answer
-// on it.
+// on it. It then sends the browser on with the same request to the event, which
+// alone knows what else was answered here, and forgets that too.
 func (s *server) sessionAnother(w http.ResponseWriter, r *http.Request, v visit) error {
 	s.forgetKey(w, v)
-	http.Redirect(w, r, v.base, http.StatusSeeOther)
+	http.Redirect(w, r, "/e/"+string(v.Event.Code)+"/another?"+againField+"="+string(v.Session.Code),
+		http.StatusTemporaryRedirect)
 	return nil
 }

@@ -11,6 +11,9 @@ type withdrawView struct {
 	heading
 	// Key is empty once the answer is withdrawn.
 	Key string
+	// Invited is the seal of the invitation that cannot be used again; empty
+	// with an open link.
+	Invited string
 }
 
 // sessionWithdrawAsk asks once more before an answer is deleted.
@@ -18,13 +21,13 @@ func (s *server) sessionWithdrawAsk(w http.ResponseWriter, r *http.Request, v vi
 	if v.Session.Accepts() != nil {
 		return s.sessionState(w, r, v, http.StatusOK)
 	}
-	key, _, ok := cookieKey(r)
+	key, _, ok := v.cookieKey(r)
 	if !ok {
 		http.Redirect(w, r, v.base+"/find", http.StatusSeeOther)
 		return nil
 	}
 	return s.show(w, r, v, http.StatusOK, "session_withdraw", page{
-		Title: v.t("withdraw.title"), Data: withdrawView{heading: v.heading(), Key: key.Text()},
+		Title: v.t("withdraw.title"), Data: withdrawView{heading: v.heading(), Key: key.Text(), Invited: v.invitation.Seal()},
 	})
 }
 
@@ -33,6 +36,9 @@ func (s *server) sessionWithdrawAsk(w http.ResponseWriter, r *http.Request, v vi
 func (s *server) sessionWithdraw(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.parseForm(w, r); err != nil {
 		return err
+	}
+	if v.foreign(r) {
+		return s.sessionOther(w, r, v)
 	}
 	key, ok := postedKey(r)
 	if !ok {
@@ -54,11 +60,11 @@ func (s *server) sessionWithdraw(w http.ResponseWriter, r *http.Request, v visit
 
 // sessionWithdrawn says that the answer is deleted.
 func (s *server) sessionWithdrawn(w http.ResponseWriter, r *http.Request, v visit) error {
-	if _, _, ok := cookieKey(r); ok { // nothing was withdrawn on this device
+	if _, _, ok := v.cookieKey(r); ok { // nothing was withdrawn on this device
 		http.Redirect(w, r, v.base, http.StatusSeeOther)
 		return nil
 	}
 	return s.show(w, r, v, http.StatusOK, "session_withdrawn", page{
-		Title: v.t("withdrawn.title"), Data: withdrawView{heading: v.heading()},
+		Title: v.t("withdrawn.title"), Data: withdrawView{heading: v.heading(), Invited: v.invitation.Seal()},
 	})
 }

@@ -154,7 +154,7 @@
   document.addEventListener('input', (e) => { if (form() && form().contains(e.target)) keep(); });
   document.addEventListener('submit', (e) => {
     if (e.target.action.endsWith(base + '/another')) return drop();
-    if (e.target !== form()) return;
+    if (e.target !== form() || e.submitter && e.submitter.hasAttribute('formaction')) return;
     const draft = read();
     if (!busy && !(draft && draft.sent) && !write({ form: fields(), tried: true, sent: true })) return; // a plain form then
     e.preventDefault();
@@ -167,6 +167,15 @@
     if (e.key === name() && !e.newValue && again) location.assign(base);
   });
 
+  // given says that the server has just shown what it was sent: with errors, or
+  // carried over from another session's form, whose draft is then done with.
+  const given = () => document.querySelector('.errors, form[data-from]');
+  const settle = () => {
+    const from = form().dataset.from;
+    if (!from || from === base) return;
+    try { localStorage.removeItem(name().replace(base, from)); } catch { /* then nothing was kept */ }
+  };
+
   // start takes up what an earlier visit has left.
   const pristine = '<!doctype html>' + document.documentElement.outerHTML;
   const draft = read();
@@ -174,8 +183,9 @@
   if (draft && draft.sent) {
     if (form()) fill(draft);
     send();
-  } else if (form() && document.querySelector('.errors')) {
-    keep(); // the server has just shown what it was sent
+  } else if (form() && given()) {
+    keep();
+    settle();
   } else if (draft && form()) {
     fill(draft);
     say('restored');
@@ -190,7 +200,7 @@
   // for a visit without network. Nothing of it is fetched anew.
   const prepare = async () => {
     await navigator.serviceWorker.register('/s/worker.js', { scope: '/s/' });
-    if (!form() || copied || document.querySelector('.errors')) return;
+    if (!form() || copied || given()) return;
     const old = (await caches.keys()).filter((k) => k.startsWith('omdome ') && k !== copies);
     await Promise.all(old.map((k) => caches.delete(k)));
     const to = await caches.open(copies);

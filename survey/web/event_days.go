@@ -1,0 +1,206 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// A programmePage makes an eventPage.
+type programmePage struct {
+	survey.EventSessions
+	s        *server
+	catalog  *i18n.Catalog
+	zone     *time.Location
+	answered map[survey.Code]bool
+	view     eventPage
+}
+
+// A programmeDay is the sessions that start on a day of the event's zone. Its
+// date is zero for sessions without a time.
+type programmeDay struct {
+	date     time.Time
+	sessions []survey.SessionState
+}
+
+// key is the day as addresses write it; sessions without a time come last.
+func (d programmeDay) key() string {
+	if d.date.IsZero() {
+		return "none"
+	}
+	return d.date.Format(time.DateOnly)
+}
+
+// days are the programme's days in order, each with those of its sessions that
+// are to be kept, by their start; days without any are left out.
+func (p *programmePage) days(keep func(survey.SessionState) bool) []programmeDay {
+	of := map[string]*programmeDay{}
+	for _, st := range p.Sessions {
+		if !keep(st) {
+			continue
+		}
+		d := programmeDay{}
+		if starts := st.Session.Starts; !starts.IsZero() {
+			d.date = starts.In(p.zone)
+		}
+		if of[d.key()] == nil {
+			of[d.key()] = &d
+		}
+		of[d.key()].sessions = append(of[d.key()].sessions, st)
+	}
+	var days []programmeDay
+	for _, d := range of {
+		slices.SortStableFunc(d.sessions, func(a, b survey.SessionState) int {
+			return a.Session.Starts.Compare(b.Session.Starts)
+		})
+		days = append(days, *d)
+	}
+	slices.SortFunc(days, func(a, b programmeDay) int { return strings.Compare(a.key(), b.key()) })
+	return days
+}
+
+// open puts on top what is open and not answered here, the session whose end is
+// nearest first, and says which those are.
+func (p *programmePage) open() map[survey.Code]bool {
+	var list []survey.SessionState
+	anyOpen := false
+	for _, st := range p.nearest() {
+		if st.Session.State != survey.StateOpen {
+			continue
+		}
+		anyOpen = true
+		if !p.answered[st.Session.Code] {
+			list = append(list, st)
+		}
+	}
+	list = list[:min(len(list), openUpTo)]
+	top := map[survey.Code]bool{}
+	for _, st := range list {
+		top[st.Session.Code] = true
+		line := p.line(st)
+		line.State = "" // the heading says it
+		p.view.Open = append(p.view.Open, line)
+	}
+	p.view.Nothing, p.view.AllDone = !anyOpen, anyOpen && len(list) == 0
+	return top
+}
+
+// nearest are all sessions, the one whose end is nearest first.
+func (p *programmePage) nearest() []survey.SessionState {
+	now := p.s.now()
+	list := slices.Clone(p.Sessions)
+	slices.SortStableFunc(list, func(a, b survey.SessionState) int {
+		return cmp.Compare(now.Sub(a.Session.Ends).Abs(), now.Sub(b.Session.Ends).Abs())
+	})
+	return list
+}
+
+func (p *programmePage) lines(sessions []survey.SessionState) []eventSession {
+	lines := make([]eventSession, len(sessions))
+	for i, st := range sessions {
+		lines[i] = p.line(st)
+	}
+	return lines
+}
+
+func (p *programmePage) line(st survey.SessionState) eventSession {
+	session := st.Session
+	line := eventSession{
+		Title: session.Title, Address: "/s/" + string(session.Code), When: p.when(session),
+		Open: session.State == survey.StateOpen, Answered: p.answered[session.Code],
+	}
+	var names []string
+	for _, a := range st.Appearances {
+		names = append(names, a.Speaker.Name)
+	}
+	line.Speakers = p.catalog.List(names)
+	line.State = p.state(session)
+	if session.State == survey.StateCancelled && session.ReplacedBy != "" {
+		for _, other := range p.Sessions {
+			if other.Session.Code == session.ReplacedBy {
+				line.Instead, line.InsteadAddress = other.Session.Title, "/s/"+string(other.Session.Code)
+			}
+		}
+	}
+	return line
+}
+
+// when is the session's time of day and room: "10.30–12.00, Sal B".
+func (p *programmePage) when(session survey.Session) string {
+	room := session.Room
+	if session.Starts.IsZero() {
+		return room
+	}
+	when := p.catalog.Clock(session.Starts.In(p.zone))
+	if session.Ends.After(session.Starts) {
+		when += "–"
+		if day := session.Ends.In(p.zone); !sameDay(day, session.Starts.In(p.zone)) {
+			when += p.catalog.Day(day) + " "
+		}
+		when += p.catalog.Clock(session.Ends.In(p.zone))
+	}
+	if room != "" {
+		when += ", " + room
+	}
+	return when
+}
+
+// dayAndTime is when with the day before it.
+func (p *programmePage) dayAndTime(session survey.Session) string {
+	if session.Starts.IsZero() {
+		return session.Room
+	}
+	return p.dayName(session.Starts.In(p.zone)) + " " + p.when(session)
+}
+
+// state says where a session stands, with the time. Of a time on the session's
+// own day the clock alone is told, since the day stands above.
+func (p *programmePage) state(session survey.Session) string {
+	tell := func(key string, t time.Time) string {
+		t = t.In(p.zone)
+		if !session.Starts.IsZero() && sameDay(t, session.Starts.In(p.zone)) {
+			return p.catalog.T(key+".clock", "clock", p.catalog.Clock(t))
+		}
+		return p.catalog.T(key, "time", p.catalog.Moment(t))
+	}
+	switch session.State {
+	case survey.StateDraft:
+		if session.OpensAt.After(p.s.now()) {
+			return tell("event.opens", session.OpensAt)
+		}
+		return p.catalog.T("event.draft")
+	case survey.StateOpen:
+		if session.ClosesAt.IsZero() {
+			return p.catalog.T("event.isopen")
+		}
+		return tell("event.until", session.ClosesAt)
+	case survey.StateCancelled:
+		return p.catalog.T("event.cancelled")
+	case survey.StateReleased:
+		return tell("event.closed", session.Closed) + " " + p.catalog.T("event.released")
+	}
+	return tell("event.closed", session.Closed)
+}
+
+// sameDay says whether two times in one zone are of the same day.
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+func (p *programmePage) dayName(date time.Time) string {
+	if date.IsZero() {
+		return p.catalog.T("event.others")
+	}
+	name := []rune(p.catalog.Weekday(date))
+	name[0] = unicode.ToUpper(name[0])
+	return string(name)
+}
+
+// zoneName is a time zone as people name it: by its city.
+func zoneName(zone *time.Location) string {
+	name := zone.String()
+	return strings.ReplaceAll(name[strings.LastIndex(name, "/")+1:], "_", " ")
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// markPrefix begins the names of the cookies that remember, for an event's own
+// page, which of its sessions have been answered on this device: one for each
+// session, named by its code. They hold no key, but with which invitation. There is one for each, since
+// the session's pages, which set them, are not sent what the event's page is.
+const markPrefix = "answered-"
+
+// mark remembers on the event's page that the session is answered here.
+func (s *server) mark(w http.ResponseWriter, v visit, keep time.Duration) {
+	http.SetCookie(w, s.markCookie(v, int(keep.Seconds())))
+}
+
+// unmark forgets it.
+func (s *server) unmark(w http.ResponseWriter, v visit) {
+	http.SetCookie(w, s.markCookie(v, -1))
+}
+
+func (s *server) markCookie(v visit, age int) *http.Cookie {
+	return &http.Cookie{
+		Name: markPrefix + string(v.Session.Code), Value: "1" + v.invitation.Seal(), Path: "/e/" + string(v.Event.Code), MaxAge: age,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// marked are the sessions that this device has answered with the invitation, or
+// with none, as the browser says.
+func marked(r *http.Request, i survey.Invitation) map[survey.Code]bool {
+	codes := map[survey.Code]bool{}
+	for _, c := range r.Cookies() {
+		if code, ok := strings.CutPrefix(c.Name, markPrefix); ok && c.Value == "1"+i.Seal() {
+			codes[survey.Code(code)] = true
+		}
+	}
+	return codes
+}
+
+// againField names the session that the next person on this device is to answer.
+const againField = "again"
+
+// eventAnother makes the device forget all that its last attendee answered at
+// this event, so that the next person meets no marks and no keys of another's.
+// It leads to the session that the person before came from, or to the event.
+func (s *server) eventAnother(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.eventNamed(r)
+	if err != nil {
+		return err
+	}
+	to := "/e/" + string(e.Event.Code)
+	answered := marked(r, survey.Invitation{})
+	for _, st := range e.Sessions {
+		code := st.Session.Code
+		if r.URL.Query().Get(againField) == string(code) {
+			to = "/s/" + string(code)
+		}
+		if answered[code] {
+			v := visit{Form: survey.Form{Event: e.Event, Session: st.Session}, base: "/s/" + string(code)}
+			s.forgetKey(w, v)
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// inviteCookie begins the name of the cookie that holds a personal link's token
+// for an event, whose code ends the name. The database has the token's hash only.
+const inviteCookie = "invited-"
+
+// invitePaths are the addresses that get the cookie: sessions and events.
+var invitePaths = []string{"/s", "/e"}
+
+// invited is where a personal link leads: it gives the browser the token as a
+// cookie and sends it on to an address without it. Nothing is redeemed, however
+// often and by whomever the link is opened.
+//
+// The cookie takes the place of another invitation's to the same event: who
+// shares a device follows their own link. Keys and forms of the one before are
+// then not this one's any more, see [survey.Invitation.Seal].
+func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
+	if speculative(r) {
+		// Nobody has chosen to come here yet, so nobody's cookie is replaced.
+		plainText(w, http.StatusServiceUnavailable, "not in advance\n")
+		return nil
+	}
+	token := chi.URLParam(r, "token")
+	invitation, event, err := s.store.InvitedTo(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	if key, ok := survey.ParseKey(token); !ok || key.Text() != token {
+		return fmt.Errorf("personal link: %w", survey.ErrNotFound)
+	}
+	if r.Method == http.MethodGet {
+		for _, path := range invitePaths {
+			http.SetCookie(w, &http.Cookie{
+				Name: inviteCookie + string(event.Event.Code), Value: token, Path: path,
+				MaxAge:   int(s.keepInvitation(event).Seconds()),
+				HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+			})
+		}
+	}
+	http.Redirect(w, r, invitedTo(invitation, event), http.StatusSeeOther)
+	return nil
+}
+
+// invitedTo is the session of the invitation, or of an event that has no other,
+// or the event.
+func invitedTo(i survey.Invitation, event survey.EventSessions) string {
+	for _, st := range event.Sessions {
+		if st.Session.ID == i.SessionID || len(event.Sessions) == 1 {
+			return "/s/" + string(st.Session.Code)
+		}
+	}
+	return "/e/" + string(event.Event.Code)
+}
+
+// speculative says whether a browser asks for a page that its user has not
+// chosen, to have it at hand.
+func speculative(r *http.Request) bool {
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		purpose := strings.ToLower(r.Header.Get(name))
+		if strings.Contains(purpose, "prefetch") || strings.Contains(purpose, "prerender") || strings.Contains(purpose, "preview") {
+			return true
+		}
+	}
+	return false
+}
+
+// keepInvitation is how long a device keeps a personal link: until the last of
+// the event's sessions can no longer be answered.
+func (s *server) keepInvitation(event survey.EventSessions) time.Duration {
+	keep := keepFor
+	for _, st := range event.Sessions {
+		if closes := st.Session.ClosesAt; !closes.IsZero() {
+			keep = max(keep, closes.Add(keepAfter).Sub(s.now()))
+		}
+	}
+	return keep
+}
+
+// invitationTo returns the invitation to the event that the browser has, or
+// none.
+func (s *server) invitationTo(r *http.Request, event survey.Event) (survey.Invitation, error) {
+	c, err := r.Cookie(inviteCookie + string(event.Code))
+	if err != nil {
+		return survey.Invitation{}, nil
+	}
+	i, err := s.store.Invitation(r.Context(), c.Value)
+	if errors.Is(err, survey.ErrNotFound) || err == nil && i.EventID != event.ID {
+		return survey.Invitation{}, nil
+	}
+	return i, err
+}
+
+// admit returns the invitation that the request answers the session with, none
+// with an open link. It is a problem to come without one where only invited
+// people can answer: the page says what to do and nothing about the session, but
+// gives back what was written.
+func (s *server) admit(w http.ResponseWriter, r *http.Request, form survey.Form) (survey.Invitation, error) {
+	i, err := s.invitationTo(r, form.Event)
+	if err == nil && !i.For(form.Session) {
+		i = survey.Invitation{}
+		if form.Event.Access == survey.AccessInvitation {
+			err = uninvited
+		}
+	}
+	if err != nil && r.Method == http.MethodPost {
+		_ = s.parseForm(w, r) // so that the page of the error can give it back
+	}
+	return i, err
+}
+
+// eventEntered returns the event that the address names, for one of its pages,
+// with the invitation that the visitor came by, if any. Where only invited people
+// can answer it is for them alone.
+func (s *server) eventEntered(r *http.Request) (survey.EventSessions, survey.Invitation, error) {
+	e, err := s.eventNamed(r)
+	if err != nil {
+		return e, survey.Invitation{}, err
+	}
+	i, err := s.invitationTo(r, e.Event)
+	if err == nil && i.ID == 0 && e.Event.Access == survey.AccessInvitation {
+		err = uninvited
+	}
+	return e, i, err
+}
+
+// uninvited is what an event that is for invited people tells all others.
+var uninvited = problem{http.StatusForbidden, "uninvited"}
+
+// fieldInvited is the name of the hidden field that says with which invitation a
+// form was opened.
+const fieldInvited = "invited"
+
+// foreign says whether a posted form was opened with another invitation than the
+// browser has now.
+func (v visit) foreign(r *http.Request) bool {
+	return r.PostForm.Get(fieldInvited) != v.invitation.Seal()
+}
+
+// access says on the form what the link makes known: with an open one nothing,
+// with a personal one that it has been used.
+func (v visit) access() string {
+	if v.invitation.ID != 0 {
+		return v.t("invite.form")
+	}
+	return v.t("invite.form.open")
+}

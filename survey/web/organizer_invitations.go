@@ -1,0 +1,302 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/exchange"
+)
+
+// An invitationsView is the organizer's page of an event's personal links.
+type invitationsView struct {
+	Event, EventAddress, Base string
+	// Access says who may answer, Summary how many are invited and have answered.
+	Access, Summary string
+	// Done says what was done, Failed heads what is wrong with the addresses.
+	Done, Failed string
+	Errors       []string
+	SlipsError   string
+	// Slips and Addresses are what was typed; Sheet names the next sheet, so that
+	// one that is sent twice is one.
+	Slips, Addresses, Sheet string
+	Most                    int
+	// Sessions are what an invitation can be for beside the whole event; empty
+	// when the event has one session.
+	Sessions []forOption
+	// New and Unused are the buttons that make links; empty for nobody.
+	New, Unused string
+	// Waiting are the addresses that have not answered; WaitingSlips says how
+	// many slips have not.
+	Waiting      []string
+	WaitingSlips string
+}
+
+// A forOption is what an invitation or a reminder is for.
+type forOption struct {
+	Code   survey.Code
+	Title  string
+	Chosen bool
+}
+
+// An invitationsOffice is a request for one of the pages of an event's personal
+// links.
+type invitationsOffice struct {
+	office
+	survey.EventSessions
+	page string
+}
+
+func (s *server) invitations(next func(http.ResponseWriter, *http.Request, invitationsOffice) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		o := invitationsOffice{office: s.office(w, r)}
+		code, ok := survey.ParseCode(chi.URLParam(r, "code"))
+		if !ok {
+			return fmt.Errorf("event: %w", survey.ErrNotFound)
+		}
+		var err error
+		if o.EventSessions, err = s.store.Event(r.Context(), code); err != nil {
+			return err
+		}
+		o.page = o.base + "/e/" + string(o.Event.Code) + "/invitations"
+		if r.Method == http.MethodPost {
+			if err := s.parseFormOf(w, r, maxAddresses); err != nil {
+				return err
+			}
+		}
+		return next(w, r, o)
+	})
+}
+
+// maxAddresses is how long a form with addresses may be, in bytes: some ten
+// thousand of them.
+const maxAddresses = 1 << 20
+
+// The fields of the page's forms.
+const (
+	fieldSlips = "slips"
+	fieldSheet = "sheet"
+	fieldFor   = "for"   // a session's code; empty for the whole event
+	fieldLinks = "links" // linksNew or linksUnused
+	linksNew   = "new"
+	linksOther = "unused"
+)
+
+func (s *server) organizerInvitations(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	view := invitationsView{}
+	q := r.URL.Query()
+	if added, err := strconv.Atoi(q.Get("added")); err == nil && added >= 0 {
+		view.Done = o.catalog.T("organizer.invite.added", "n", added)
+		if known, err := strconv.Atoi(q.Get("known")); err == nil && known > 0 {
+			view.Done += " " + o.catalog.T("organizer.invite.known", "n", known)
+		}
+	}
+	if q.Get("links") == "none" {
+		view.Done = o.catalog.T("organizer.invite.links.none")
+	}
+	return s.showInvitations(w, r, o, http.StatusOK, view)
+}
+
+// showInvitations fills in what the store knows. Who has answered is shown only
+// as who has not, where a reminder needs it, by address, and without any time.
+func (s *server) showInvitations(w http.ResponseWriter, r *http.Request, o invitationsOffice, status int, view invitationsView) error {
+	states, err := s.store.Invitations(r.Context(), o.Event.ID, 0)
+	if err != nil {
+		return err
+	}
+	sheet, err := survey.NewKey(s.random)
+	if err != nil {
+		return err
+	}
+	c := o.catalog
+	view.Event, view.EventAddress, view.Base = o.Event.Name, o.base+"/e/"+string(o.Event.Code), o.page
+	view.Access = c.T("organizer.invite.access." + string(o.Event.Access))
+	view.Sheet, view.Most = sheet.Text(), survey.MaxSlips
+	view.Sessions = o.options(r)
+	used, slips := 0, 0
+	for _, i := range states {
+		switch {
+		case i.Answered:
+			used++
+		case i.Address == "":
+			slips++
+		default:
+			view.Waiting = append(view.Waiting, i.Address)
+		}
+	}
+	view.Summary = c.T("organizer.invite.none")
+	if len(states) > 0 {
+		view.Summary = c.T("organizer.invite.summary", "invited", c.T("organizer.invite.count", "n", len(states)),
+			"used", c.T("organizer.invite.used", "n", used), "unused", c.T("organizer.invite.unused", "n", len(states)-used))
+	}
+	if slips > 0 {
+		view.WaitingSlips = c.T("organizer.invite.list.slips", "n", slips)
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(states), func(i survey.InvitationState) bool { return !toLink(i, linksNew) })); n > 0 {
+		view.New = c.T("organizer.invite.links.new", "n", n)
+	}
+	if n := len(view.Waiting); n > 0 {
+		view.Unused = c.T("organizer.invite.links.unused", "n", n)
+	}
+	return s.showOffice(w, r, o.office, status, "organizer_invitations", page{
+		Title:  c.T("organizer.invite") + ": " + o.Event.Name,
+		Failed: view.Failed != "" || view.SlipsError != "", Data: view,
+	})
+}
+
+// options are the sessions that an invitation can be for.
+func (o invitationsOffice) options(r *http.Request) []forOption {
+	var options []forOption
+	if len(o.Sessions) < 2 {
+		return nil
+	}
+	for _, st := range o.Sessions {
+		if st.Session.State != survey.StateCancelled {
+			options = append(options, forOption{
+				st.Session.Code, st.Session.Title, r.PostForm.Get(fieldFor) == string(st.Session.Code),
+			})
+		}
+	}
+	return options
+}
+
+// chosen is what the form is for: the whole event, with no id, or a session.
+func (o invitationsOffice) chosen(r *http.Request) (id survey.ID, title string, err error) {
+	code := r.PostForm.Get(fieldFor)
+	if code == "" && len(o.Sessions) == 1 {
+		return 0, o.Sessions[0].Session.Title, nil
+	}
+	if code == "" {
+		return 0, o.Event.Name, nil
+	}
+	for _, st := range o.Sessions {
+		if string(st.Session.Code) == code {
+			return st.Session.ID, st.Session.Title, nil
+		}
+	}
+	return 0, "", fmt.Errorf("session: %w", survey.ErrNotFound)
+}
+
+// organizerInvite invites people by their addresses: all of them, or, when a
+// line is wrong, none.
+func (s *server) organizerInvite(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	session, _, err := o.chosen(r)
+	if err != nil {
+		return err
+	}
+	typed := r.PostForm.Get(survey.FieldAddresses)
+	addresses, errs := survey.ParseAddresses(typed)
+	if len(errs) > 0 {
+		view := invitationsView{Addresses: shownText(typed), Failed: o.catalog.T("organizer.invite.failed")}
+		view.Errors = o.lineErrors(errs)
+		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, view)
+	}
+	added, err := s.store.AddInvitations(r.Context(), o.Event.ID, session, addresses)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, fmt.Sprintf("%s?added=%d&known=%d", o.page, added, len(addresses)-added), http.StatusSeeOther)
+	return nil
+}
+
+// shownErrors is how many wrong lines a page tells one by one.
+const shownErrors = 20
+
+func (o office) lineErrors(errs survey.FieldErrors) []string {
+	var lines []string
+	for _, e := range errs[:min(len(errs), shownErrors)] {
+		var args []any
+		for name, value := range e.Args {
+			args = append(args, name, value)
+		}
+		lines = append(lines, o.catalog.T(e.Message, args...))
+	}
+	if more := len(errs) - shownErrors; more > 0 {
+		lines = append(lines, o.catalog.T("organizer.invite.error.more", "n", more))
+	}
+	return lines
+}
+
+// organizerLinks makes links for those who have none yet, or for all who have
+// not answered, and sends them as a file. They are not kept: whoever loses the
+// file makes new ones, and the old ones go on working.
+func (s *server) organizerLinks(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	session, title, err := o.chosen(r)
+	if err != nil {
+		return err
+	}
+	states, err := s.store.Invitations(r.Context(), o.Event.ID, session)
+	if err != nil {
+		return err
+	}
+	var to []survey.Invitation
+	for _, i := range states {
+		if toLink(i, r.PostForm.Get(fieldLinks)) {
+			to = append(to, i.Invitation)
+		}
+	}
+	if len(to) == 0 {
+		http.Redirect(w, r, o.page+"?links=none", http.StatusSeeOther)
+		return nil
+	}
+	invited, err := s.store.Invite(r.Context(), o.Event.ID, to)
+	if err != nil {
+		return err
+	}
+	var links []exchange.Link
+	for _, i := range invited {
+		links = append(links, exchange.Link{Address: i.Invitation.Address, URL: s.url + "/i/" + i.Token, For: title})
+	}
+	c := o.catalog
+	var b bytes.Buffer
+	head := [3]string{c.T("organizer.csv.address"), c.T("organizer.csv.link"), c.T("organizer.csv.for")}
+	if err := exchange.WriteLinks(&b, head, links, strings.HasPrefix(c.Decimal(1), "0,")); err != nil {
+		return fmt.Errorf("writing links: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
+		map[string]string{"filename": c.T("organizer.csv.file") + "-" + string(o.Event.Code) + ".csv"}))
+	_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
+	return nil
+}
+
+// toLink says whether the invitation is to get a link of the sort.
+func toLink(i survey.InvitationState, sort string) bool {
+	if i.Address == "" || i.Answered {
+		return false
+	}
+	return sort == linksOther || sort == linksNew && !i.Linked
+}
+
+// organizerSlips makes a sheet of slips and shows it at once.
+func (s *server) organizerSlips(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	session, title, err := o.chosen(r)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(r.PostForm.Get(fieldSlips))
+	n, err := strconv.Atoi(typed)
+	sheet, ok := survey.ParseKey(r.PostForm.Get(fieldSheet))
+	if err != nil || n < 1 || n > survey.MaxSlips || !ok {
+		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, invitationsView{
+			Slips:      shorten(shownText(typed)),
+			SlipsError: o.catalog.T("organizer.invite.error.slips", "max", survey.MaxSlips),
+		})
+	}
+	slips, err := s.store.AddSlips(r.Context(), o.Event.ID, session, n, sheet)
+	if errors.Is(err, survey.ErrConflict) {
+		return s.showInvitations(w, r, o, http.StatusConflict, invitationsView{})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showSlips(w, r, o, title, slips)
+}
