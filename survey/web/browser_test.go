@@ -47,7 +47,7 @@ func (h *house) browse(t *testing.T, more ...chromedp.ExecAllocatorOption) *brow
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{house: h, ctx: ctx}
 	b.do(chromedp.EmulateViewport(390, 844))
