@@ -20,6 +20,7 @@ import (
 // again after an error.
 type poster struct {
 	address string // host:port
+	cookie  string // "name=value", sent along where it is not empty
 	conn    net.Conn
 	read    *bufio.Reader
 }
@@ -41,7 +42,11 @@ func (p *poster) post(path, body string) (status int, err error) {
 		}
 	}()
 	p.conn.SetDeadline(time.Now().Add(60 * time.Second))
-	request := "POST " + path + " HTTP/1.1\r\nHost: " + p.address +
+	cookie := ""
+	if p.cookie != "" {
+		cookie = "\r\nCookie: " + p.cookie
+	}
+	request := "POST " + path + " HTTP/1.1\r\nHost: " + p.address + cookie +
 		"\r\nContent-Type: application/x-www-form-urlencoded\r\nAccept-Language: sv\r\nContent-Length: " +
 		strconv.Itoa(len(body)) + "\r\n\r\n" + body
 	if _, err := io.WriteString(p.conn, request); err != nil {
