@@ -86,7 +86,7 @@ func TestAStatementThatCannotBeSavedIsKept(t *testing.T) {
 			const address = "/o/" + secret + "/organization"
 			form := v.get(address).fields("text-sv", "a\x00b\xff", "text-en", strings.Repeat("å", 4002))
 			page := v.post(address, form).want(http.StatusUnprocessableEntity)
-			page.says("Texten på Svenska innehåller tecken som inte kan sparas.", "Texten på English är 2 tecken för lång.")
+			page.says("Texten (Svenska) innehåller tecken som inte kan sparas.", "Texten (English) är 2 tecken för lång.")
 			for _, link := range page.Find("[role=alert] a").EachIter() {
 				if to := link.AttrOr("href", ""); page.Find(to).Length() != 1 {
 					t.Errorf("the summary leads to %s, which is not there", to)
