@@ -23,7 +23,7 @@ type browser struct {
 
 // browse opens a tab of the size of a phone. Without Chromium the test is
 // skipped, unless OMDOME_REQUIRE says that it may not be.
-func (h *house) browse(t *testing.T, more ...chromedp.ExecAllocatorOption) *browser {
+func (h *house) browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {

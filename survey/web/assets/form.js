@@ -8,7 +8,10 @@
   const thanks = base + '/thanks';
   const patience = 25000; // ms to wait for an answer before asking again
   const form = () => document.querySelector('form[data-draft]');
-  const name = () => 'omdome ' + base;
+  // Whoever follows another personal link on this device has drafts of their own.
+  const seal = document.currentScript.dataset.seal;
+  const named = (path) => 'omdome ' + path + (seal ? ' ' + seal : '');
+  const name = named(base);
   const copied = document.documentElement.hasAttribute('data-copy'); // by the service worker
   let busy = false, again = 0, pause = 2;
 
@@ -16,10 +19,10 @@
   // may have reached the server, so that their key must stay; and whether the
   // attendee has pressed the button, so that they are to be sent.
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(name())); } catch { return null; }
+    try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
   };
   const write = (draft) => {
-    try { localStorage.setItem(name(), JSON.stringify(draft)); return true; } catch { return false; }
+    try { localStorage.setItem(name, JSON.stringify(draft)); return true; } catch { return false; }
   };
   const fields = () => new URLSearchParams(new FormData(form())).toString();
 
@@ -30,8 +33,18 @@
     for (const name of await caches.keys()) await (await caches.open(name)).delete(base);
   };
   const drop = () => {
-    try { localStorage.removeItem(name()); } catch { /* then nothing was kept */ }
+    try { localStorage.removeItem(name); } catch { /* then nothing was kept */ }
     forget().catch(() => {});
+  };
+
+  // clear makes room for another person: of what was not sent nothing stays.
+  const clear = () => {
+    drop();
+    try {
+      for (const other of Object.keys(localStorage)) {
+        if (other.startsWith('omdome ') && !JSON.parse(localStorage.getItem(other)).sent) localStorage.removeItem(other);
+      }
+    } catch { /* as above */ }
   };
 
   const say = (what, n) => {
@@ -152,10 +165,13 @@
   };
 
   document.addEventListener('input', (e) => { if (form() && form().contains(e.target)) keep(); });
+  let pressed = null;
+  document.addEventListener('click', (e) => { pressed = e.target.closest('button'); });
   document.addEventListener('submit', (e) => {
-    if (e.target.action.endsWith(base + '/another')) return drop();
-    if (e.target !== form() || e.submitter && e.submitter.hasAttribute('formaction')) return;
+    if (e.target.getAttribute('action').endsWith('/another')) return clear();
+    if (e.target !== form()) return;
     const draft = read();
+    if (pressed && pressed.hasAttribute('formaction') && !(draft && draft.sent)) return; // to another session
     if (!busy && !(draft && draft.sent) && !write({ form: fields(), tried: true, sent: true })) return; // a plain form then
     e.preventDefault();
     if (!draft || !draft.sent) pause = 2;
@@ -164,28 +180,21 @@
   addEventListener('online', () => (again ? send() : copied && renew()));
   document.addEventListener('visibilitychange', () => { if (!document.hidden && again) send(); });
   addEventListener('storage', (e) => { // another tab has done it
-    if (e.key === name() && !e.newValue && again) location.assign(base);
+    if (e.key === name && !e.newValue && again) location.assign(base);
   });
-
-  // given says that the server has just shown what it was sent: with errors, or
-  // carried over from another session's form, whose draft is then done with.
-  const given = () => document.querySelector('.errors, form[data-from]');
-  const settle = () => {
-    const from = form().dataset.from;
-    if (!from || from === base) return;
-    try { localStorage.removeItem(name().replace(base, from)); } catch { /* then nothing was kept */ }
-  };
 
   // start takes up what an earlier visit has left.
   const pristine = '<!doctype html>' + document.documentElement.outerHTML;
+  // asked says that the page was asked for, and not the answer to a posted form.
+  const asked = location.pathname === base && !document.querySelector('.errors');
   const draft = read();
   if (!form()) forget().catch(() => {});
   if (draft && draft.sent) {
     if (form()) fill(draft);
     send();
-  } else if (form() && given()) {
-    keep();
-    settle();
+  } else if (form() && !asked) {
+    if (form().dataset.from) localStorage.removeItem(named(form().dataset.from)); // it has come here
+    keep(); // the server has just shown what it was sent
   } else if (draft && form()) {
     fill(draft);
     say('restored');
@@ -199,8 +208,8 @@
   // After everything else: a copy of the untouched form, and of what it loads,
   // for a visit without network. Nothing of it is fetched anew.
   const prepare = async () => {
+    if (!form() || copied || !asked) return;
     await navigator.serviceWorker.register('/s/worker.js', { scope: '/s/' });
-    if (!form() || copied || given()) return;
     const old = (await caches.keys()).filter((k) => k.startsWith('omdome ') && k !== copies);
     await Promise.all(old.map((k) => caches.delete(k)));
     const to = await caches.open(copies);
