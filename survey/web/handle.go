@@ -88,7 +88,7 @@ func (s *server) handle(h handler) http.HandlerFunc {
 // failed, so it asks the store nothing.
 func (s *server) showProblem(w http.ResponseWriter, r *http.Request, p problem) {
 	language := s.language(w, r, i18n.Languages())
-	if p.status == http.StatusServiceUnavailable {
+	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	}
 	view := problemView{

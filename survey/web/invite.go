@@ -33,8 +33,14 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	token := chi.URLParam(r, "token")
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return tooManyGuesses
+	}
 	invitation, event, err := s.store.InvitedTo(r.Context(), token)
 	if err != nil {
+		if errors.Is(err, survey.ErrNotFound) {
+			s.limits.guessed(r, s.now())
+		}
 		return err
 	}
 	if key, ok := survey.ParseKey(token); !ok || key.Text() != token {

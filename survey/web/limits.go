@@ -21,14 +21,16 @@ type limits struct {
 // newLimits sets them so that no hall is limited away. It shares one address:
 // 2,000 people who answer within two minutes, each sending four times, are 70
 // forms a second and at worst all at once. An address may do that three times
-// over; what keeps one device in its place is its own limit.
+// over; what keeps one device in its place is its own limit. Keys and tokens are too long to be guessed at any
+// such pace; their limit spares the database, and a hall that was sent a broken
+// link can still open a whole one.
 func newLimits(p proxies) *limits {
 	return &limits{
 		proxies: p,
 		marks:   newLimiter(limit{atOnce: 60, every: time.Second}),
 		answers: newLimiter(limit{atOnce: 20_000, every: 5 * time.Millisecond}),
 		device:  newLimiter(limit{atOnce: 10, every: 10 * time.Second}),
-		address: newLimiter(limit{atOnce: 200, every: time.Second}),
+		address: newLimiter(limit{atOnce: 2000, every: 100 * time.Millisecond}),
 	}
 }
 
@@ -42,6 +44,15 @@ func (l *limits) answer(r *http.Request, mark string, now time.Time) time.Durati
 		return l.answers.take(from, now)
 	}
 	return 0
+}
+
+// mark is what one attendee's forms have in common: their invitation or, with an
+// open link, their key.
+func (v visit) mark(key survey.Key) string {
+	if seal := v.invitation.Seal(); seal != "" {
+		return v.base + " " + seal
+	}
+	return key.Text()
 }
 
 // mayGuess returns how long to wait before another key or token is looked for.
@@ -75,6 +86,10 @@ func deviceOf(r *http.Request) string {
 	}
 	return ""
 }
+
+// tooManyGuesses is what one who may not guess gets where there is no form to
+// show again. It tells to wait longer than ever needed.
+var tooManyGuesses = problem{http.StatusTooManyRequests, "busy"}
 
 // retryIn tells a client to come again after wait, and returns the whole seconds
 // that a page says: at least two, since no sentence has a singular.

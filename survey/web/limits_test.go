@@ -60,7 +60,7 @@ func TestKeysAreNotGuessed(t *testing.T) {
 		}
 	}
 	refused := 0
-	for i := range 300 {
+	for i := range 2300 {
 		w := find("203.0.113.8:1", survey.Key{byte(i), byte(i >> 8), 1}.Text())
 		if w.Code != http.StatusTooManyRequests {
 			continue
@@ -77,8 +77,13 @@ func TestKeysAreNotGuessed(t *testing.T) {
 			t.Errorf("the page says %q and keeps %q", got, page.Find("#answer").AttrOr("value", ""))
 		}
 	}
-	if refused != 100 {
-		t.Errorf("%d of 300 guesses are refused, want 100", refused)
+	if refused != 300 {
+		t.Errorf("%d of 2,300 guesses are refused, want 300", refused)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/i/"+survey.Key{1}.Text(), nil)
+	r.RemoteAddr = "203.0.113.8:2"
+	if w := serve(h.handler, r); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("a guessed personal link gets %d", w.Code)
 	}
 	if w := find("203.0.113.7:1", code); w.Code != http.StatusSeeOther {
 		t.Errorf("somebody else's right code gets %d", w.Code)

@@ -301,3 +301,53 @@ func TestAFormOpensAgainWithoutNetwork(t *testing.T) {
 		}
 	}
 }
+
+// TestADraftIsItsPersonalLinksOwn: on a shared device nobody is shown, and nobody
+// sends, what another has written.
+func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
+	t.Parallel()
+	far, l := open(t).line(t)
+	s := far.seminar()
+	links := s.links(2)
+	b := far.browse(t)
+	visit := func(link string) {
+		t.Helper()
+		b.visit(link)
+		b.visit(s.first)
+	}
+	typed := func() string {
+		t.Helper()
+		text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	visit(links[0])
+	b.fillIn()
+	l.cutAt(beforeRequest)
+	b.send()
+	b.status(saysUnconfirmed)
+	l.mend()
+	visit(links[1]) // before the first one's has arrived
+	if typed() != "" {
+		t.Errorf("the other is shown %q", typed())
+	}
+	b.do(chromedp.SendKeys(chromedp.CSS("#q4"), "Den andra."))
+	b.status(saysSaved)
+	if n := s.count(0); n != 0 {
+		t.Fatalf("%d answers have been sent in the other's name", n)
+	}
+	visit(links[0])
+	b.page("Ditt svar är sparat.")
+	visit(links[1])
+	b.status(saysRestored)
+	if typed() != "Den andra." {
+		t.Errorf("the other's draft is %q", typed())
+	}
+	b.send()
+	b.page("Ditt svar är sparat.")
+	if n := s.count(0); n != 2 {
+		t.Errorf("%d answers, want 2", n)
+	}
+}

@@ -107,10 +107,13 @@ type heading struct {
 	Sessions string
 	// Speakers are names with roles: "Karin Ek, workshopledare".
 	Speakers []string
+	// Seal tells whose drafts the browser may show: those of the invitation that
+	// it has now. Empty with an open link.
+	Seal string
 }
 
 func (v visit) heading() heading {
-	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code)}
+	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.invitation.Seal()}
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}

@@ -40,7 +40,7 @@ func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	in.change = true
-	if wait := s.limits.answer(r, in.key.Text(), s.now()); wait > 0 {
+	if wait := s.limits.answer(r, v.mark(in.key), s.now()); wait > 0 {
 		return s.tooMany(w, r, v, in, wait)
 	}
 	if !ok {

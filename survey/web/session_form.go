@@ -65,7 +65,7 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 	if err != nil {
 		return err
 	}
-	if wait := s.limits.answer(r, in.key.Text(), s.now()); wait > 0 {
+	if wait := s.limits.answer(r, v.mark(in.key), s.now()); wait > 0 {
 		return s.tooMany(w, r, v, in, wait)
 	}
 	if !ok || v.Session.Accepts() != nil {
