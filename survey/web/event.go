@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -156,7 +155,7 @@ func (s *server) eventNamed(r *http.Request) (survey.EventSessions, error) {
 func (p *programmePage) fill(asked url.Values) {
 	p.view.Answered = len(p.answered) > 0
 	p.view.Zone = zoneName(p.zone)
-	if typed := shorten(strings.TrimSpace(shownText(asked.Get(searchField)))); typed != "" {
+	if typed := searched(asked, searchField); typed != "" {
 		p.find(typed)
 		return
 	}

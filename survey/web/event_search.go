@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,6 +19,15 @@ type search struct {
 	words []string
 	// code is what was typed when it can be read as a code.
 	code survey.Code
+}
+
+// searchUpTo is how many characters a search may have; the rest is cut off.
+const searchUpTo = 120
+
+// searched is what was typed to search for.
+func searched(fields url.Values, field string) string {
+	typed := []rune(strings.TrimSpace(shownText(fields.Get(field))))
+	return string(typed[:min(len(typed), searchUpTo)])
 }
 
 func newSearch(typed string) search {

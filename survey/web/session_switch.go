@@ -54,7 +54,7 @@ func (s *server) sessionSwitch(w http.ResponseWriter, r *http.Request, v visit) 
 		return err
 	}
 	p := programmePage{EventSessions: e, s: s, catalog: v.catalog, zone: e.Event.Location()}
-	view.Typed = shorten(strings.TrimSpace(shownText(r.PostForm.Get(findSession))))
+	view.Typed = searched(r.PostForm, findSession)
 	view.CanSearch = len(e.Sessions) >= searchFrom
 	view.choose(&p, v.Session.Code)
 	return s.show(w, r, v, http.StatusOK, "session_switch", page{Title: v.t("switch.title"), Data: view})

@@ -100,7 +100,7 @@ func TestSheetsForEveryDoor(t *testing.T) {
 	if n := sheet.Find("article.sheet svg").Length(); n != 1 {
 		t.Errorf("%d codes on the sheet", n)
 	}
-	all := v.get("/o/" + secret + h.eventPath() + "/sheets").says(workshop, webinar, draft)
+	all := v.get("/o/"+secret+h.eventPath()+"/sheets").says(workshop, webinar, draft)
 	if n := all.Find("article.sheet").Length(); n != 3 {
 		t.Errorf("%d sheets, want those of the sessions that can be answered: 3", n)
 	}
