@@ -33,14 +33,16 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	token := chi.URLParam(r, "token")
-	if s.limits.mayGuess(r, s.now()) > 0 {
-		return tooManyGuesses
-	}
 	invitation, event, err := s.store.InvitedTo(r.Context(), token)
-	if err != nil {
-		if errors.Is(err, survey.ErrNotFound) {
-			s.limits.guessed(r, s.now())
+	if errors.Is(err, survey.ErrNotFound) {
+		// Only after the look: who has a right link is not held up by the wrong
+		// ones that others in the same hall have tried.
+		if s.limits.mayGuess(r, s.now()) > 0 {
+			return tooManyGuesses
 		}
+		s.limits.guessed(r, s.now())
+	}
+	if err != nil {
 		return err
 	}
 	if key, ok := survey.ParseKey(token); !ok || key.Text() != token {
