@@ -160,7 +160,9 @@ func (s *Scene) line(m Measure, c *i18n.Catalog, x, y, w float64) {
 	}
 	mean := c.Decimal(m.Summary.Mean)
 	dot := at(m.Summary.Mean)
-	dotText, tickText := dot, 0.0
+	// A figure at the end of the line stays inside the column.
+	room := width(mean, smallSize)/2 + 1 // bold is a little wider
+	dotText, tickText := min(max(dot, x+room), x+w-room), 0.0
 	if m.Compared {
 		tick := at(m.Event)
 		event := c.Decimal(m.Event)

@@ -178,7 +178,7 @@ func (b *builder) name(q survey.Question) string {
 	if key := "letter.measure." + q.Key; q.Key != "" && len(q.Text) == 0 && b.c.Has(key) {
 		return b.c.T(key)
 	}
-	return isolate(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language)))
+	return isolate(upperFirst(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language))))
 }
 
 // judge chooses the band: that of content and delivery, and of overall where

@@ -124,7 +124,7 @@ func (b *builder) question(q survey.Question) string {
 	if key := "letter.question." + q.Key; q.Key != "" && len(q.Text) == 0 && b.c.Has(key) {
 		return b.c.T(key)
 	}
-	return isolate(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language)))
+	return isolate(upperFirst(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language))))
 }
 
 // intro counts comments, never people: one attendee may have written two.

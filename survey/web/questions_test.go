@@ -172,12 +172,12 @@ func (h *house) resultsOfEvery(t *testing.T) {
 		text := letter.text("main")
 		switch l.Appearance.Speaker.Name {
 		case "Karin Ek": // in Swedish
-			letter.says("Hur var lokalen?", "hur var svaren på frågor?", "Vad tar du med dig?", "hur var tempot?", "Karins exempel.", "Prövar det.")
+			letter.says("Hur var lokalen?", "Hur var svaren på frågor?", "Vad tar du med dig?", "Hur var tempot?", "Karins exempel.", "Prövar det.")
 			if strings.Contains(text, "Johans bilder") || strings.Contains(text, "För snabbt 3") {
 				t.Error("Karin reads what was said of Johan")
 			}
 		case "Johan Åberg": // in English
-			letter.says("How was the room?", "how were questions answered?", "how was the pace?", "Too fast", "Johans bilder.")
+			letter.says("How was the room?", "How were questions answered?", "How was the pace?", "Too fast", "Johans bilder.")
 			if strings.Contains(text, "Karins") {
 				t.Error("Johan reads what was said of Karin")
 			}
