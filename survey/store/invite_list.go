@@ -217,6 +217,33 @@ func (t *tx) invited(form survey.Form) (int, error) {
 	return n, err
 }
 
+// SetAccess says who may answer an event's sessions. It wraps survey.ErrInUse
+// once one of them has been opened: attendees are told, and what they were told
+// stays true. survey.ErrNotFound when there is no such event.
+func (s *Store) SetAccess(ctx context.Context, event survey.ID, access survey.Access) error {
+	err := s.write(ctx, s.pools.slow, "set access", func(t *tx) error {
+		var sessions []sessionRow
+		// Locked, so that none is opened meanwhile.
+		if err := t.all(&sessions, "SELECT * FROM session WHERE event_id = ? ORDER BY id"+s.pools.dialect.update, event); err != nil {
+			return err
+		}
+		for _, row := range sessions {
+			if row.State != survey.StateDraft {
+				return survey.ErrInUse
+			}
+		}
+		n, err := t.exec("UPDATE event SET access = ? WHERE id = ?", access, event)
+		if err == nil && n == 0 {
+			return survey.ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("setting who may answer: %w", err)
+	}
+	return nil
+}
+
 // forgetAddresses removes the addresses of invitations to events that have been
 // over for long enough.
 func (s *Store) forgetAddresses(ctx context.Context, now time.Time) error {

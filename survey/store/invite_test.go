@@ -256,3 +256,35 @@ func TestARetryBesideAnotherKey(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoMayAnswerIsFixedOnceASessionHasOpened(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		p := programme(2)
+		for i := range p.Sessions {
+			p.Sessions[i].Session.State = survey.StateDraft
+		}
+		fresh, err := s.Load(t.Context(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		event, err := s.Event(t.Context(), fresh.Event.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, access := range []survey.Access{survey.AccessInvitation, survey.AccessLink, survey.AccessInvitation} {
+			if err := s.SetAccess(t.Context(), event.Event.ID, access); err != nil {
+				t.Fatal(err)
+			}
+			again, err := s.Event(t.Context(), event.Event.Code)
+			if err != nil || again.Event.Access != access {
+				t.Errorf("%s, %v", again.Event.Access, err)
+			}
+		}
+		act(t, s, event.Sessions[1].Session.Code, survey.ActionOpen)
+		wantErr(t, "open", s.SetAccess(t.Context(), event.Event.ID, survey.AccessLink), survey.ErrInUse)
+		act(t, s, event.Sessions[1].Session.Code, survey.ActionCancel)
+		wantErr(t, "was open", s.SetAccess(t.Context(), event.Event.ID, survey.AccessLink), survey.ErrInUse)
+		wantErr(t, "no event", s.SetAccess(t.Context(), 1, survey.AccessLink), survey.ErrNotFound)
+	})
+}

@@ -54,7 +54,9 @@ func built() []string {
 		add("share.", when, when+".text", when+".event")
 	}
 	add("event.", "opens.clock", "until.clock", "closed.clock")
-	add("organizer.invite.access.", string(survey.AccessLink), string(survey.AccessInvitation))
+	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
+		add("organizer.invite.", "access."+string(a), "change."+string(a))
+	}
 	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")

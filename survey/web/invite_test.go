@@ -424,3 +424,27 @@ func TestTokensStandNowhere(t *testing.T) {
 		t.Error("the token is logged")
 	}
 }
+
+func TestTheOrganizerChoosesWhoMayAnswer(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := programme(time.UTC)
+	p.Event.Name, p.Sessions = "Nästa konferens", p.Sessions[:1]
+	p.Sessions[0].Session.State = survey.StateDraft
+	loaded, err := h.store.Load(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, office := h.visitor(), "/o/"+secret+"/e/"+string(loaded.Event.Code)+"/invitations"
+	page := v.press(v.get(office).says("öppet för alla som har länken"), "Låt bara inbjudna svara").says("Bara inbjudna kan svara")
+	v.get("/e/" + string(loaded.Event.Code)).want(http.StatusForbidden)
+	v.press(page, "Låt alla som har länken svara").says("öppet för alla som har länken")
+	v.get("/e/" + string(loaded.Event.Code)).want(http.StatusOK)
+	v.post(office+"/access", url.Values{"access": {"everyone"}}).want(http.StatusBadRequest)
+	// A session of the house's own event is open: what attendees were told stays.
+	office = "/o/" + secret + "/e/" + string(h.event.Code) + "/invitations"
+	if v.get(office).want(http.StatusOK).Find("form[action$='/access']").Length() > 0 {
+		t.Error("it can be changed while a session is open")
+	}
+	v.post(office+"/access", url.Values{"access": {"invitation"}}).want(http.StatusConflict)
+}

@@ -21,6 +21,10 @@ type invitationsView struct {
 	Event, EventAddress, Base string
 	// Access says who may answer, Summary how many are invited and have answered.
 	Access, Summary string
+	// Change is the button that lets others answer, Other who they are; empty
+	// once a session has been opened.
+	Change string
+	Other  survey.Access
 	// Done says what was done, Failed heads what is wrong with the addresses.
 	Done, Failed string
 	Errors       []string
@@ -119,6 +123,13 @@ func (s *server) showInvitations(w http.ResponseWriter, r *http.Request, o invit
 	c := o.catalog
 	view.Event, view.EventAddress, view.Base = o.Event.Name, o.base+"/e/"+string(o.Event.Code), o.page
 	view.Access = c.T("organizer.invite.access." + string(o.Event.Access))
+	if o.unopened() {
+		view.Other = survey.AccessInvitation
+		if o.Event.Access == survey.AccessInvitation {
+			view.Other = survey.AccessLink
+		}
+		view.Change = c.T("organizer.invite.change." + string(view.Other))
+	}
 	view.Sheet, view.Most = sheet.Text(), survey.MaxSlips
 	view.Sessions = o.options(r)
 	used, slips := 0, 0
@@ -183,6 +194,24 @@ func (o invitationsOffice) chosen(r *http.Request) (id survey.ID, title string, 
 		}
 	}
 	return 0, "", fmt.Errorf("session: %w", survey.ErrNotFound)
+}
+
+// unopened says whether who may answer can still be changed.
+func (o invitationsOffice) unopened() bool {
+	return !slices.ContainsFunc(o.Sessions, func(st survey.SessionState) bool { return st.Session.State != survey.StateDraft })
+}
+
+// organizerAccess says who may answer.
+func (s *server) organizerAccess(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	access := survey.Access(r.PostForm.Get("access"))
+	if access != survey.AccessLink && access != survey.AccessInvitation {
+		return problem{http.StatusBadRequest, "badform"}
+	}
+	if err := s.store.SetAccess(r.Context(), o.Event.ID, access); err != nil {
+		return err
+	}
+	http.Redirect(w, r, o.page, http.StatusSeeOther)
+	return nil
 }
 
 // organizerInvite invites people by their addresses: all of them, or, when a

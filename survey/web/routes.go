@@ -66,6 +66,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 		r.Post("/organization", s.handle(s.organizerSaveOrganization))
 		r.Get("/e/{code}", s.handle(s.organizerEvent))
 		r.Get("/e/{code}/invitations", s.invitations(s.organizerInvitations))
+		r.Post("/e/{code}/invitations/access", s.invitations(s.organizerAccess))
 		r.Post("/e/{code}/invitations/addresses", s.invitations(s.organizerInvite))
 		r.Post("/e/{code}/invitations/links", s.invitations(s.organizerLinks))
 		r.Post("/e/{code}/invitations/slips", s.invitations(s.organizerSlips))
