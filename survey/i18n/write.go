@@ -59,9 +59,11 @@ func (c *Catalog) weekday(names string, t time.Time) string {
 		"d", strconv.Itoa(t.Day()), "month", c.month(t))
 }
 
-// Clock writes the time of day: "14.05" in Swedish, "14:05" in English.
+// Clock writes the time of day: "09.05" in Swedish, "09:05" in English, "9.05" in
+// Finnish. A language's format takes the hour with two digits, {h}, or as it is,
+// {hour}.
 func (c *Catalog) Clock(t time.Time) string {
-	return c.T("format.clock", "h", t.Format("15"), "m", t.Format("04"))
+	return c.T("format.clock", "h", t.Format("15"), "hour", strconv.Itoa(t.Hour()), "m", t.Format("04"))
 }
 
 // Moment writes weekday, day and time of day, in the form that says when

@@ -226,6 +226,20 @@ func TestSalutation(t *testing.T) {
 	}
 }
 
+// A speaker's language may have texts for attendees alone.
+func TestALetterIsWrittenInALanguageThatHasLetters(t *testing.T) {
+	t.Parallel()
+	f := first()
+	f.Letter.Appearance.Speaker.Language = "fi"
+	if l := build(t, f, letter.Options{}); l.Language != survey.Swedish || l.Salutation != "Hej Karin!" {
+		t.Errorf("%s: %s; want the event's language", l.Language, l.Salutation)
+	}
+	f.Event.Language = "fi"
+	if l := build(t, f, letter.Options{}); l.Language != survey.English || l.Salutation != "Dear Karin," {
+		t.Errorf("%s: %s; want English where the event has no letters either", l.Language, l.Salutation)
+	}
+}
+
 func TestUnknownAppearance(t *testing.T) {
 	t.Parallel()
 	f := facts(mean50, mean50, mean50)
