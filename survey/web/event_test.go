@@ -247,3 +247,63 @@ func TestAVeryLongProgrammeIsShownByDay(t *testing.T) {
 		t.Errorf("the next day the page shows %q", current)
 	}
 }
+
+// TestEveryWayToTypeACode leads from what people type to where they mean.
+func TestEveryWayToTypeACode(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	session, event := "HMKR42", string(h.event.Code)
+	for _, typed := range []string{
+		session, "hmkr42", " HMK R42 ", "hmk-r42", "hmk.r42", "HMK\u00a0R42", h.url + "/s/" + session, h.url + "/s/" + session + "/",
+		strings.TrimPrefix(h.url, "http://") + "/s/hmkr42",
+	} {
+		if to := v.get("/?code=" + url.QueryEscape(typed)).location; to != "/s/"+session {
+			t.Errorf("%q leads to %q", typed, to)
+		}
+	}
+	misread := strings.NewReplacer("0", "o", "1", "l").Replace(strings.ToLower(event))
+	for _, typed := range []string{event, misread, strings.ReplaceAll(misread, "l", "I"), h.url + "/e/" + event} {
+		page := v.follow(v.get("/?code=" + url.QueryEscape(typed)))
+		if page.status == http.StatusSeeOther {
+			page = v.follow(page)
+		}
+		page.says("Styrning i praktiken", "Öppet nu")
+	}
+	for _, typed := range []string{"/", "//", "x/y", "http://", "/s/"} {
+		v.get("/?code=" + url.QueryEscape(typed))
+	}
+	v.get("/?code=x/y").want(http.StatusNotFound)
+}
+
+// TestAnEventForInvitedPeopleShowsItselfToThemAlone, but its slide to the room.
+func TestAnEventForInvitedPeopleShowsItselfToThemAlone(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := programme(h.event.Location())
+	p.Event.Name, p.Event.Access = "Slutet evenemang", survey.AccessInvitation
+	for i := range p.Sessions {
+		p.Sessions[i].Session.Code, p.Sessions[i].Session.ReplacedBy = "", ""
+	}
+	loaded, err := h.store.Load(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/e/" + string(loaded.Event.Code)
+	v := h.visitor()
+	if page := v.get(path).want(http.StatusForbidden); strings.Contains(page.body, workshop) || strings.Contains(page.body, "Slutet") {
+		t.Error("the event shows itself to everybody")
+	}
+	session := "/s/" + string(findCode(h, loaded.Event, workshop))
+	v.get(session+"/slide").want(http.StatusOK).says("Öppna din personliga länk")
+	v.get(session + "/qr.svg").want(http.StatusOK)
+	share := v.get("/o/" + secret + session + "/share").says("Bara den som har en personlig länk kan svara.")
+	if text := share.text("#end-sv"); !strings.Contains(text, "öppna den personliga länk som du har fått av oss") || strings.Contains(text, session) {
+		t.Errorf("the message is %q", text)
+	}
+	invited, err := h.store.Invite(context.Background(), loaded.Event.ID, []survey.Invitation{{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.follow(v.get("/i/" + invited[0].Token)).says("Slutet evenemang", workshop)
+}

@@ -15,7 +15,10 @@ type homeView struct {
 
 // home takes a code typed by hand and leads to its session.
 func (s *server) home(w http.ResponseWriter, r *http.Request) error {
-	typed := r.URL.Query().Get("code")
+	typed := strings.TrimSpace(r.URL.Query().Get("code"))
+	// Who pastes the whole address means the code at its end.
+	typed = typed[strings.LastIndex(strings.TrimRight(typed, "/"), "/")+1:]
+	typed = strings.TrimRight(typed, "/")
 	if code, ok := survey.ParseCode(typed); ok {
 		http.Redirect(w, r, "/s/"+string(code), http.StatusSeeOther)
 		return nil

@@ -17,6 +17,10 @@ type stateView struct {
 	Texts []keptText
 	// Instead leads to the session held instead of a cancelled one.
 	Instead, InsteadAddress string
+	// Carried are what was filled in, for Switch, where another session can be
+	// chosen for it.
+	Carried []carriedField
+	Switch  string
 	// Reload offers the form, which has opened again meanwhile.
 	Reload bool
 }
@@ -37,7 +41,7 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 	if errors.Is(why, survey.ErrNotOpen) {
 		view.Late = v.t("state.early")
 	}
-	view.Texts = v.keptTexts(r)
+	view.Texts, view.Carried, view.Switch = v.keptTexts(r), v.typed(r), v.base+"/switch"
 	return s.showState(w, r, v, problemOf(why).status, view)
 }
 

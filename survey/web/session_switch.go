@@ -186,6 +186,7 @@ func (s *server) notSwitched(w http.ResponseWriter, r *http.Request, v, wrong vi
 		Data: stateView{
 			heading: v.heading(), Sentence: sentence, Late: v.t("problem.written"),
 			Texts: wrong.keptTexts(r), Reload: v.Session.State == survey.StateOpen,
+			Carried: wrong.typed(r), Switch: wrong.base + "/switch",
 		},
 	})
 }

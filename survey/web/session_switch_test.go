@@ -122,6 +122,20 @@ func TestTheRightSessionMayTakeNoAnswer(t *testing.T) {
 	}
 }
 
+func TestWhatCameTooLateCanGoToTheRightSession(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	form := v.fill(workshop, "q1", "5", "q4", "Mina ord", "p4", "1")
+	h.act(workshop, survey.ActionClose)
+	late := v.post(h.path(workshop), form).want(http.StatusGone).says("Mina ord", "Fel pass?")
+	list := v.post(late.Find("form:contains('Byt')").AttrOr("action", ""), late.fields())
+	page := v.post(list.Find("button.pick:contains('"+webinar+"')").AttrOr("formaction", ""), list.fields()).want(http.StatusOK)
+	if got := page.fields(); got.Get("q1") != "5" || got.Get("q4") != "Mina ord" || got.Get("p4") != "1" {
+		t.Errorf("the form holds %v", got)
+	}
+}
+
 func TestALongListOfSessionsToChangeToCanBeSearched(t *testing.T) {
 	t.Parallel()
 	h := open(t)
