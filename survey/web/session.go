@@ -128,16 +128,11 @@ func (v visit) heading() heading {
 const namedSpeakers = 3
 
 // addressees says who gets a letter, as a name in a sentence, and how many they
-// are.
+// are: all that appear, since a moderator's letter tells of the session as well.
 func (v visit) addressees() (names string, n int) {
 	var list []string
 	for _, a := range v.Appearances {
-		if a.Rated {
-			list = append(list, a.Speaker.Name)
-		}
-	}
-	if len(list) == 0 {
-		for _, a := range v.Appearances {
+		if v.Session.Kind != survey.KindEvent {
 			list = append(list, a.Speaker.Name)
 		}
 	}
