@@ -166,7 +166,7 @@ func (s *Scene) line(m Measure, c *i18n.Catalog, x, y, w float64) {
 	if m.Compared {
 		tick := at(m.Event)
 		event := c.Decimal(m.Event)
-		half := max(width(mean, smallSize), width(event, smallSize)) / 2
+		half := max(room, width(event, smallSize)/2)
 		dotText, tickText = apart(dot, tick, 2*half+2)
 		// Both move back inside the column when one has left it.
 		over := max(max(dotText, tickText)+half-x-w, 0) - max(x+half-min(dotText, tickText), 0)
