@@ -1,19 +1,14 @@
 package web
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/exchange"
 )
 
 // An invitationsView is the organizer's page of an event's personal links.
@@ -252,80 +247,4 @@ func (o office) lineErrors(errs survey.FieldErrors) []string {
 		lines = append(lines, o.catalog.T("organizer.invite.error.more", "n", more))
 	}
 	return lines
-}
-
-// organizerLinks makes links for those who have none yet, or for all who have
-// not answered, and sends them as a file. They are not kept: whoever loses the
-// file makes new ones, and the old ones go on working.
-func (s *server) organizerLinks(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
-	session, title, err := o.chosen(r)
-	if err != nil {
-		return err
-	}
-	states, err := s.store.Invitations(r.Context(), o.Event.ID, session)
-	if err != nil {
-		return err
-	}
-	var to []survey.Invitation
-	for _, i := range states {
-		if toLink(i, r.PostForm.Get(fieldLinks)) {
-			to = append(to, i.Invitation)
-		}
-	}
-	if len(to) == 0 {
-		http.Redirect(w, r, o.page+"?links=none", http.StatusSeeOther)
-		return nil
-	}
-	invited, err := s.store.Invite(r.Context(), o.Event.ID, to)
-	if err != nil {
-		return err
-	}
-	var links []exchange.Link
-	for _, i := range invited {
-		links = append(links, exchange.Link{Address: i.Invitation.Address, URL: s.url + "/i/" + i.Token, For: title})
-	}
-	c := o.catalog
-	var b bytes.Buffer
-	head := [3]string{c.T("organizer.csv.address"), c.T("organizer.csv.link"), c.T("organizer.csv.for")}
-	if err := exchange.WriteLinks(&b, head, links, strings.HasPrefix(c.Decimal(1), "0,")); err != nil {
-		return fmt.Errorf("writing links: %w", err)
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
-		map[string]string{"filename": c.T("organizer.csv.file") + "-" + string(o.Event.Code) + ".csv"}))
-	_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
-	return nil
-}
-
-// toLink says whether the invitation is to get a link of the sort.
-func toLink(i survey.InvitationState, sort string) bool {
-	if i.Address == "" || i.Answered {
-		return false
-	}
-	return sort == linksOther || sort == linksNew && !i.Linked
-}
-
-// organizerSlips makes a sheet of slips and shows it at once.
-func (s *server) organizerSlips(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
-	session, title, err := o.chosen(r)
-	if err != nil {
-		return err
-	}
-	typed := strings.TrimSpace(r.PostForm.Get(fieldSlips))
-	n, err := strconv.Atoi(typed)
-	sheet, ok := survey.ParseKey(r.PostForm.Get(fieldSheet))
-	if err != nil || n < 1 || n > survey.MaxSlips || !ok {
-		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, invitationsView{
-			Slips:      shorten(shownText(typed)),
-			SlipsError: o.catalog.T("organizer.invite.error.slips", "max", survey.MaxSlips),
-		})
-	}
-	slips, err := s.store.AddSlips(r.Context(), o.Event.ID, session, n, sheet)
-	if errors.Is(err, survey.ErrConflict) {
-		return s.showInvitations(w, r, o, http.StatusConflict, invitationsView{})
-	}
-	if err != nil {
-		return err
-	}
-	return s.showSlips(w, r, o, title, slips)
 }

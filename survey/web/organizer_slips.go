@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omdome/omdome/survey"
@@ -28,6 +30,31 @@ type slipsView struct {
 type slipView struct {
 	Code []string
 	QR   template.HTML
+}
+
+// organizerSlips makes a sheet of slips and shows it at once.
+func (s *server) organizerSlips(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
+	session, title, err := o.chosen(r)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(r.PostForm.Get(fieldSlips))
+	n, err := strconv.Atoi(typed)
+	sheet, ok := survey.ParseKey(r.PostForm.Get(fieldSheet))
+	if err != nil || n < 1 || n > survey.MaxSlips || !ok {
+		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, invitationsView{
+			Slips:      shorten(shownText(typed)),
+			SlipsError: o.catalog.T("organizer.invite.error.slips", "max", survey.MaxSlips),
+		})
+	}
+	slips, err := s.store.AddSlips(r.Context(), o.Event.ID, session, n, sheet)
+	if errors.Is(err, survey.ErrConflict) {
+		return s.showInvitations(w, r, o, http.StatusConflict, invitationsView{})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showSlips(w, r, o, title, slips)
 }
 
 // showSlips answers with the sheet. It is the only page that ever shows these
