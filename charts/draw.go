@@ -168,9 +168,14 @@ func (s *Scene) line(m Measure, c *i18n.Catalog, x, y, w float64) {
 		event := c.Decimal(m.Event)
 		half := max(room, width(event, smallSize)/2)
 		dotText, tickText = apart(dot, tick, 2*half+2)
-		// Both move back inside the column when one has left it.
-		over := max(max(dotText, tickText)+half-x-w, 0) - max(x+half-min(dotText, tickText), 0)
-		dotText, tickText = dotText-over, tickText-over
+		// Each is moved back inside the column; beside each other, both are.
+		inside := func(t float64) float64 { return min(max(t, x+half), x+w-half) }
+		dotBack, tickBack := inside(dotText)-dotText, inside(tickText)-tickText
+		if math.Abs(dotText-tickText) < 4*half {
+			dotBack += tickBack // at most one of them is outside
+			tickBack = dotBack
+		}
+		dotText, tickText = dotText+dotBack, tickText+tickBack
 		s.Shapes = append(s.Shapes, Shape{Kind: Line, X: tick, Y: axis - 5, H: 10, R: 1.6, Paint: Tick})
 		s.label(tickText, axis-9.5, event, smallSize, Soft, Middle)
 	}
