@@ -10,8 +10,9 @@ import (
 
 // markPrefix begins the names of the cookies that remember, for an event's own
 // page, which of its sessions have been answered on this device: one for each
-// session, named by its code. They hold no key, but with which invitation. There is one for each, since
-// the session's pages, which set them, are not sent what the event's page is.
+// session, named by its code. They hold no key, but say with which invitation.
+// There is one for each, since the session's pages, which set them, are not sent
+// what the event's page is.
 const markPrefix = "answered-"
 
 // mark remembers on the event's page that the session is answered here.

@@ -295,7 +295,7 @@ func TestAnEventForInvitedPeopleShowsItselfToThemAlone(t *testing.T) {
 		t.Error("the event shows itself to everybody")
 	}
 	session := "/s/" + string(findCode(h, loaded.Event, workshop))
-	v.get(session+"/slide").want(http.StatusOK).says("Öppna din personliga länk")
+	v.get(session + "/slide").want(http.StatusOK).says("Öppna din personliga länk")
 	v.get(session + "/qr.svg").want(http.StatusOK)
 	share := v.get("/o/" + secret + session + "/share").says("Bara den som har en personlig länk kan svara.")
 	if text := share.text("#end-sv"); !strings.Contains(text, "öppna den personliga länk som du har fått av oss") || strings.Contains(text, session) {
@@ -305,5 +305,5 @@ func TestAnEventForInvitedPeopleShowsItselfToThemAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.follow(v.get("/i/" + invited[0].Token)).says("Slutet evenemang", workshop)
+	v.follow(v.get("/i/"+invited[0].Token)).says("Slutet evenemang", workshop)
 }
