@@ -29,6 +29,7 @@ type line struct {
 
 	mu       sync.Mutex
 	next     cut
+	instead  string // what forms are answered with in the program's place
 	broken   bool
 	open     map[net.Conn]bool
 	up, down int // bytes
@@ -99,8 +100,12 @@ func (l *line) send(near, far net.Conn, posted chan<- cut) {
 		part := buffer[:n]
 		l.mu.Lock()
 		l.up += n
-		next := l.next
+		next, instead := l.next, l.instead
 		l.mu.Unlock()
+		if instead != "" && bytes.HasPrefix(part, []byte("POST ")) {
+			_, _ = near.Write([]byte("HTTP/1.1 " + instead))
+			return
+		}
 		if next == inThanks && bytes.Contains(part, []byte("/thanks HTTP")) {
 			l.cut()
 			return
@@ -176,10 +181,18 @@ func (l *line) cut() {
 	}
 }
 
+// answerInstead answers forms in the program's place, from the status on, as a
+// hotel's sign-in page does, or a proxy whose program is gone.
+func (l *line) answerInstead(with string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.instead = with
+}
+
 func (l *line) mend() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.next, l.broken = whole, false
+	l.next, l.broken, l.instead = whole, false, ""
 }
 
 // passed returns the bytes of requests and answers since it was last asked.

@@ -142,6 +142,38 @@ func TestACutInTheMiddleOfSending(t *testing.T) {
 	}
 }
 
+// TestOnlyTheServersThanksCount: what somebody else answers in its place neither
+// loses the answer nor passes for an acknowledgement.
+func TestOnlyTheServersThanksCount(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ answer, says string }{
+		"a sign-in page":     {"200 OK\r\nContent-Type: text/html\r\nContent-Length: 21\r\n\r\n<main>Sign in!</main>", saysUnconfirmed},
+		"a way to one":       {"302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", saysUnconfirmed},
+		"a proxy in trouble": {"502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", saysUnconfirmed},
+		"a refusal":          {"403 Forbidden\r\nContent-Length: 2\r\n\r\nno", saysUnconfirmed},
+		"too many": {
+			"429 Too Many Requests\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n",
+			"Många svarar just nu. Svaret ligger kvar i webbläsaren och skickas igen om 3 sekunder.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, l := open(t).line(t)
+			h.t = t
+			b := h.browse(t)
+			b.visit(h.path(workshop))
+			b.fillIn()
+			l.answerInstead(c.answer)
+			b.send()
+			b.status(c.says)
+			l.mend()
+			b.page("Tack! Ditt svar är sparat.")
+			if n := h.answered(workshop); n != 1 {
+				t.Errorf("%d answers are stored, want 1", n)
+			}
+		})
+	}
+}
+
 func TestAnAnswerWaitsForTheNetwork(t *testing.T) {
 	t.Parallel()
 	h := open(t)

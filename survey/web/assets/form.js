@@ -12,7 +12,7 @@
   const seal = document.currentScript.dataset.seal;
   const named = (path) => 'omdome ' + path + (seal ? ' ' + seal : '');
   const name = named(base);
-  const copied = document.documentElement.hasAttribute('data-copy'); // by the service worker
+  let copied = document.documentElement.hasAttribute('data-copy'); // by the service worker
   let busy = false, again = 0, pause = 2;
 
   // A draft is {form, tried, sent}: the fields as they are posted; whether they
@@ -47,18 +47,22 @@
     } catch { /* as above */ }
   };
 
+  // offer shows the button that clears.
+  const offer = () => { for (const e of document.querySelectorAll('[data-clear]')) e.hidden = false; };
+
   const say = (what, n) => {
     const line = document.getElementById('status');
     if (!line) return;
     const text = what ? line.dataset[what].replace('{n}', n) : '';
     if (line.textContent !== text) line.textContent = text;
     line.classList.toggle('waits', ['offline', 'unconfirmed', 'busy'].includes(what));
-    for (const e of document.querySelectorAll('[data-clear]')) e.hidden = what !== 'restored';
+    if (what === 'restored') offer();
   };
 
   // While an answer is on its way it cannot be changed: which of two versions
   // has arrived could not be told.
   const lock = (on) => {
+    for (const e of document.querySelectorAll('[data-clear] button')) e.disabled = on;
     for (const e of form() ? form().elements : []) {
       if (e.type === 'textarea') e.readOnly = on;
       else if (e.type === 'radio' || e.type === 'checkbox') e.disabled = on;
@@ -147,7 +151,7 @@
     } else if (status !== 410) {
       write({ ...draft, sent: false });
     }
-    for (const e of document.querySelectorAll('[data-clear]')) e.hidden = status !== 410;
+    if (status === 410) offer();
   };
 
   // renew takes a copy's place when the page can be had after all, and
@@ -155,6 +159,7 @@
   const renew = async () => {
     const got = await ask({ cache: 'no-store' });
     if (!got || !got.ours || !got.answer.ok || read()) return;
+    copied = false;
     show(got.page);
   };
 
