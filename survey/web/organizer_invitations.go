@@ -149,7 +149,9 @@ func (s *server) showInvitations(w http.ResponseWriter, r *http.Request, o invit
 	if n := len(slices.DeleteFunc(slices.Clone(states), func(i survey.InvitationState) bool { return !toLink(i, linksNew) })); n > 0 {
 		view.New = c.T("organizer.invite.links.new", "n", n)
 	}
-	if n := len(view.Waiting); n > 0 {
+	// Who has answered one session may still be reminded of another.
+	addressed := slices.ContainsFunc(states, func(i survey.InvitationState) bool { return i.Address != "" })
+	if n := len(view.Waiting); n > 0 || addressed && len(view.Sessions) > 0 {
 		view.Unused = c.T("organizer.invite.links.unused", "n", n)
 	}
 	return s.showOffice(w, r, o.office, status, "organizer_invitations", page{

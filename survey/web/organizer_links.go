@@ -56,7 +56,7 @@ func (s *server) organizerLinks(w http.ResponseWriter, r *http.Request, o invita
 
 // toLink says whether the invitation is to get a link of the sort.
 func toLink(i survey.InvitationState, sort string) bool {
-	if i.Address == "" || i.Answered {
+	if i.Address == "" || i.Answered { // no address: a slip
 		return false
 	}
 	return sort == linksOther || sort == linksNew && !i.Linked
