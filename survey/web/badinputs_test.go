@@ -38,12 +38,10 @@ var badRequests = []badRequest{
 	{38, "64 KiB and a byte", refused(formType, "q4="+strings.Repeat("a", 64<<10+1-3), nil, 413)},
 	{39, "7 of 100 bytes, then silence", slowBody},
 	{41, "1.1 MB of header", func(t *testing.T, h *house) {
-		r, err := http.NewRequest(http.MethodGet, h.url+"/", nil)
-		if err != nil {
-			t.Fatal(err)
+		got := raw(t, h, "GET / HTTP/1.1\r\nHost: x\r\nX-Long: "+strings.Repeat("a", 1_100_000)+"\r\n\r\n")
+		if got != "" && !strings.Contains(got, " 431 ") {
+			t.Errorf("it gets %q, want 431 or a closed door", got)
 		}
-		r.Header.Set("X-Long", strings.Repeat("a", 1_100_000))
-		h.visitor().do(r).want(http.StatusRequestHeaderFieldsTooLarge)
 	}},
 	{42, "a gzip of 50 MB", gzipBomb},
 	{44, "foreign and missing Host", foreignHost},
