@@ -17,6 +17,7 @@ const (
 	marginTop    = 57.0 // 20 mm
 	marginBottom = 80.0 // 20 mm, and the foot above them
 	footLine     = 58.0 // the foot's last baseline over the page's lower edge
+	footSize     = 8.5
 	textWidth    = pageWidth - 2*marginSide
 )
 

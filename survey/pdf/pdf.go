@@ -5,6 +5,8 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey/i18n"
@@ -199,21 +201,26 @@ func (d *document) signature(l letter.Letter) []block {
 // foot is the line at the bottom: which letter, and which page of how many.
 func (d *document) foot(l letter.Letter, page, of int) {
 	y := pageHeight - footLine
-	text := l.NumberLine
-	if l.Address != "" {
-		if text != "" {
-			text += " · "
-		}
-		text += l.AddressLine + " " + l.Address
+	room := textWidth
+	if of > 1 {
+		room -= 60
 	}
-	if lines := d.set.lines(text, roman, 8.5, textWidth-60); len(lines) > 0 {
-		lines = lines[:min(len(lines), 2)]
-		for i, line := range lines {
-			d.draw(line, marginSide, y-float64(len(lines)-1-i)*10, charts.Soft)
-		}
+	parts := []string{l.NumberLine}
+	if l.Address != "" {
+		parts = append(parts, l.AddressLine+" "+l.Address)
+	}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	lines := d.set.lines(strings.Join(parts, " · "), roman, footSize, room)
+	if len(lines) > 1 && len(parts) > 1 {
+		// Broken between the two, and not inside the address.
+		lines = append(d.set.lines(parts[0], roman, footSize, room), d.set.lines(parts[1], roman, footSize, room)...)
+	}
+	lines = lines[:min(len(lines), 2)]
+	for i, line := range lines {
+		d.draw(line, marginSide, y-float64(len(lines)-1-i)*10, charts.Soft)
 	}
 	if of > 1 {
-		n := d.set.single(fmt.Sprintf("%d (%d)", page, of), roman, 8.5)
+		n := d.set.single(fmt.Sprintf("%d (%d)", page, of), roman, footSize)
 		d.draw(n, pageWidth-marginSide-n.width, y, charts.Soft)
 	}
 }
