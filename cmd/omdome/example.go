@@ -91,6 +91,13 @@ var examples = []example{
 		},
 		best: []string{"Kartan med alla öppna källor."},
 	},
+	{
+		title: "Konferensen som helhet",
+		ratings: map[string]survey.Tally{
+			"q1": {0, 0, 1, 3, 4, 1}, "q2": {0, 1, 2, 3, 2, 1}, "q3": {0, 0, 0, 2, 4, 3},
+		},
+		better: []string{"Längre kaffepauser: det är där vi pratar."},
+	},
 }
 
 // loadExample loads the example conference as any event is loaded, its last day
