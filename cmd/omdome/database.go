@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/i18n"
@@ -18,15 +21,40 @@ type databaseFlag struct {
 
 // open connects to the database and brings its schema up to date.
 func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	scheme, _, address := strings.Cut(f.Database, "://")
+	if address && scheme != "postgres" && scheme != "postgresql" {
+		return nil, wrongUse{fmt.Errorf("OMDOME_DATABASE begins with %q; it is a SQLite file or a postgres:// address", scheme+"://")}
+	}
 	s, err := store.Open(ctx, f.Database, store.Options{Log: log})
 	if err != nil {
-		return nil, err
+		return nil, f.named(err)
 	}
 	if err := s.Migrate(ctx); err != nil {
 		s.Close()
-		return nil, err
+		return nil, f.named(err)
 	}
 	return s, nil
+}
+
+// named says which file an error is about. SQLite does not, and an address is not
+// repeated, since it may hold a password.
+func (f databaseFlag) named(err error) error {
+	if strings.Contains(f.Database, "://") {
+		return err
+	}
+	return fmt.Errorf("database %s: %w", f.Database, err)
+}
+
+// there refuses a file that does not exist, for commands to which a new and empty
+// database would answer that all is well.
+func (f databaseFlag) there() error {
+	if strings.Contains(f.Database, "://") {
+		return nil
+	}
+	if _, err := os.Stat(f.Database); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database %s", f.Database)
+	}
+	return nil
 }
 
 type migrateCommand struct{ databaseFlag }
@@ -73,6 +101,9 @@ func (c loadCommand) Run(ctx context.Context, t terminal) error {
 type checkCommand struct{ databaseFlag }
 
 func (c checkCommand) Run(ctx context.Context, t terminal) error {
+	if err := c.there(); err != nil {
+		return err
+	}
 	s, err := c.open(ctx, logger(t))
 	if err != nil {
 		return err

@@ -70,10 +70,17 @@ func run(ctx context.Context, args []string, t terminal) int {
 	}
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(t.err, "omdome:", err)
+		if errors.As(err, new(wrongUse)) {
+			return exitUsage
+		}
 		return exitFailed
 	}
 	return 0
 }
+
+// wrongUse is a flag or a variable that makes no sense, found only after the
+// command line itself was read.
+type wrongUse struct{ error }
 
 // parse reads the arguments. kong ends --help by its exit function; here that
 // comes back as shown.

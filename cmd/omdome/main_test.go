@@ -17,6 +17,25 @@ func TestWrongUseSaysSoInOneLineAndEndsWithTwo(t *testing.T) {
 	}
 }
 
+func TestSettingsThatMakeNoSenseEndWithTwo(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "x.db")
+	for setting, want := range map[string]string{
+		"OMDOME_URL=omdome.example.org":               "omdome.example.org",
+		"OMDOME_URL=https://omdome.example.org/svar":  "https://omdome.example.org/svar",
+		"OMDOME_URL=ftp://omdome.example.org":         "ftp://omdome.example.org",
+		"OMDOME_DATABASE=mysql://me:secret@localhost": "mysql://",
+	} {
+		env := []string{"OMDOME_DATABASE=" + database, "OMDOME_LISTEN=127.0.0.1:0", setting}
+		_, errs, status := omdome(t, env, "serve")
+		name, _, _ := strings.Cut(setting, "=")
+		if status != exitUsage || !strings.HasPrefix(errs, "omdome: "+name) || !strings.Contains(errs, want) ||
+			strings.Count(strings.TrimSpace(errs), "\n") != 0 || strings.Contains(errs, "secret") {
+			t.Errorf("%s: status %d, said %q", setting, status, errs)
+		}
+	}
+}
+
 func TestHelpNamesEveryEnvironmentVariableAndDefault(t *testing.T) {
 	t.Parallel()
 	out, _, status := omdome(t, nil, "serve", "--help")
@@ -44,6 +63,9 @@ func TestFailuresEndWithOne(t *testing.T) {
 	}{
 		{[]string{"load", filepath.Join(folder, "none.json")}, "none.json"},
 		{[]string{"load", bad}, "bad.json, line 2, column 21: "},
+		{[]string{"serve", "--database", filepath.Join(folder, "no", "folder.db")}, filepath.Join("no", "folder.db")},
+		{[]string{"check", "--database", bad}, "bad.json"},
+		{[]string{"check", "--database", filepath.Join(folder, "x.db")}, "there is no database "},
 		{[]string{"check", "--database", "postgres://127.0.0.1:1/none?sslmode=disable&connect_timeout=1"}, "omdome: "},
 	} {
 		_, errs, status := omdome(t, env, c.args...)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -68,23 +69,31 @@ type site struct {
 }
 
 func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.Logger) (*site, error) {
-	url := strings.TrimRight(flags.URL, "/")
-	if url == "" {
-		url = "http://" + reachable(listener.Addr())
+	public := strings.TrimRight(flags.URL, "/")
+	if public == "" {
+		public = "http://" + reachable(listener.Addr())
 	}
-	if !strings.HasPrefix(url, "http://") && !strings.HasPrefix(url, "https://") {
-		return nil, fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https://", url)
+	if !isSite(public) {
+		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
 	}
 	key, err := survey.NewKey(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	secret := strings.ToLower(key.Text())
-	handler, err := web.New(web.Config{Store: s, URL: url, Secret: secret, Proxy: flags.Proxy, Log: log})
+	handler, err := web.New(web.Config{Store: s, URL: public, Secret: secret, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	return &site{store: s, listener: listener, url: url, secret: secret, handler: handler, log: log}, nil
+	return &site{store: s, listener: listener, url: public, secret: secret, handler: handler, log: log}, nil
+}
+
+// isSite says whether an address is a scheme and a host alone, which links can be
+// made of.
+func isSite(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
+		u.Path == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // reachable is where a browser on this machine finds the listener.
