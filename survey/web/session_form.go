@@ -22,7 +22,10 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 		switch {
 		case err == nil:
 			return s.sessionAnswered(w, r, v)
-		case errors.Is(err, survey.ErrClosed):
+		case errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen): // since the form was read
+			if v.Form, err = s.store.Form(r.Context(), v.Session.Code); err != nil {
+				return err
+			}
 			return s.sessionState(w, r, v, http.StatusOK)
 		case !errors.Is(err, survey.ErrNotFound):
 			return err

@@ -142,6 +142,18 @@ func TestSessionsThatAreNotOpenSaySo(t *testing.T) {
 	v.get(h.path(webinar)).want(http.StatusOK).says("Utvärderingen stängde")
 }
 
+func TestWhoHasAnsweredWhatIsCancelledIsToldSo(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	v.answer(webinar, "q1", "4")
+	h.act(webinar, survey.ActionCancel)
+	v.follow(v.get(h.path(webinar) + "/thanks")).want(http.StatusOK).says("Inställt. Det finns inget att utvärdera.")
+	for _, path := range []string{"", "/change", "/withdraw", "/find"} {
+		v.get(h.path(webinar) + path).want(http.StatusOK).says("Inställt. Det finns inget att utvärdera.")
+	}
+}
+
 func TestTheFormSaysHowAnAnswerIsProtected(t *testing.T) {
 	t.Parallel()
 	h := open(t)

@@ -52,7 +52,7 @@ func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) 
 	case errors.Is(err, survey.ErrClosed) && answered:
 		view.Until = v.t("state.closed", "time", v.moment(v.Session.Closed))
 		return s.showThanks(w, r, v, view)
-	case errors.Is(err, survey.ErrNotFound), errors.Is(err, survey.ErrClosed):
+	case errors.Is(err, survey.ErrNotFound), errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen):
 		http.Redirect(w, r, v.base, http.StatusSeeOther)
 		return nil
 	case err != nil:
