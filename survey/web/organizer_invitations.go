@@ -81,12 +81,12 @@ const maxAddresses = 1 << 20
 
 // The fields of the page's forms.
 const (
-	fieldSlips = "slips"
-	fieldSheet = "sheet"
-	fieldFor   = "for"   // a session's code; empty for the whole event
-	fieldLinks = "links" // linksNew or linksUnused
-	linksNew   = "new"
-	linksOther = "unused"
+	fieldSlips  = "slips"
+	fieldSheet  = "sheet"
+	fieldFor    = "for"   // a session's code; empty for the whole event
+	fieldLinks  = "links" // linksNew or linksUnused
+	linksNew    = "new"
+	linksUnused = "unused"
 )
 
 func (s *server) organizerInvitations(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {

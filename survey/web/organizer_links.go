@@ -59,5 +59,5 @@ func toLink(i survey.InvitationState, sort string) bool {
 	if i.Address == "" || i.Answered { // no address: a slip
 		return false
 	}
-	return sort == linksOther || sort == linksNew && !i.Linked
+	return sort == linksUnused || sort == linksNew && !i.Linked
 }
