@@ -56,10 +56,7 @@ func (b *batch) writeMarks() error {
 	}
 	fresh := map[survey.ID]int{}
 	for part := range slices.Chunk(rows, portion) {
-		var written []struct {
-			SessionID survey.ID `db:"session_id"`
-			Hash      []byte
-		}
+		var written []markRow
 		query, args := values("mark (session_id, hash, waiting)", part, " ON CONFLICT DO NOTHING RETURNING session_id, hash")
 		if err := b.all(&written, query, args...); err != nil {
 			return err

@@ -73,10 +73,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 		Tokens int
 	}
 	var sessions []sessionRow
-	var marks []struct {
-		SessionID survey.ID `db:"session_id"`
-		Hash      []byte
-	}
+	var marks []markRow
 	err := s.read(ctx, func(t *tx) error {
 		rows, sessions, marks = nil, nil, nil
 		return errors.Join(
@@ -89,21 +86,22 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 	if err != nil {
 		return nil, fmt.Errorf("invitations: %w", err)
 	}
-	marked := map[place]bool{}
+	marked, begun := map[place]bool{}, map[survey.ID]bool{}
 	for _, m := range marks {
-		marked[place{m.SessionID, survey.Hash(m.Hash)}] = true
+		marked[place{m.SessionID, survey.Hash(m.Hash)}], begun[m.SessionID] = true, true
 	}
 	var states []survey.InvitationState
 	for _, r := range rows {
 		state := survey.InvitationState{Invitation: r.invitation(), Linked: r.Tokens > 0}
 		asked := session == 0
-		for _, row := range sessions {
-			one := row.session()
-			if session != 0 && one.ID != session || !state.For(one) {
+		for _, one := range sessions {
+			if session != 0 && one.ID != session || r.SessionID != nil && one.ID != *r.SessionID {
 				continue
 			}
 			asked = true
-			state.Answered = state.Answered || marked[place{one.ID, survey.InvitationMark(one.ID, state.ID)}]
+			// A mark is a hash to compute: only where somebody has answered, since a
+			// conference may have thousands of invitations to hundreds of sessions.
+			state.Answered = state.Answered || begun[one.ID] && marked[place{one.ID, survey.InvitationMark(one.ID, state.ID)}]
 		}
 		if asked {
 			states = append(states, state)

@@ -185,3 +185,9 @@ func (r commentRow) comment() survey.Comment {
 		Text: r.Text, Public: r.Public, State: r.State, Reason: r.Reason,
 	}
 }
+
+// markRow is a mark; its column waiting only chooses what is shuffled.
+type markRow struct {
+	SessionID survey.ID `db:"session_id"`
+	Hash      []byte
+}

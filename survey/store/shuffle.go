@@ -111,10 +111,7 @@ type rewriter struct {
 		Value      int
 	}
 	comments []commentRow
-	marks    []struct {
-		SessionID survey.ID `db:"session_id"`
-		Hash      []byte
-	}
+	marks    []markRow
 }
 
 func (r *rewriter) read() error {
@@ -176,11 +173,7 @@ func (r *rewriter) write() error {
 }
 
 func (r *rewriter) writeMarks() error {
-	slices.SortFunc(r.marks, func(x, y struct {
-		SessionID survey.ID `db:"session_id"`
-		Hash      []byte
-	},
-	) int {
+	slices.SortFunc(r.marks, func(x, y markRow) int {
 		return cmp.Or(cmp.Compare(x.SessionID, y.SessionID), bytes.Compare(x.Hash, y.Hash))
 	})
 	var rows [][]any
