@@ -28,17 +28,24 @@ func keep(t *testing.T, name string, b []byte) {
 	}
 }
 
+// installed returns where the program is, or skips the test, unless OMDOME_REQUIRE
+// says that it may not be.
+func installed(t *testing.T, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil && strings.Contains(os.Getenv("OMDOME_REQUIRE"), program) {
+		t.Fatalf("%s is not installed, and OMDOME_REQUIRE names it", program)
+	}
+	if err != nil {
+		t.Skipf("%s is not installed", program)
+	}
+	return path
+}
+
 // textOf reads the PDF with pdftotext.
 func textOf(t *testing.T, b []byte) string {
 	t.Helper()
-	program, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "pdftotext") {
-			t.Fatal("pdftotext is required and not installed")
-		}
-		t.Skip("pdftotext is not installed")
-	}
-	cmd := exec.Command(program, "-layout", "-", "-")
+	cmd := exec.Command(installed(t, "pdftotext"), "-layout", "-", "-")
 	cmd.Stdin = bytes.NewReader(b)
 	text, err := cmd.Output()
 	if err != nil {
@@ -91,6 +98,9 @@ func TestComparisonFitsOnOnePage(t *testing.T) {
 		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
 		f.Others = append(f.Others, other)
 	}
+	better := f.Comments[0]
+	better.ID, better.Item, better.Text = 99, survey.Item{Question: 5}, "Säg gärna vad som kostade mest tid."
+	f.Comments = append(f.Comments, better)
 	for _, language := range []survey.Language{survey.Swedish, survey.English} {
 		b := write(t, build(t, f, letter.Options{Language: language, Address: "https://omdome.example.org/l/GGQJHXA496X2J83GQGD0QE2Q5C"}))
 		keep(t, "compared."+string(language), b)

@@ -14,10 +14,7 @@ import (
 // A program of another's reads the file from end to end and finds nothing wrong.
 func TestFileIsValid(t *testing.T) {
 	t.Parallel()
-	program, err := exec.LookPath("qpdf")
-	if err != nil {
-		t.Skip("qpdf is not installed")
-	}
+	program := installed(t, "qpdf")
 	strange := first()
 	strange.Comments[0].Text = "😀 张伟 مرحبا 👨‍👩‍👧‍👦 Zürich שלום"
 	many := first()

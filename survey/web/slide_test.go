@@ -118,6 +118,9 @@ func TestSheetsPrintOneToAPage(t *testing.T) {
 	t.Parallel()
 	pdfinfo, err := exec.LookPath("pdfinfo")
 	if err != nil {
+		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "pdfinfo") {
+			t.Fatal("pdfinfo is not installed, and OMDOME_REQUIRE names it")
+		}
 		t.Skip("pdfinfo is not installed (Debian: poppler-utils)")
 	}
 	h := open(t)
