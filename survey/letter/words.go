@@ -2,6 +2,7 @@ package letter
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
@@ -129,7 +130,7 @@ func (b *builder) turnout() string {
 	return b.c.T("letter.turnout.attended", "attended", s.Attended, "n", n)
 }
 
-// findings say the means in words, after the pictures.
+// findings say the means in words, after the pictures, in one paragraph.
 func (b *builder) findings() []string {
 	var sentences, rest []string
 	for _, r := range b.ratings {
@@ -156,7 +157,13 @@ func (b *builder) findings() []string {
 		sentences = append(sentences, b.c.List(rest)+".")
 	}
 	sentences = append(sentences, b.splits()...)
-	return join(sentences, b.compared())
+	if compared := b.compared(); compared != "" {
+		sentences = append(sentences, compared)
+	}
+	if len(sentences) == 0 {
+		return nil
+	}
+	return []string{strings.Join(sentences, " ")}
 }
 
 // overall says what the session as a whole got.
@@ -197,7 +204,7 @@ func (b *builder) counts(s survey.Summary) string {
 	if s.Low == 0 {
 		return b.c.T("letter.counts.all", "n", s.N)
 	}
-	return b.c.T("letter.counts", "n", s.N, "up", s.N-s.Low, "down", b.c.Spelled(s.Low))
+	return upperFirst(b.c.T("letter.counts", "n", s.N, "up", b.c.Spelled(s.N-s.Low), "down", b.c.Spelled(s.Low)))
 }
 
 // splits say on which of the questions that chose the band opinions differed.
@@ -239,22 +246,4 @@ func (b *builder) closing() []string {
 	}
 	name := isolate(greetingName(oneLine(b.appearance.Speaker.Name)))
 	return append(out, c.T("letter.again."+string(b.band), "name", name))
-}
-
-// join makes one paragraph of the sentences, and one of each further text.
-func join(sentences []string, more ...string) []string {
-	var out []string
-	paragraph := ""
-	for _, s := range sentences {
-		if paragraph != "" {
-			paragraph += " "
-		}
-		paragraph += s
-	}
-	for _, p := range append([]string{paragraph}, more...) {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

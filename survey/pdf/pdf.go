@@ -178,7 +178,12 @@ func (d *document) signature(l letter.Letter) []block {
 	s := l.Signature
 	blocks := d.text(s.Greeting, body, 13)
 	first := len(blocks) - 1
-	for i, part := range []string{s.Name, s.Title, s.Organization} {
+	parts := []string{s.Name, s.Title, s.Organization}
+	if post := s.Title + ", " + s.Organization; s.Title != "" && d.set.single(post, roman, body.size).width < textWidth-codeSize-20 {
+		// One line less is often what keeps a letter on one page.
+		parts = []string{s.Name, post}
+	}
+	for i, part := range parts {
 		if part == "" {
 			continue
 		}
