@@ -130,7 +130,8 @@ func (p *programmePage) line(st survey.SessionState) eventSession {
 	return line
 }
 
-// when is the session's time of day and room: "10.30–12.00, Sal B".
+// when is the session's time of day and room: "10.30–12.00, Sal B"; what ends on
+// another day says which: "09.00 – 22 november kl. 16.00".
 func (p *programmePage) when(session survey.Session) string {
 	room := session.Room
 	if session.Starts.IsZero() {
@@ -138,11 +139,12 @@ func (p *programmePage) when(session survey.Session) string {
 	}
 	when := p.catalog.Clock(session.Starts.In(p.zone))
 	if session.Ends.After(session.Starts) {
-		when += "–"
-		if day := session.Ends.In(p.zone); !sameDay(day, session.Starts.In(p.zone)) {
-			when += p.catalog.Day(day) + " "
+		ends := session.Ends.In(p.zone)
+		if sameDay(ends, session.Starts.In(p.zone)) {
+			when += "–" + p.catalog.Clock(ends)
+		} else {
+			when += " – " + p.catalog.T("format.moment", "day", p.catalog.Day(ends), "clock", p.catalog.Clock(ends))
 		}
-		when += p.catalog.Clock(session.Ends.In(p.zone))
 	}
 	if room != "" {
 		when += ", " + room
