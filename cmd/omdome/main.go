@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // an event has a time zone, and a small machine none: UTC would be shown
 
 	"github.com/alecthomas/kong"
 )
