@@ -114,7 +114,7 @@ func withNext(blocks []block) []block {
 
 const (
 	// tightest is how far gaps may shrink to keep a letter on one page.
-	tightest = 0.54
+	tightest = 0.47
 	room     = pageHeight - marginTop - marginBottom
 )
 
