@@ -6,4 +6,33 @@
 // one writer for each program. And nothing that it writes lets a later reader
 // of the database join an invitation to what was answered: see the shuffling
 // and sealing of sessions.
+//
+// # Acknowledging
+//
+// Only Store.write and Store.read begin and end transactions. Nothing cancels one
+// that has begun: PostgreSQL answers a cancelled commit with success and a
+// warning, and a failover then loses the row. Deadlines are on the socket instead,
+// and a commit with that warning is survey.ErrUnconfirmed. So is one whose
+// connection was lost: sending the same again tells, and stores nothing twice. A
+// transaction that has found everything there already writes a message of no
+// content, so that its commit waits for the standby as the first one did.
+//
+// # Locks
+//
+// Whoever changes responses reads the sessions' rows first, in the order of their
+// ids, and shares them; whoever closes, shuffles or seals locks them for itself.
+// Without that, closing loses acknowledged answers. Marks, tallies and registers
+// are then taken in the order of their keys; without that, two programs block one
+// another. What PostgreSQL rolls back all the same (40P01, 40001) and SQLite finds
+// busy is tried again from the start, so a transaction's function keeps nothing
+// from one try to the next.
+//
+// # Queries
+//
+// A statement that fails ends PostgreSQL's transaction and not SQLite's, and
+// PostgreSQL logs its values: conflicts are met with ON CONFLICT and the number of
+// rows, never with an error. Times are microseconds in UTC, booleans parameters,
+// statements of at most 500 rows. No row of a response, an answer, a comment or a
+// mark has a time or a number that counts. What the two databases do not have in
+// common stands in dialect.go.
 package store
