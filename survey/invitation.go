@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // An Invitation is one attendee's personal right to answer: each session of the
@@ -83,7 +84,7 @@ func ParseAddresses(text string) ([]string, FieldErrors) {
 	var errs FieldErrors
 	seen := map[string]bool{}
 	for n, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
-		line = strings.TrimRight(FoldText(line), ",; \t")
+		line = FoldText(strings.TrimRight(FoldText(line), ",; \t"))
 		if line == "" {
 			continue
 		}
@@ -132,7 +133,12 @@ func parseAddress(line string) (string, error) {
 		}
 	}
 	_, domain, _ := strings.Cut(a.Address, "@")
-	if !strings.Contains(strings.Trim(domain, "."), ".") || strings.ContainsAny(a.Address, " \t\"<>,;") {
+	// net/mail lets through what no one has typed on purpose: a space that does
+	// not break, or a sign of no width, out of a table or a web page.
+	stray := func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"<>,;", r)
+	}
+	if !strings.Contains(strings.Trim(domain, "."), ".") || strings.ContainsFunc(a.Address, stray) {
 		return "", errAddress
 	}
 	return a.Address, nil

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	. "github.com/omdome/omdome/survey"
 )
 
 func TestParseAddresses(t *testing.T) {
 	t.Parallel()
 	got, errs := ParseAddresses("\r\nanna@example.org\r\n  Bo Ek <bo@example.org>;\r\n\"Ek, Cy\" <cy@example.org>,\n" +
-		"Dag, arkivet <dag@example.org>\nANNA@example.org\n\tåsa@exämple.se\u00a0\n\n")
+		"Dag, arkivet <dag@example.org>\nANNA@example.org\n\tåsa@exämple.se\u00a0\n\u00a0bo@example.org\u00a0;\n\n")
 	want := []string{"anna@example.org", "bo@example.org", "cy@example.org", "dag@example.org", "åsa@exämple.se"}
 	if errs != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v", got, errs)
@@ -22,7 +24,8 @@ func TestParseAddressesNamesEachWrongLine(t *testing.T) {
 	t.Parallel()
 	wrong := []string{
 		"anna", "anna@", "@example.org", "anna@example", "a b@example.org", "a@example.org b@example.org",
-		"a@example.org,b@example.org", "<a@example.org", "a@exa\x00mple.org", "a\xff@example.org", strings.Repeat("x", 5000),
+		"a@example.org,b@example.org", "<a@example.org", "a@exa\x00mple.org", "a\xff@example.org",
+		"anna\u00a0@example.org", "anna@exam\u200bple.org", "Anna <anna@example.org\u00a0>", strings.Repeat("x", 5000),
 	}
 	for _, line := range wrong {
 		got, errs := ParseAddresses("ok@example.org\r\n" + line + "\r\nalso.ok@example.org")
@@ -44,6 +47,27 @@ func TestParseAddressesNamesEachWrongLine(t *testing.T) {
 	if _, errs := ParseAddresses(" \n\r\n"); !errs.Has(MsgNoAddresses) {
 		t.Errorf("nothing: %v", errs)
 	}
+}
+
+// TestWhatIsReadAsAnAddressIsOne holds for whatever is pasted: what comes out can
+// be pasted in again, and so be invited and reminded.
+func TestWhatIsReadAsAnAddressIsOne(t *testing.T) {
+	t.Parallel()
+	parts := rapid.SampledFrom([]string{
+		"anna", "@", "x.se", "a@b.se", "Bo Ek", "\n", "\r", "<", ">", ",", ";", " ", "\u00a0", "\u200b", "\u202e",
+		"\"", "(", ")", "å", "\\", ".", "[127.0.0.1]", "=", "+",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		pasted := strings.Join(rapid.SliceOfN(parts, 1, 12).Draw(t, "pasted"), "")
+		got, errs := ParseAddresses(pasted)
+		if len(errs) > 0 {
+			return
+		}
+		again, errs := ParseAddresses(strings.Join(got, "\n"))
+		if len(errs) > 0 || !slices.Equal(got, again) {
+			t.Fatalf("%q is read as %q, and that as %q, %v", pasted, got, again, errs)
+		}
+	})
 }
 
 func TestSealTellsInvitationsApart(t *testing.T) {
