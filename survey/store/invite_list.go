@@ -115,7 +115,9 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 
 // AddInvitations invites the addresses that are not invited to the event (or,
 // with a session, to it) already, and returns how many those were. They have no
-// link yet: see [Store.Invite].
+// link yet: see [Store.Invite]. Who was invited to one session and now to the
+// whole event has one invitation all the same, or would answer that session
+// twice; a link to it goes on working.
 func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, addresses []string) (added int, err error) {
 	err = s.write(ctx, s.pools.write, "add invitations", func(t *tx) error {
 		added = 0
@@ -127,15 +129,9 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 		if err := t.checkInvitation(survey.Invitation{EventID: event, SessionID: session}); err != nil {
 			return err
 		}
-		var there []invitationRow
-		if err := t.all(&there, "SELECT * FROM invitation WHERE event_id = ? AND address <> ''", event); err != nil {
+		known, narrow, err := t.addressed(event, session)
+		if err != nil {
 			return err
-		}
-		known := map[string]bool{}
-		for _, r := range there {
-			if i := r.invitation(); i.SessionID == 0 || i.SessionID == session {
-				known[strings.ToLower(i.Address)] = true
-			}
 		}
 		var rows [][]any
 		for _, address := range addresses {
@@ -146,19 +142,45 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 				continue
 			}
 			known[strings.ToLower(address)] = true
+			added++
+			if id, ok := narrow[strings.ToLower(address)]; ok {
+				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ?", id); err != nil {
+					return err
+				}
+				continue
+			}
 			id, err := s.newID()
 			if err != nil {
 				return err
 			}
 			rows = append(rows, []any{id, event, orNull(session), address})
 		}
-		added = len(rows)
 		return t.insertInvitations(rows)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("inviting: %w", err)
 	}
 	return added, nil
+}
+
+// addressed returns the addresses, in lower case, that are invited to the event or
+// the session, and for the whole event also the invitations of those that are
+// invited to one of its sessions only.
+func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow map[string]survey.ID, err error) {
+	var there []invitationRow
+	if err := t.all(&there, "SELECT * FROM invitation WHERE event_id = ? AND address <> '' ORDER BY id", event); err != nil {
+		return nil, nil, err
+	}
+	known, narrow = map[string]bool{}, map[string]survey.ID{}
+	for _, r := range there {
+		switch i := r.invitation(); {
+		case i.SessionID == 0 || i.SessionID == session:
+			known[strings.ToLower(i.Address)] = true
+		case session == 0:
+			narrow[strings.ToLower(i.Address)] = i.ID
+		}
+	}
+	return known, narrow, nil
 }
 
 // AddSlips makes n invitations without an address, known by the sheet, and

@@ -93,6 +93,39 @@ func told(list []survey.InvitationState) string {
 	return strings.Join(lines, " ")
 }
 
+// Who was invited to one session first and then to all of them answers that one
+// session once, and is counted once among those invited to it.
+func TestWhoIsInvitedToMoreIsInvitedOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		event := loaded(t, s, programme(2))
+		id, first, second := event.Event.ID, event.Sessions[0].Session.ID, event.Sessions[1].Session.ID
+		for _, c := range []struct {
+			session survey.ID
+			people  []string
+			added   int
+		}{
+			{second, []string{"bo@example.org"}, 1},
+			{0, []string{"Bo@example.org", "anna@example.org"}, 2},
+			{0, []string{"bo@example.org"}, 0},
+			{second, []string{"bo@example.org"}, 0},
+		} {
+			if added, err := s.AddInvitations(t.Context(), id, c.session, c.people); err != nil || added != c.added {
+				t.Errorf("%v: %d added, want %d; %v", c.people, added, c.added, err)
+			}
+		}
+		bo := invitations(t, s, id, second)[1].Invitation
+		for _, session := range []survey.ID{first, second} {
+			accept(t, s, survey.Submission{Response: says(session, 5, 5, 5, ""), Key: newKey(t), Invitation: bo.ID})
+		}
+		for _, session := range []survey.ID{0, first, second} {
+			if got := told(invitations(t, s, id, session)); got != "anna@example.org bo@example.org(answered)" {
+				t.Errorf("listed: %s", got)
+			}
+		}
+	})
+}
+
 func TestASheetMadeTwiceInvitesOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
