@@ -2,6 +2,7 @@ package survey
 
 import (
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -30,9 +31,28 @@ type LetterFacts struct {
 	// than K responded.
 	Comments []Comment
 	// Others are the tallies of the event's other released sessions with their
-	// own forms, when the event compares; the letter decides whether they are
-	// enough.
+	// own forms, when the event compares; see ComparedWith.
 	Others []Result
+}
+
+// ComparedWith returns those of the other sessions that the letter is compared
+// with: the ones that had results when it was made, or, where fewer than
+// MinCompared of them count, the first that came to be so many. From then on it
+// returns the same, however many follow: by two looks at a letter nobody can tell
+// what the session between them got, and the letter on paper stays true.
+func (f LetterFacts) ComparedWith() []Result {
+	others := slices.Clone(f.Others)
+	slices.SortStableFunc(others, func(a, b Result) int { return a.Session.Released.Compare(b.Session.Released) })
+	counted := 0
+	for i, other := range others {
+		if counted >= MinCompared && other.Session.Released.After(f.Letter.Made) {
+			return others[:i]
+		}
+		if item, ok := other.Overall(); ok && !other.Summary(item).Suppressed {
+			counted++
+		}
+	}
+	return others
 }
 
 // A Result is what the organizer's side sees of a session.

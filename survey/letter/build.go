@@ -157,14 +157,15 @@ func (b *builder) measure() []rating {
 	return all
 }
 
-// event returns the mean of the event's other sessions as wholes.
+// event returns the mean of the event's other sessions as wholes, of those that
+// this letter is compared with.
 func (b *builder) event() (mean survey.Tenths, sessions int, ok bool) {
 	if !b.facts.Event.Compare {
 		return 0, 0, false
 	}
 	var tallies []survey.Tally
 	var ks []int
-	for _, other := range b.facts.Others {
+	for _, other := range b.facts.ComparedWith() {
 		if item, ok := other.Overall(); ok {
 			tallies = append(tallies, other.Tallies.Ratings[item])
 			ks = append(ks, other.Session.K)
