@@ -40,7 +40,7 @@ func TestDescription(t *testing.T) {
 			t.Errorf("%s: %s", language, got)
 		}
 	}
-	if got := charts.Describe(m, i18n.For(survey.Swedish)); !strings.HasSuffix(got, "Evenemangets övriga pass: 4,7.") {
+	if got := charts.Describe(m, i18n.For(survey.Swedish)); !strings.HasSuffix(got, "De andra passen: 4,7.") {
 		t.Errorf("without the event: %s", got)
 	}
 }
