@@ -261,6 +261,9 @@ func TestEveryWayToTypeACode(t *testing.T) {
 		if to := v.get("/?code=" + url.QueryEscape(typed)).location; to != "/s/"+session {
 			t.Errorf("%q leads to %q", typed, to)
 		}
+		if to := v.post("/", url.Values{"code": {typed}}).location; to != "/s/"+session {
+			t.Errorf("%q, posted, leads to %q", typed, to)
+		}
 	}
 	misread := strings.NewReplacer("0", "o", "1", "l").Replace(strings.ToLower(event))
 	for _, typed := range []string{event, misread, strings.ReplaceAll(misread, "l", "I"), h.url + "/e/" + event} {
@@ -274,6 +277,23 @@ func TestEveryWayToTypeACode(t *testing.T) {
 		v.get("/?code=" + url.QueryEscape(typed))
 	}
 	v.get("/?code=x/y").want(http.StatusNotFound)
+}
+
+// TestAnAnswersCodeTypedAtTheStart is not put in an address, nor on the page, and
+// who typed it is told where it belongs.
+func TestAnAnswersCodeTypedAtTheStart(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	v := h.visitor()
+	if v.get("/").Find("form").AttrOr("method", "") != "post" {
+		t.Error("the form puts what is typed in an address")
+	}
+	code := v.answer(workshop, "q1", "5").text(".code")
+	page := v.post("/", url.Values{"code": {code}}).want(http.StatusNotFound)
+	page.says("Är det koden till ett svar som du har skickat?")
+	if body, _ := page.Html(); len(code) < 26 || strings.Contains(body, code) || page.location != "" {
+		t.Errorf("the code %q stands on the page, or leads to %q", code, page.location)
+	}
 }
 
 // TestAnEventForInvitedPeopleShowsItselfToThemAlone, but its slide to the room.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -13,9 +14,16 @@ type homeView struct {
 	Error string
 }
 
-// home takes a code typed by hand and leads to its session.
+// home takes a code typed by hand and leads to its session. The form is posted:
+// who types an answer's code here, by mistake, shall not have it in an address.
 func (s *server) home(w http.ResponseWriter, r *http.Request) error {
 	typed := strings.TrimSpace(r.URL.Query().Get("code"))
+	if r.Method == http.MethodPost {
+		if err := s.parseForm(w, r); err != nil {
+			return err
+		}
+		typed = strings.TrimSpace(r.PostForm.Get("code"))
+	}
 	// Who pastes the whole address means the code at its end.
 	typed = typed[strings.LastIndex(strings.TrimRight(typed, "/"), "/")+1:]
 	typed = strings.TrimRight(typed, "/")
@@ -23,28 +31,41 @@ func (s *server) home(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/s/"+string(code), http.StatusSeeOther)
 		return nil
 	}
-	if key, ok := survey.ParseKey(typed); ok { // that of a printed slip
-		http.Redirect(w, r, "/i/"+key.Text(), http.StatusSeeOther)
-		return nil
+	if key, ok := survey.ParseKey(typed); ok {
+		return s.longCode(w, r, key)
 	}
 	if strings.TrimSpace(typed) != "" {
 		return s.noSession(w, r, typed)
 	}
 	w.Header().Del("X-Robots-Tag") // the one page that is for everybody
-	return s.showHome(w, r, http.StatusOK, "")
+	return s.showHome(w, r, http.StatusOK, homeView{})
+}
+
+// longCode takes the code of a printed slip. An answer's code looks the same, and
+// is looked for in its own session alone; where to do that is told.
+func (s *server) longCode(w http.ResponseWriter, r *http.Request, key survey.Key) error {
+	_, _, err := s.invitation(r, key.Text())
+	if errors.Is(err, survey.ErrNotFound) {
+		return s.showHome(w, r, http.StatusNotFound, homeView{Error: "home.none.long"})
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/i/"+key.Text(), http.StatusSeeOther)
+	return nil
 }
 
 // noSession says that no session has the code, with the field to try again.
 func (s *server) noSession(w http.ResponseWriter, r *http.Request, typed string) error {
-	return s.showHome(w, r, http.StatusNotFound, shorten(shownText(strings.TrimSpace(typed))))
+	return s.showHome(w, r, http.StatusNotFound, homeView{Typed: shorten(shownText(strings.TrimSpace(typed))), Error: "home.none"})
 }
 
-func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, typed string) error {
+// showHome renders the page; the view's Error is a message's key.
+func (s *server) showHome(w http.ResponseWriter, r *http.Request, status int, view homeView) error {
 	language := s.language(w, r, i18n.Languages())
 	c := i18n.For(language)
-	view := homeView{Typed: typed}
-	if status != http.StatusOK {
-		view.Error = c.T("home.none", "code", typed)
+	if view.Error != "" {
+		view.Error = c.T(view.Error, "code", view.Typed)
 	}
 	return s.render(w, r, status, "home", page{
 		Language: language, Offered: i18n.Languages(), Title: c.T("home.title"),

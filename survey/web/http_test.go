@@ -73,7 +73,7 @@ func TestMethodsAndPathsThatDoNotExist(t *testing.T) {
 		{"TRACE", h.path(workshop), 405, "GET, HEAD, POST"},
 		{"PUT", h.path(workshop), 405, "GET, HEAD, POST"},
 		{"BREW", h.path(workshop), 405, "GET, HEAD, POST"},
-		{"POST", "/", 405, "GET, HEAD"},
+		{"POST", "/accessibility", 405, "GET, HEAD"},
 		{"GET", h.path(workshop) + "/another", 405, "POST"},
 		{"DELETE", "/nothing", 404, ""},
 		{"GET", "/nothing", 404, ""},

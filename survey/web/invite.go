@@ -33,15 +33,7 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	token := chi.URLParam(r, "token")
-	invitation, event, err := s.store.InvitedTo(r.Context(), token)
-	if errors.Is(err, survey.ErrNotFound) {
-		// Only after the look: who has a right link is not held up by the wrong
-		// ones that others in the same hall have tried.
-		if s.limits.mayGuess(r, s.now()) > 0 {
-			return tooManyGuesses
-		}
-		s.limits.guessed(r, s.now())
-	}
+	invitation, event, err := s.invitation(r, token)
 	if err != nil {
 		return err
 	}
@@ -59,6 +51,20 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, invitedTo(invitation, event), http.StatusSeeOther)
 	return nil
+}
+
+// invitation is what a personal link's token invites to, and counts the wrong ones.
+func (s *server) invitation(r *http.Request, token string) (survey.Invitation, survey.EventSessions, error) {
+	invitation, event, err := s.store.InvitedTo(r.Context(), token)
+	if errors.Is(err, survey.ErrNotFound) {
+		// Only after the look: who has a right link is not held up by the wrong
+		// ones that others in the same hall have tried.
+		if s.limits.mayGuess(r, s.now()) > 0 {
+			return invitation, event, tooManyGuesses
+		}
+		s.limits.guessed(r, s.now())
+	}
+	return invitation, event, err
 }
 
 // invitedTo is the session of the invitation, or of an event that has no other,

@@ -137,9 +137,12 @@ func (s *server) result(r *http.Request) (survey.Result, error) {
 	return s.store.Result(r.Context(), code)
 }
 
-// refused says whether the store refused an action for a reason that the
-// session's page can tell, and then which sentence tells it.
+// refused says whether an action was refused for a reason that the session's page
+// can tell, and then which sentence tells it.
 func refused(err error) (problem, bool) {
+	if p := (problem{}); errors.As(err, &p) {
+		return p, true
+	}
 	if errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrSealed) {
 		return problemOf(err), true
 	}

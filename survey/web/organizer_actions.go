@@ -160,7 +160,7 @@ func (s *server) organizerReview(w http.ResponseWriter, r *http.Request) error {
 		reason = survey.ReasonRoom
 	}
 	if !survey.CheckReview(state, reason) {
-		return problem{http.StatusUnprocessableEntity, "badreview"}
+		return s.unreviewed(w, r, o, code)
 	}
 	err = s.store.ReviewComment(r.Context(), code, survey.ID(comment), state, reason)
 	if _, ok := refused(err); ok {
@@ -175,4 +175,14 @@ func (s *server) organizerReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, o.base+"/s/"+string(code)+"?done=review#c"+strconv.FormatInt(comment, 10), http.StatusSeeOther)
 	return nil
+}
+
+// unreviewed says, on the session's page, that a comment is left out for a reason:
+// the letter tells it, so none is taken for granted.
+func (s *server) unreviewed(w http.ResponseWriter, r *http.Request, o office, code survey.Code) error {
+	result, err := s.store.Result(r.Context(), code)
+	if err != nil {
+		return err
+	}
+	return s.showResult(w, r, o, result, problem{http.StatusUnprocessableEntity, "badreview"})
 }

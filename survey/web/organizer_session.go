@@ -17,6 +17,8 @@ type resultView struct {
 	Event, Organization, EventAddress string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
+	// Asks is whether people can still be asked to answer.
+	Asks bool
 	// Turnout is how many answered, beside how many attended.
 	Turnout string
 	// Times are when the form opens and closes, or closed.
@@ -100,6 +102,7 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 		Event: result.Event.Name, Organization: result.Organization.Name,
 		EventAddress: o.base + "/e/" + string(result.Event.Code),
 		Turnout:      o.turnout(result), Times: o.times(result),
+		Asks:    result.Session.State != survey.StateReleased && result.Session.State != survey.StateCancelled,
 		Actions: o.actionViews(s, result, base),
 	}
 	status := http.StatusOK

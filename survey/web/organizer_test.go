@@ -92,7 +92,7 @@ func (v *visitor) press(page seen, button string) seen {
 		}
 		in := b.Closest("form")
 		if s := in.Find("select"); s.Length() > 0 {
-			form.Set(s.AttrOr("name", ""), s.Find("option").First().AttrOr("value", ""))
+			form.Set(s.AttrOr("name", ""), s.Find("option:not([value=''])").First().AttrOr("value", ""))
 		}
 		return v.follow(v.post(in.AttrOr("action", ""), form)).want(http.StatusOK)
 	}
@@ -120,7 +120,8 @@ func TestWhatIsTooLateIsSaidAndNotDone(t *testing.T) {
 	v.get("/o/" + secret + "/e/000000").want(http.StatusNotFound)
 	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"included"}}).want(http.StatusConflict)
 	v.post(h.office(workshop)+"/comments/x", url.Values{"state": {"included"}}).want(http.StatusNotFound)
-	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"leftout"}}).want(422)
+	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"leftout"}, "reason": {""}}).want(422).
+		says(workshop, "Välj varför kommentaren inte ska vara med.")
 }
 
 func TestTooFewAnswersShowNothing(t *testing.T) {

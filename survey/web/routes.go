@@ -23,6 +23,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.MethodNotAllowed(s.handle(s.methodNotAllowed(r)))
 
 	r.Get("/", s.handle(s.home))
+	r.Post("/", s.handle(s.home))
 	r.Get("/healthz", s.healthy)
 	r.Get("/readyz", s.ready)
 	r.Get("/assets/{name}", s.handle(s.asset))
