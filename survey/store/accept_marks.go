@@ -95,7 +95,8 @@ func (b *batch) markWaiting(looked, fresh map[survey.ID]int) error {
 }
 
 // findResponses looks for the responses of those whose mark was there already,
-// or whose session is closed or has another form by now: a retry gets the same thanks as the first.
+// or whose session is closed or has another form by now: a retry gets the same
+// thanks as the first.
 func (b *batch) findResponses() error {
 	var ids []survey.ID
 	var keys []any

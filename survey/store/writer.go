@@ -35,8 +35,8 @@ type outcome struct {
 // ErrAnswered when the invitation has answered with another key, ErrWithdrawn
 // when the response was withdrawn, ErrConflict when the response does not fit
 // the session's questions, answers an earlier version of them, or its key is
-// another's, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx ends, the response may be stored all
-// the same; sending it again tells.
+// another's, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx
+// ends, the response may be stored all the same; sending it again tells.
 func (s *Store) Accept(ctx context.Context, u survey.Submission) (survey.Receipt, error) {
 	if err := checkResponse(u.Response); err != nil {
 		return survey.Receipt{}, fmt.Errorf("accepting: %w", err)

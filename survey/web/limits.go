@@ -21,9 +21,9 @@ type limits struct {
 // newLimits sets them so that no hall is limited away. It shares one address:
 // 2,000 people who answer within two minutes, each sending four times, are 70
 // forms a second and at worst all at once. An address may do that three times
-// over; what keeps one device in its place is its own limit. Keys and tokens are too long to be guessed at any
-// such pace; their limit spares the database, and a hall that was sent a broken
-// link can still open a whole one.
+// over; what keeps one device in its place is its own limit. Keys and tokens are
+// too long to be guessed at any such pace; their limit spares the database, and a
+// hall that was sent a broken link can still open a whole one.
 func newLimits(p proxies) *limits {
 	return &limits{
 		proxies: p,
