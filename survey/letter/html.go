@@ -29,5 +29,5 @@ func (l Letter) HTML() (template.HTML, error) {
 	if err := t.Execute(&b, l); err != nil {
 		return "", fmt.Errorf("letter page: %w", err)
 	}
-	return template.HTML(b.String()), nil //nolint:gosec // html/template escaped it
+	return template.HTML(b.String()), nil // html/template escaped it
 }

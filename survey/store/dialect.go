@@ -136,7 +136,7 @@ func (l fileLock) with(ctx context.Context, do func() error) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errLocking, err)
 	}
-	defer tx.Rollback() //nolint:errcheck // it has written nothing
+	defer tx.Rollback() // it has written nothing
 	if err := do(); err != nil {
 		return err
 	}

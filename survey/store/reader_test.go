@@ -526,7 +526,7 @@ func naiveAnswer(db *sqlx.DB, who int) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
+	defer tx.Rollback() // after a commit it does nothing
 	for _, table := range []string{"naive_mark", "naive_response"} {
 		if _, err := tx.Exec(tx.Rebind("INSERT INTO "+table+" (who) VALUES (?)"), who); err != nil {
 			return err

@@ -79,7 +79,7 @@ func (s *Store) writeOnce(pool *sqlx.DB, name string, do func(*tx) error) (err e
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}
-	defer begun.Rollback() //nolint:errcheck // after a commit it does nothing
+	defer begun.Rollback() // after a commit it does nothing
 	t := &tx{Tx: begun, ctx: ctx, store: s, name: name}
 	if err := do(t); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 			if err != nil {
 				return fmt.Errorf("beginning to read: %w", err)
 			}
-			defer begun.Rollback() //nolint:errcheck // it has written nothing
+			defer begun.Rollback() // it has written nothing
 			return do(&tx{Tx: begun, ctx: ctx, store: s})
 		}()
 		if err == nil || ctx.Err() != nil || !isLost(err) && !isTransient(err) {

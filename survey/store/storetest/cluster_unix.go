@@ -82,7 +82,7 @@ func start() (*server, error) {
 		address: fmt.Sprintf("postgres://omdome@127.0.0.1:%d/postgres?sslmode=disable", port),
 		stop: func() {
 			pipe.Close()
-			watch.Wait() //nolint:errcheck // the server was told to stop at once
+			watch.Wait() // the server was told to stop at once
 		},
 	}
 	if err := await(s.address); err != nil {
