@@ -130,8 +130,12 @@ func (p *programmePage) line(st survey.SessionState) eventSession {
 	return line
 }
 
-// when is the session's time of day and room: "10.30–12.00, Sal B"; what ends on
-// another day says which: "09.00 – 22 november kl. 16.00".
+// overnight is from how long on a session that ends on another day says on which;
+// what goes on past midnight needs no date.
+const overnight = 12 * time.Hour
+
+// when is the session's time of day and room: "10.30–12.00, Sal B"; what goes on
+// another day says until when: "09.00 – 22 november kl. 16.00".
 func (p *programmePage) when(session survey.Session) string {
 	room := session.Room
 	if session.Starts.IsZero() {
@@ -140,7 +144,7 @@ func (p *programmePage) when(session survey.Session) string {
 	when := p.catalog.Clock(session.Starts.In(p.zone))
 	if session.Ends.After(session.Starts) {
 		ends := session.Ends.In(p.zone)
-		if sameDay(ends, session.Starts.In(p.zone)) {
+		if sameDay(ends, session.Starts.In(p.zone)) || session.Ends.Sub(session.Starts) < overnight {
 			when += "–" + p.catalog.Clock(ends)
 		} else {
 			when += " – " + p.catalog.T("format.moment", "day", p.catalog.Day(ends), "clock", p.catalog.Clock(ends))

@@ -169,6 +169,24 @@ func (h *house) longProgramme(n int) survey.Event {
 	return loaded.Event
 }
 
+func TestWhatGoesOnAnotherDaySaysUntilWhen(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := programme(h.event.Location())
+	p.Event.Name, p.Sessions = "Två dagar", p.Sessions[:1]
+	late := p.Sessions[0]
+	late.Session.Title = "Kvällspass"
+	late.Session.Starts = late.Session.Starts.Add(12 * time.Hour)
+	late.Session.Ends = late.Session.Starts.Add(2 * time.Hour)
+	p.Sessions[0].Session.Ends = p.Sessions[0].Session.Starts.Add(30 * time.Hour)
+	p.Sessions = append(p.Sessions, late)
+	loaded, err := h.store.Load(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.visitor().get("/e/"+string(loaded.Event.Code)).says("10.30 – 17 april kl. 16.30", "22.30–00.30")
+}
+
 func TestALongProgrammeCanBeSearched(t *testing.T) {
 	t.Parallel()
 	h := open(t)
