@@ -166,10 +166,11 @@ func TestSilentNetworkIsNotWaitedForForEver(t *testing.T) {
 	}
 	defer listener.Close()
 	var wg sync.WaitGroup
+	done := make(chan struct{})
 	wg.Go(func() {
 		if c, err := listener.Accept(); err == nil {
 			defer c.Close()
-			time.Sleep(200 * time.Millisecond)
+			<-done // silent until both reads have given up, however slow the machine
 		}
 	})
 	c, err := dialer{wait: 20 * time.Millisecond}.DialContext(t.Context(), "tcp", listener.Addr().String())
@@ -182,5 +183,6 @@ func TestSilentNetworkIsNotWaitedForForEver(t *testing.T) {
 			t.Errorf("reading from a silent server: %v", err)
 		}
 	}
+	close(done)
 	wg.Wait()
 }
