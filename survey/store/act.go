@@ -84,7 +84,7 @@ func (t *tx) actOn(before, after survey.Session) error {
 		}
 	}
 	if before.State != survey.StateReleased && after.State == survey.StateReleased {
-		return t.makeLetters(after)
+		return errors.Join(t.forgetCutWords(after.ID), t.makeLetters(after))
 	}
 	return nil
 }

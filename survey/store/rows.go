@@ -177,11 +177,15 @@ type commentRow struct {
 	State      survey.CommentState
 	Reason     survey.Reason
 	Waiting    bool
+	Cuts       asJSON[[]survey.Cut]
+	Letters    asJSON[[]int]
+	Reviewed   bool
 }
 
 func (r commentRow) comment() survey.Comment {
 	return survey.Comment{
 		ID: r.ID, Item: survey.Item{Question: r.Question, Appearance: r.Appearance},
 		Text: r.Text, Public: r.Public, State: r.State, Reason: r.Reason,
+		Cuts: r.Cuts.V, Letters: r.Letters.V, Reviewed: r.Reviewed,
 	}
 }

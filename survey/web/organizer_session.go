@@ -299,7 +299,7 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 
 func (o office) comment(c survey.Comment, session survey.Session, base string) commentView {
 	v := commentView{
-		ID: c.ID, Text: c.Text, Public: c.Public, Included: c.State == survey.CommentIncluded,
+		ID: c.ID, Text: c.Shown(o.catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
 		State: o.catalog.T("organizer.comment." + string(c.State)),
 	}
 	if c.State == survey.CommentLeftOut {
