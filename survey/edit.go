@@ -37,8 +37,9 @@ const (
 	MsgKFixed    = "organizer.edit.error.kfixed" // attendees have been told another
 	MsgAttended  = "organizer.edit.error.attended"
 	MsgZone      = "organizer.edit.error.zone"
-	MsgPick      = "organizer.edit.error.pick"  // none of what there is to choose from
-	MsgTaken     = "organizer.edit.error.taken" // another has the same name, or the same title and start
+	MsgZoneFixed = "organizer.edit.error.zonefixed" // {text}: the zone that stays
+	MsgPick      = "organizer.edit.error.pick"      // none of what there is to choose from
+	MsgTaken     = "organizer.edit.error.taken"     // another has the same name, or the same title and start
 	MsgSpeakers  = "organizer.edit.error.speakers"
 	MsgKindFixed = "organizer.edit.error.kindfixed"
 	MsgSpoken    = "organizer.edit.error.spoken" // attendees have answered about this speaker

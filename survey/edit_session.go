@@ -217,3 +217,11 @@ func Following(questions []Question, before, after []Appearance, last int) []Que
 	}
 	return next
 }
+
+// SameItems says whether two forms ask for the same items, so that an answer to
+// one is an answer to the other.
+func SameItems(a, b Form) bool {
+	return slices.EqualFunc(a.Items(), b.Items(), func(x, y FormItem) bool {
+		return x.Item == y.Item && x.Asked.Kind == y.Asked.Kind && x.Asked.Required == y.Asked.Required
+	})
+}
