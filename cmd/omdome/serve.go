@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/web"
 )
@@ -62,7 +60,6 @@ type site struct {
 	store    *store.Store
 	listener net.Listener
 	url      string
-	secret   string
 	handler  http.Handler
 	log      *slog.Logger
 }
@@ -75,16 +72,11 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	if !strings.HasPrefix(url, "http://") && !strings.HasPrefix(url, "https://") {
 		return nil, fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https://", url)
 	}
-	key, err := survey.NewKey(rand.Reader)
+	handler, err := web.New(web.Config{Store: s, URL: url, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	secret := strings.ToLower(key.Text())
-	handler, err := web.New(web.Config{Store: s, URL: url, Secret: secret, Proxy: flags.Proxy, Log: log})
-	if err != nil {
-		return nil, err
-	}
-	return &site{store: s, listener: listener, url: url, secret: secret, handler: handler, log: log}, nil
+	return &site{store: s, listener: listener, url: url, handler: handler, log: log}, nil
 }
 
 // reachable is where a browser on this machine finds the listener.
@@ -96,7 +88,7 @@ func reachable(a net.Addr) string {
 	return a.String()
 }
 
-func (s *site) organizer() string { return s.url + "/o/" + s.secret + "/" }
+func (s *site) organizer() string { return s.url + "/o/" }
 
 // serve answers requests until the context ends, then finishes those under way.
 func (s *site) serve(ctx context.Context) error {

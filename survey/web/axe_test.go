@@ -171,13 +171,13 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 // officeSteps are the same of the organizer's.
 func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	h := b.house
-	b.visit("/o/" + secret + "/organization")
+	b.visit("/o/organization")
 	b.press("button[value=preview]")
 	look("a statement's preview")
 	b.do(chromedp.SetValue(chromedp.CSS("#"+"text-sv-"+fmt.Sprint(int64(h.event.OrganizationID))), strings.Repeat("x", 4001)))
 	b.press("button.main")
 	look("a statement that is too long")
-	invitations := "/o/" + secret + "/e/" + string(h.event.Code) + "/invitations"
+	invitations := "/o/e/" + string(h.event.Code) + "/invitations"
 	b.visit(invitations)
 	b.press("[action$='/addresses'] button")
 	look("no addresses")

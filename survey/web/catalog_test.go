@@ -203,14 +203,20 @@ func attendeePages(h *house) []string {
 	}
 }
 
+// public says whether the organizer's page is there for those who have not
+// signed in.
+func public(path string) bool {
+	return strings.HasPrefix(path, "/o/sign-in?") || path == "/o/sign-in"
+}
+
 func officePages(h *house) []string {
-	office, open, over := "/o/"+secret, h.path(webinar), h.path(workshop)
+	office, open, over := "/o", h.path(webinar), h.path(workshop)
 	return []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
-		office + "/organization", office + "/organization?done=organization",
+		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
 		office + "/e/" + string(h.event.Code) + "/invitations",
 	}
 }

@@ -82,12 +82,13 @@ type reasonView struct {
 type letterLine struct{ Name, Page, PDF, Number string }
 
 // organizerSession is the results page.
-func (s *server) organizerSession(w http.ResponseWriter, r *http.Request) error {
-	result, err := s.result(r)
+func (s *server) organizerSession(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	result, err := o.result(r)
 	if err != nil {
 		return err
 	}
-	return s.showResult(w, r, s.office(w, r), result, nil)
+	return s.showResult(w, r, o, result, nil)
 }
 
 // showResult renders the results page; failed is why an action was refused.
