@@ -101,7 +101,7 @@ var columns = []string{
 func heads(c *i18n.Catalog) []string {
 	names := make([]string, len(columns))
 	for i, key := range columns {
-		names[i] = c.T("results.column." + key)
+		names[i] = c.T("organizer.results.column." + key)
 	}
 	return names
 }
@@ -113,7 +113,7 @@ func (r ResultRow) cells(c *i18n.Catalog) []any {
 		for range 3 + survey.MaxRating {
 			cells = append(cells, nil)
 		}
-		return append(cells, c.T("results.fewer", "k", r.Needed))
+		return append(cells, c.T("organizer.results.fewer", "k", r.Needed))
 	}
 	cells = append(cells, r.Figures.Answers, r.Figures.Mean, r.Figures.Median)
 	for _, n := range r.Figures.Counts {

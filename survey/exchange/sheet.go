@@ -86,7 +86,7 @@ func WriteResultsXLSX(w io.Writer, rows []ResultRow, c *i18n.Catalog) error {
 func writeXLSX(w io.Writer, rows []ResultRow, c *i18n.Catalog) (err error) {
 	f := excelize.NewFile()
 	defer f.Close() //nolint:errcheck // it holds no files: all is in memory
-	name := c.T("results.sheet")
+	name := c.T("organizer.results.sheet")
 	if err := f.SetSheetName(f.GetSheetName(0), name); err != nil {
 		return err
 	}
