@@ -46,8 +46,14 @@ func built() []string {
 	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel", "review")
 	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
 	add("organizer.comment.", "included", "leftout", "organizer")
+	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
+	add("organizer.review.wrong.", "choose", "letter", "cutall", "conflict")
+	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
+		"1", "2", "3", "4", "5", "6", "note")
+	add("organizer.results.", "sheet", "fewer")
 	for _, r := range survey.Reasons {
 		add("organizer.reason.", string(r))
+		add("organizer.review.reason.", string(r))
 	}
 	add("accessibility.report", "", ".organizer", ".contact")
 	for _, when := range []string{"before", "end", "after"} {
@@ -217,6 +223,6 @@ func officePages(h *house) []string {
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
 		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
-		office + "/e/" + string(h.event.Code) + "/invitations",
+		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments",
 	}
 }

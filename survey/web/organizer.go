@@ -65,7 +65,9 @@ type eventView struct {
 	// Invitations is the address of the page of personal links.
 	Invitations string
 	// Share is the address of what asks for answers.
-	Share    string
+	Share string
+	// Review is the address of the comments that are to be read.
+	Review   string
 	Sessions []sessionLine
 }
 
@@ -91,6 +93,7 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
 	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
 	view.Share = o.base + "/e/" + string(code) + "/share"
+	view.Review = o.base + "/e/" + string(code) + "/comments"
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}

@@ -33,8 +33,11 @@ type resultView struct {
 	// NoComments says why there are none.
 	NoComments string
 	Comments   []commentGroup
-	Reasons    []reasonView
-	Letters    []letterLine
+	// Review is where the comments are read one by one; empty when it is too
+	// early or too late.
+	Review  string
+	Reasons []reasonView
+	Letters []letterLine
 }
 
 // A figureView is one rating question: still chart, live chart and table.
@@ -284,6 +287,9 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 	}
 	for _, reason := range survey.Reasons {
 		view.Reasons = append(view.Reasons, reasonView{reason, o.catalog.T("organizer.reason." + string(reason))})
+	}
+	if session.State == survey.StateClosed {
+		view.Review = o.base + "/e/" + string(result.Event.Code) + "/comments?session=" + string(session.Code)
 	}
 	for _, item := range result.Items() {
 		group := commentGroup{Question: o.label(result.Form, item)}

@@ -81,6 +81,8 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/e/{code}/invitations/addresses", s.editor(s.invitations(s.organizerInvite)))
 	r.Post("/e/{code}/invitations/links", s.editor(s.invitations(s.organizerLinks)))
 	r.Post("/e/{code}/invitations/slips", s.editor(s.invitations(s.organizerSlips)))
+	r.Get("/e/{code}/comments", s.viewer(s.organizerComments))
+	r.Post("/e/{code}/comments", s.editor(s.organizerReviewed))
 	r.Get("/e/{code}/share", s.viewer(s.organizerEventShare))
 	r.Get("/e/{code}/sheet", s.viewer(s.organizerEventSheet))
 	r.Get("/e/{code}/sheets", s.viewer(s.organizerSheets))
