@@ -208,7 +208,10 @@ func (h *house) letter(title string) string {
 }
 
 // notPages are the addresses that give no page to look at.
-var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg"}
+var notPages = []string{
+	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
+	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
+}
 
 // TestEveryRouteIsLookedAt: a new page must join those that tests visit.
 func TestEveryRouteIsLookedAt(t *testing.T) {

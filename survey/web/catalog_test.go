@@ -224,5 +224,6 @@ func officePages(h *house) []string {
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
 		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments",
+		office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}
 }

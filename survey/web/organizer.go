@@ -67,7 +67,9 @@ type eventView struct {
 	// Share is the address of what asks for answers.
 	Share string
 	// Review is the address of the comments that are to be read.
-	Review   string
+	Review string
+	// Results is the address of all sessions' results beside one another.
+	Results  string
 	Sessions []sessionLine
 }
 
@@ -94,6 +96,7 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
 	view.Share = o.base + "/e/" + string(code) + "/share"
 	view.Review = o.base + "/e/" + string(code) + "/comments"
+	view.Results = o.base + "/e/" + string(code) + "/results"
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}

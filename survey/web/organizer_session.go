@@ -50,6 +50,8 @@ type figureView struct {
 	Rows       []charts.Row
 	Mean       string
 	N          string
+	// Note says more about the figures; SVG and PNG are where the picture is.
+	Note, SVG, PNG string
 }
 
 type choiceView struct {
@@ -218,6 +220,15 @@ func (o office) figure(result survey.Result, item survey.FormItem) (figureView, 
 		f.Suppressed = o.catalog.T("organizer.few", "k", o.catalog.Spelled(m.Summary.K))
 		return f, nil
 	}
+	f, err := o.drawn(m)
+	address := o.base + "/s/" + string(result.Session.Code) + "/figures/" + figureName(item.Item)
+	f.SVG, f.PNG = address+".svg", address+".png"
+	return f, err
+}
+
+// drawn is a measure that has figures, as charts and as a table.
+func (o office) drawn(m charts.Measure) (figureView, error) {
+	f := figureView{Name: m.Name}
 	live, err := charts.Live(m, o.catalog)
 	if err != nil {
 		return f, fmt.Errorf("live chart: %w", err)
