@@ -63,11 +63,37 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
+	keys = append(keys, editKeys()...)
 	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
 	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
 		survey.MsgLong, survey.MsgText, survey.MsgUnknown, survey.MsgChanged)
+	return keys
+}
+
+// editKeys are those of the pages where organizers edit.
+func editKeys() []string {
+	keys := []string{
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped,
+		survey.MsgYear, survey.MsgEnds, survey.MsgCloses, survey.MsgK, survey.MsgKFixed, survey.MsgAttended, survey.MsgZone,
+		survey.MsgZoneFixed, survey.MsgPick, survey.MsgTaken, survey.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
+		survey.MsgTableEmpty, survey.MsgTableLong, survey.MsgTableCell, survey.MsgTableWide, survey.MsgNoTitles, survey.MsgNoTimes,
+		survey.MsgTableTime, survey.MsgTableDate, survey.MsgTableKind, survey.MsgTableMails, survey.MsgRowTwice, survey.MsgRowOpen,
+	}
+	for _, field := range []string{
+		survey.FieldName, survey.FieldPlace, survey.FieldLanguage, survey.FieldZone, survey.FieldZone + ".hint", survey.FieldK,
+		survey.FieldK + ".hint", survey.FieldCompare, survey.FieldTitle, survey.FieldKind, survey.FieldRoom, survey.FieldStarts,
+		survey.FieldEnds, survey.FieldSpeaker, survey.FieldSpeakerEmail, survey.FieldSpeakerIn, survey.FieldRole, survey.FieldRated,
+		survey.FieldClock, survey.FieldOpens, survey.FieldCloses, survey.FieldAttended, survey.FieldAttended + ".hint",
+		survey.FieldEstimate, survey.FieldDate, survey.FieldTable, "replacement", "fixed.released", "fixed.cancelled",
+		"clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
+	} {
+		keys = append(keys, "organizer.edit."+field)
+	}
+	for _, change := range []survey.RowChange{survey.RowNew, survey.RowChanged, survey.RowSame} {
+		keys = append(keys, "organizer.paste.row."+string(change))
+	}
 	return keys
 }
 
@@ -222,6 +248,10 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
+		office + "/new", office + "/new/single", office + "/e/" + string(h.event.Code) + "/edit",
+		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
+		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
+		office + h.path(cancelled) + "/edit", office + open + "/edit",
 		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments",
 		office + "/e/" + string(h.event.Code) + "/results", office + "/results",

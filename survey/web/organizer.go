@@ -40,7 +40,33 @@ func (s *server) showOffice(w http.ResponseWriter, r *http.Request, o office, st
 	return s.render(w, r, status, name, p)
 }
 
-type eventsView struct{ Events []eventLine }
+type eventsView struct {
+	Events []eventLine
+	// New is where events are made, empty for who may not.
+	New string
+}
+
+// may returns the address for who may edit, and nothing for others.
+func (o office) may(address string) string {
+	if o.m.Organizer.Role.May(survey.RoleEditor) {
+		return address
+	}
+	return ""
+}
+
+// editsDone are what pages of forms lead to the event's page with.
+var editsDone = map[string]string{
+	"edit": "organizer.edit.saved", "single": "organizer.edit.done.single",
+	"session": "organizer.edit.done.session", "paste": "organizer.edit.done.paste",
+}
+
+// edited says what a form that led here has done, if one has.
+func (o office) edited(r *http.Request) string {
+	if key := editsDone[r.URL.Query().Get("done")]; key != "" {
+		return o.catalog.T(key)
+	}
+	return ""
+}
 
 type eventLine struct{ Name, Place, Address string }
 
@@ -51,7 +77,7 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m membe
 	if err != nil {
 		return err
 	}
-	var view eventsView
+	view := eventsView{New: o.may(o.base + "/new")}
 	for _, e := range events {
 		view.Events = append(view.Events, eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)})
 	}
@@ -61,6 +87,9 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m membe
 }
 
 type eventView struct {
+	// Edit is where the event's own pages of forms begin, empty for who may not
+	// edit; Done says what one of them has done.
+	Edit, Done                string
 	Name, Place, Organization string
 	// Invitations is the address of the page of personal links.
 	Invitations string
@@ -93,6 +122,7 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	}
 	code := e.Event.Code
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
+	view.Edit, view.Done = o.may(o.base+"/e/"+string(code)), o.edited(r)
 	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
 	view.Share = o.base + "/e/" + string(code) + "/share"
 	view.Review = o.base + "/e/" + string(code) + "/comments"

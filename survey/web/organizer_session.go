@@ -15,6 +15,8 @@ import (
 type resultView struct {
 	sessionLine
 	Event, Organization, EventAddress string
+	// Edit is where the session is edited, empty for who may not.
+	Edit string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
 	// Turnout is how many answered, beside how many attended.
@@ -111,6 +113,10 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	status := http.StatusOK
 	if p, ok := refused(failed); ok {
 		status, view.Refused = p.status, o.catalog.T("problem."+p.key)
+	}
+	view.Edit = o.may(o.base + "/s/" + string(result.Session.Code) + "/edit")
+	if failed == nil {
+		view.Done = o.edited(r)
 	}
 	if done := r.URL.Query().Get("done"); failed == nil &&
 		(done == "review" || slices.Contains(actions, survey.Action(done))) {
