@@ -87,9 +87,14 @@ func editKeys() []string {
 		survey.FieldEnds, survey.FieldSpeaker, survey.FieldSpeakerEmail, survey.FieldSpeakerIn, survey.FieldRole, survey.FieldRated,
 		survey.FieldClock, survey.FieldOpens, survey.FieldCloses, survey.FieldAttended, survey.FieldAttended + ".hint",
 		survey.FieldEstimate, survey.FieldDate, survey.FieldTable, "replacement", "fixed.released", "fixed.cancelled",
-		"clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
+		survey.FieldDay, "clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
 	} {
 		keys = append(keys, "organizer.edit."+field)
+	}
+	for _, deed := range []string{
+		"event.added", "event.edited", "event.sessions", "event.copied", "session.edited", "session.replaced",
+	} {
+		keys = append(keys, "organizer.log."+deed)
 	}
 	for _, change := range []survey.RowChange{survey.RowNew, survey.RowChanged, survey.RowSame} {
 		keys = append(keys, "organizer.paste.row."+string(change))
@@ -251,7 +256,7 @@ func officePages(h *house) []string {
 		office + "/new", office + "/new/single", office + "/e/" + string(h.event.Code) + "/edit",
 		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
-		office + h.path(cancelled) + "/edit", office + open + "/edit",
+		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments",
 		office + "/e/" + string(h.event.Code) + "/results", office + "/results",

@@ -58,6 +58,7 @@ func (o office) may(address string) string {
 var editsDone = map[string]string{
 	"edit": "organizer.edit.saved", "single": "organizer.edit.done.single",
 	"session": "organizer.edit.done.session", "paste": "organizer.edit.done.paste",
+	"copy": "organizer.edit.done.copy",
 }
 
 // edited says what a form that led here has done, if one has.

@@ -82,6 +82,8 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/e/{code}", s.viewer(s.organizerEvent))
 	r.Get("/e/{code}/edit", s.editor(s.organizerEditEvent))
 	r.Post("/e/{code}/edit", s.editor(s.organizerSaveEvent))
+	r.Get("/e/{code}/copy", s.editor(s.organizerCopyAsk))
+	r.Post("/e/{code}/copy", s.editor(s.organizerCopy))
 	r.Get("/e/{code}/add", s.editor(s.organizerNewSession))
 	r.Post("/e/{code}/add", s.editor(s.organizerAddSession))
 	r.Get("/e/{code}/paste", s.editor(s.organizerPaste))
