@@ -163,10 +163,15 @@ func (s *Store) SaveProgramme(ctx context.Context, organization survey.ID, event
 
 var errTwice = survey.FieldErrors{{Field: survey.FieldTitle, Message: survey.MsgTaken}}
 
-// addSession stores a new session at the programme's end.
+// addSession stores a new session in the programme after the last one that starts
+// no later.
 func (t *tx) addSession(e survey.Event, p survey.ProgrammeSession) error {
 	var position int
-	if err := t.one(&position, "SELECT COALESCE(MAX(position), 0) + 1 FROM session WHERE event_id = ?", e.ID); err != nil {
+	if err := t.one(&position, "SELECT COALESCE(MAX(position), 0) + 1 FROM session WHERE event_id = ? AND starts <= ?",
+		e.ID, p.Session.Starts.UnixMicro()); err != nil {
+		return err
+	}
+	if _, err := t.exec("UPDATE session SET position = position + 1 WHERE event_id = ? AND position >= ?", e.ID, position); err != nil {
 		return err
 	}
 	for i := range p.Appearances {

@@ -284,3 +284,23 @@ func TestACancelledSessionLeadsToItsReplacement(t *testing.T) {
 		}
 	})
 }
+
+func TestANewSessionStandsWhereItsTimePutsIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		all := drafts(t, s, 3) // at 9, 10 and 11
+		early := programme(1).Sessions[0]
+		early.Session.Title, early.Session.Starts = "Mitt emellan", at(9).Add(30*time.Minute)
+		if _, err := s.SaveProgramme(t.Context(), all.Organization.ID, all.Event.Code, []survey.ProgrammeSession{early}, nil); err != nil {
+			t.Fatal(err)
+		}
+		after, _ := s.Event(t.Context(), all.Event.Code)
+		var titles string
+		for _, st := range after.Sessions {
+			titles += st.Session.Title + ", "
+		}
+		if titles != "Pass 1, Mitt emellan, Pass 2, Pass 3, " {
+			t.Error(titles)
+		}
+	})
+}
