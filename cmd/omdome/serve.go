@@ -50,7 +50,10 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 		listener.Close()
 		return err
 	}
-	fmt.Fprintf(t.out, "organizer  %s\n", site.organizer())
+	if err := site.printDoor(ctx, t.out); err != nil {
+		listener.Close()
+		return err
+	}
 	return site.serve(ctx)
 }
 
@@ -87,8 +90,6 @@ func reachable(a net.Addr) string {
 	}
 	return a.String()
 }
-
-func (s *site) organizer() string { return s.url + "/o/" }
 
 // serve answers requests until the context ends, then finishes those under way.
 func (s *site) serve(ctx context.Context) error {

@@ -24,7 +24,7 @@ const (
 func (a Audience) meets(key string) bool {
 	area, _, _ := strings.Cut(key, ".")
 	switch area {
-	case "organizer", "signin":
+	case "organizer":
 		return a == Organizers
 	case "letter", "chart":
 		return a != Attendees

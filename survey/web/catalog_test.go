@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
@@ -98,6 +99,13 @@ func editKeys() []string {
 	}
 	for _, change := range []survey.RowChange{survey.RowNew, survey.RowChanged, survey.RowSame} {
 		keys = append(keys, "organizer.paste.row."+string(change))
+	}
+	for _, key := range i18n.For(survey.Swedish).Keys() {
+		for _, prefix := range []string{"log", "signin.role", "signin.may", "signin.done", "signin.organization", "signin.name", "signin.email", "signin.invited", "signin.reset.made", "signin.password"} {
+			if strings.HasPrefix(key, "organizer."+prefix+".") || key == "organizer."+prefix {
+				keys = append(keys, key)
+			}
+		}
 	}
 	return keys
 }
@@ -243,12 +251,37 @@ func attendeePages(h *house) []string {
 // public says whether the organizer's page is there for those who have not
 // signed in.
 func public(path string) bool {
-	return strings.HasPrefix(path, "/o/sign-in?") || path == "/o/sign-in"
+	for _, door := range []string{"sign-in", "setup", "join", "reset"} {
+		if path == "/o/"+door || strings.HasPrefix(path, "/o/"+door+"/") || strings.HasPrefix(path, "/o/"+door+"?") {
+			return true
+		}
+	}
+	return false
+}
+
+// doorPages are the pages of signing in and of who may.
+func doorPages(h *house) []string {
+	h.t.Helper()
+	m := h.member(survey.RoleEditor)
+	owner := h.store.Office(m)
+	reset, err := owner.ResetLink(h.t.Context(), m.Organizer.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	join, err := owner.InviteOrganizer(h.t.Context(), "ny@example.org", survey.RoleViewer)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return []string{
+		"/o/sign-in", "/o/sign-in?done=out", "/o/setup/" + h.setUpLink(0), "/o/setup/" + h.setUpLink(h.event.OrganizationID),
+		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/organizers",
+		"/o/organizers/" + fmt.Sprint(int64(m.Organizer.ID)), "/o/log", "/o/?done=demo",
+	}
 }
 
 func officePages(h *house) []string {
 	office, open, over := "/o", h.path(webinar), h.path(workshop)
-	return []string{
+	return append(doorPages(h), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
@@ -257,8 +290,7 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
-		office + "/sign-in", office + "/organization", office + "/organization?done=organization",
-		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments",
-		office + "/e/" + string(h.event.Code) + "/results", office + "/results",
-	}
+		office + "/organization", office + "/organization?done=organization",
+		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
+	}...)
 }

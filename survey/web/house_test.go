@@ -234,6 +234,18 @@ func (h *house) memberOf(organization survey.ID, role survey.OrganizerRole) surv
 	return m
 }
 
+// setUpLink is the token of a link that sets up; 0 for a new organization.
+func (h *house) setUpLink(organization survey.ID) string {
+	h.t.Helper()
+	token, err := h.store.AddLink(h.t.Context(), survey.OrganizerLink{
+		Kind: survey.LinkSetUp, OrganizationID: organization, Role: survey.RoleOwner, Expires: h.clock.Now().Add(time.Hour),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return token.Text()
+}
+
 // signedIn signs the organizer in and returns the token.
 func (h *house) signedIn(m survey.Member) string {
 	h.t.Helper()

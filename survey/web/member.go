@@ -38,10 +38,10 @@ func (s *server) atLeast(role survey.OrganizerRole, h memberHandler) http.Handle
 		if !m.Organizer.Role.May(role) {
 			o := s.office(w, r, m)
 			return s.showOffice(w, r, o, http.StatusForbidden, "organizer_door", page{
-				Title: o.catalog.T("signin.role." + string(role) + ".title"),
+				Title: o.catalog.T("organizer.signin.role." + string(role) + ".title"),
 				Data: doorView{
-					Title: o.catalog.T("signin.role." + string(role) + ".title"),
-					Lead:  []string{o.catalog.T("signin.role." + string(role))},
+					Title: o.catalog.T("organizer.signin.role." + string(role) + ".title"),
+					Lead:  []string{o.catalog.T("organizer.signin.role." + string(role))},
 				},
 			})
 		}

@@ -41,6 +41,8 @@ func (s *server) showOffice(w http.ResponseWriter, r *http.Request, o office, st
 }
 
 type eventsView struct {
+	// Done tells what brought one here.
+	Done   string
 	Events []eventLine
 	// New is where events are made, empty for who may not.
 	New string
@@ -79,6 +81,10 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m membe
 		return err
 	}
 	view := eventsView{New: o.may(o.base + "/new")}
+	switch done := r.URL.Query().Get("done"); done {
+	case "setup", "join", "reset", "demo":
+		view.Done = o.catalog.T("organizer.signin.done." + done)
+	}
 	for _, e := range events {
 		view.Events = append(view.Events, eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)})
 	}

@@ -26,8 +26,6 @@ var argonNow = argon{memory: 19 * 1024, passes: 2, lanes: 1}
 const (
 	saltLength = 16
 	hashLength = 32
-	// maxPassword is in bytes. What is longer is refused before any work.
-	maxPassword = 1000
 	// atATime is how many passwords are hashed at once: each takes 19 MiB.
 	atATime = 4
 )

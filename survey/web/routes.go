@@ -5,6 +5,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // routes are all addresses there are. origin is the scheme and host that people
@@ -72,6 +74,25 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/sign-in", s.handle(s.signInAsk))
 	r.Post("/sign-in", s.handle(s.signIn))
 	r.Post("/sign-out", s.handle(s.signOut))
+	r.Get("/setup/{token}", s.withLink(s.setUpAsk, survey.LinkFirst, survey.LinkSetUp, survey.LinkDemo))
+	r.Post("/setup/{token}", s.withLink(s.setUp, survey.LinkFirst, survey.LinkSetUp))
+	r.Get("/join/{token}", s.withLink(s.joinAsk, survey.LinkInvite))
+	r.Post("/join/{token}", s.withLink(s.join, survey.LinkInvite))
+	r.Get("/reset/{token}", s.withLink(s.resetAsk, survey.LinkReset))
+	r.Post("/reset/{token}", s.withLink(s.reset, survey.LinkReset))
+	r.Get("/choose", s.viewer(s.chooseAsk))
+	r.Post("/choose", s.viewer(s.choose))
+	r.Get("/sign-ins", s.viewer(s.organizerSignIns))
+	r.Post("/sign-ins/others", s.viewer(s.endOtherSignIns))
+	r.Post("/sign-ins/{signin}/end", s.viewer(s.endSignIn))
+	r.Get("/organizers", s.owner(s.organizers))
+	r.Post("/organizers", s.owner(s.inviteOrganizer))
+	r.Post("/organizers/invited/{link}/withdraw", s.owner(s.withdrawOrganizer))
+	r.Get("/organizers/{organizer}", s.owner(s.organizer))
+	r.Post("/organizers/{organizer}/role", s.owner(s.setRole))
+	r.Post("/organizers/{organizer}/reset", s.owner(s.resetOrganizer))
+	r.Post("/organizers/{organizer}/remove", s.owner(s.removeOrganizer))
+	r.Get("/log", s.owner(s.organizerLog))
 	r.Get("/", s.viewer(s.organizerEvents))
 	r.Get("/organization", s.viewer(s.organizerOrganization))
 	r.Post("/organization", s.owner(s.organizerSaveOrganization))

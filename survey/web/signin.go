@@ -62,30 +62,26 @@ const (
 )
 
 func (s *server) signInAsk(w http.ResponseWriter, r *http.Request) error {
-	if _, err := s.member(r); err == nil {
-		http.Redirect(w, r, safeNext(r.URL.Query().Get(fieldNext)), http.StatusSeeOther)
-		return nil
-	}
 	return s.showSignIn(w, r, http.StatusOK, "", r.URL.Query().Get(fieldNext), "")
 }
 
 func (s *server) showSignIn(w http.ResponseWriter, r *http.Request, status int, email, next, wrong string) error {
 	d := s.door(w, r)
 	v := doorView{
-		Action: officeBase + "/sign-in", Button: d.t("signin.do"), Hidden: map[string]string{fieldNext: safeNext(next)},
+		Action: officeBase + "/sign-in", Button: d.t("organizer.signin.do"), Hidden: map[string]string{fieldNext: safeNext(next)},
 		Fields: []doorField{
-			{Name: fieldEmail, Label: d.t("signin.email"), Type: "email", Complete: "username", Value: shownText(email)},
-			{Name: fieldPassword, Label: d.t("signin.password"), Type: "password", Complete: "current-password"},
+			{Name: fieldEmail, Label: d.t("organizer.signin.email"), Type: "email", Complete: "username", Value: shownText(email)},
+			{Name: fieldPassword, Label: d.t("organizer.signin.password"), Type: "password", Complete: "current-password"},
 		},
-		After: []string{d.t("signin.forgotten")},
+		After: []string{d.t("organizer.signin.forgotten")},
 	}
 	if wrong != "" {
 		v.Errors = []formError{{Target: fieldEmail, Text: wrong}}
 	}
 	if r.URL.Query().Get("done") == "out" {
-		v.Lead = []string{d.t("signin.out")}
+		v.Lead = []string{d.t("organizer.signin.out")}
 	}
-	return s.showDoor(w, r, d, status, d.t("signin.title"), v)
+	return s.showDoor(w, r, d, status, d.t("organizer.signin.title"), v)
 }
 
 // signIn lets in who knows an e-mail and its password. Whoever does not gets the
@@ -96,11 +92,11 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := s.door(w, r)
 	email, password, next := survey.FoldEmail(r.PostForm.Get(fieldEmail)), r.PostForm.Get(fieldPassword), r.PostForm.Get(fieldNext)
-	if len(password) > maxPassword || len(email) > survey.MaxEmail {
-		return s.showSignIn(w, r, http.StatusUnprocessableEntity, shorten(email), next, d.t("signin.wrong"))
+	if len(password) > survey.MaxPassword || len(email) > survey.MaxEmail {
+		return s.showSignIn(w, r, http.StatusUnprocessableEntity, shorten(email), next, d.t("organizer.signin.wrong"))
 	}
 	if wait := s.limits.maySignIn(r, email, s.now()); wait > 0 {
-		return s.showSignIn(w, r, http.StatusTooManyRequests, email, next, d.t("signin.wait", "n", retryIn(w, wait)))
+		return s.showSignIn(w, r, http.StatusTooManyRequests, email, next, d.t("organizer.signin.wait", "n", retryIn(w, wait)))
 	}
 	known, err := s.store.Credentials(r.Context(), email)
 	if err != nil {
@@ -112,7 +108,7 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(opened) == 0 {
 		s.limits.wrongSignIn(r, email, s.now())
-		return s.showSignIn(w, r, http.StatusUnprocessableEntity, email, next, d.t("signin.wrong"))
+		return s.showSignIn(w, r, http.StatusUnprocessableEntity, email, next, d.t("organizer.signin.wrong"))
 	}
 	if err := s.begin(r, opened); err != nil {
 		return err
