@@ -94,6 +94,9 @@ func reachable(a net.Addr) string {
 // serve answers requests until the context ends, then finishes those under way.
 func (s *site) serve(ctx context.Context) error {
 	server := &http.Server{
+		BaseContext: func(net.Listener) context.Context {
+			return web.WithStopping(context.WithoutCancel(ctx), ctx.Done())
+		},
 		Handler:           s.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,

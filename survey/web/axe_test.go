@@ -220,6 +220,7 @@ func (h *house) letter(title string) string {
 
 // notPages are the addresses that give no page to look at.
 var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
+	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
 }
 

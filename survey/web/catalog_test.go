@@ -47,6 +47,9 @@ func built() []string {
 	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel", "review")
 	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
 	add("organizer.comment.", "included", "leftout", "organizer")
+	add("organizer.board.attention.", "opens", "few", "comments", "address")
+	add("organizer.log.door.", "opened", "closed")
+	add("organizer.board.done.", "sessions", "none", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
 	add("organizer.review.wrong.", "choose", "letter", "cutall", "conflict")
 	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
@@ -291,6 +294,6 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/organization", office + "/organization?done=organization",
-		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
+		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}...)
 }

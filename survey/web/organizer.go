@@ -102,6 +102,8 @@ type eventView struct {
 	Invitations string
 	// Share is the address of what asks for answers.
 	Share string
+	// Board is the address of how it goes right now.
+	Board string
 	// Review is the address of the comments that are to be read.
 	Review string
 	// Results is the address of all sessions' results beside one another.
@@ -132,6 +134,7 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	view.Edit, view.Done = o.may(o.base+"/e/"+string(code)), o.edited(r)
 	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
 	view.Share = o.base + "/e/" + string(code) + "/share"
+	view.Board = o.base + "/e/" + string(code) + "/board"
 	view.Review = o.base + "/e/" + string(code) + "/comments"
 	view.Results = o.base + "/e/" + string(code) + "/results"
 	for _, st := range e.Sessions {

@@ -58,6 +58,8 @@ func (s *server) routes(origin string) (http.Handler, error) {
 		r.Get("/protection", s.session(s.sessionProtection))
 	})
 
+	r.Get("/b/{key}", s.handle(s.doorBoard))
+	r.Get("/b/{key}/live", s.handle(s.doorBoardLive))
 	r.Get("/l/{key}", s.handle(s.letterPage))
 	r.Get("/l/{key}/letter.pdf", s.handle(s.letterPDF))
 
@@ -121,6 +123,9 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/e/{code}/results", s.viewer(s.organizerEventResults))
 	r.Get("/e/{code}/results.{format}", s.viewer(s.organizerResultsFile))
 	r.Get("/e/{code}/figures/{figure}", s.viewer(s.organizerEventFigure))
+	r.Get("/e/{code}/board", s.viewer(s.organizerBoard))
+	r.Post("/e/{code}/board", s.editor(s.organizerBoardAct))
+	r.Get("/e/{code}/board/live", s.viewer(s.organizerBoardLive))
 	r.Get("/e/{code}/share", s.viewer(s.organizerEventShare))
 	r.Get("/e/{code}/sheet", s.viewer(s.organizerEventSheet))
 	r.Get("/e/{code}/sheets", s.viewer(s.organizerSheets))
