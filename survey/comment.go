@@ -38,6 +38,10 @@ type Comment struct {
 	Public bool
 	State  CommentState
 	Reason Reason
+	// Cuts, Letters and Reviewed are those of [Review].
+	Cuts     []Cut
+	Letters  []int
+	Reviewed bool
 }
 
 // CheckReview says whether a comment may be given this state and reason: a

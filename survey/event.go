@@ -37,6 +37,9 @@ type Event struct {
 	Compare bool
 	// Access says who may answer.
 	Access Access
+	// Revision counts the organizers' changes; a form carries it, so that nobody
+	// overwrites what somebody else has changed since.
+	Revision int
 }
 
 // Location returns the event's time zone, or UTC when the machine does not

@@ -87,6 +87,8 @@ type Session struct {
 	Version int
 	// ReplacedBy is the code of the session held instead of a cancelled one.
 	ReplacedBy Code
+	// Revision counts the organizers' changes of the session; see Event.Revision.
+	Revision int
 }
 
 // DefaultWindow says when a session that ends at ends opens and closes by the

@@ -43,7 +43,7 @@ const asBench = "OMDOME_TEST_BENCH"
 func benchServer() error {
 	ctx := context.Background()
 	log := slog.New(slog.DiscardHandler)
-	options, config := store.Options{Log: log}, web.Config{Secret: "bench", Log: log}
+	options, config := store.Options{Log: log}, web.Config{Log: log}
 	switch os.Getenv(asBench) {
 	case "single":
 		options.MaxBatch, options.Writers = 1, singleWriters
@@ -64,7 +64,7 @@ func benchServer() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("organizer  %s/o/bench/\n", config.URL)
+	fmt.Printf("organizer  %s/o/\n", config.URL)
 	return http.Serve(listener, handler)
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -13,7 +14,25 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
 )
+
+// signedIn makes an owner of the organization in the database, and returns the
+// cookie of a browser in which the owner is signed in.
+func signedIn(s *store.Store, organization survey.ID) (cookie string, err error) {
+	token, err := survey.NewKey(rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	m, err := s.AddOrganizer(context.Background(), survey.Organizer{
+		OrganizationID: organization, Name: "Test", Email: strings.ToLower(token.Text()[:8]) + "@example.org", Role: survey.RoleOwner,
+	}, "")
+	if err != nil {
+		return "", err
+	}
+	err = s.AddSignIn(context.Background(), survey.SignInHash(token.Text()), survey.SignIn{Organizer: m.Organizer.ID})
+	return "organizer=" + token.Text(), err
+}
 
 // A poster posts forms over one connection that it keeps, with as little work
 // of its own as can be: it shares the machine with what it measures. Opened

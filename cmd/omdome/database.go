@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/store"
@@ -70,7 +71,7 @@ func (c migrateCommand) Run(ctx context.Context, t terminal) error {
 }
 
 type loadCommand struct {
-	databaseFlag
+	linkFlags
 	File string `arg:"" help:"The programme, as docs/programme.md describes it."`
 }
 
@@ -95,6 +96,20 @@ func (c loadCommand) Run(ctx context.Context, t terminal) error {
 	}
 	fmt.Fprintf(t.out, "%s has the code %s: %d sessions added, %d there already.\n",
 		loaded.Event.Name, loaded.Event.Code.Spaced(), loaded.Added, loaded.Kept)
+	unowned, _, err := s.Unowned(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range unowned {
+		if o.ID != loaded.Event.OrganizationID {
+			continue
+		}
+		link, err := setUpLink(ctx, s, c.base(), survey.LinkSetUp, o)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(t.out, "Nobody can sign in to %s yet; this link makes its first owner:\norganizer  %s\n", o.Name, link)
+	}
 	return nil
 }
 

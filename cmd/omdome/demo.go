@@ -73,13 +73,17 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 	if err != nil {
 		return err
 	}
+	organizer, err := setUpLink(ctx, s.store, s.url, survey.LinkDemo, event.Organization)
+	if err != nil {
+		return err
+	}
 	letter := s.url + "/l/" + first.Letters[0].Key
 	for _, line := range [][2]string{
 		{"form", s.url + "/s/" + string(form)},
 		{"event", s.url + "/e/" + string(event.Event.Code)},
 		{"invitation", s.url + invitation},
-		{"organizer", s.organizer()},
-		{"results", s.organizer() + "s/" + string(first.Session.Code)},
+		{"organizer", organizer},
+		{"results", organizer + "?next=/o/s/" + string(first.Session.Code)},
 		{"letter", letter},
 		{"pdf", letter + "/letter.pdf"},
 	} {
@@ -87,6 +91,7 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 			return err
 		}
 	}
+	fmt.Fprintln(w, "The organizer's address is the demonstration's set-up link: it signs you in as its owner, again and again.")
 	_, err = fmt.Fprintln(w, "Everything is kept in a throw-away file. Stop with Ctrl-C.")
 	return err
 }

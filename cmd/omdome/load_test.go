@@ -263,10 +263,13 @@ func (h *hall) closeAfter(responses int, r *running) error {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	p := &poster{address: strings.TrimPrefix(r.url(), "http://")}
+	cookie, err := signedIn(h.store, h.form.Organization.ID)
+	if err != nil {
+		return err
+	}
+	p := &poster{address: strings.TrimPrefix(r.url(), "http://"), cookie: cookie}
 	defer p.close()
-	_, secret, _ := strings.Cut(r.lines["organizer"], r.url())
-	status, err := p.post(secret+"s/"+string(h.form.Session.Code)+"/close", "")
+	status, err := p.post("/o/s/"+string(h.form.Session.Code)+"/close", "")
 	if err == nil && status != http.StatusSeeOther {
 		err = fmt.Errorf("closing got the status %d", status)
 	}

@@ -24,12 +24,13 @@ const (
 // commands is the command line: each flag with its environment name, default
 // and help.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the pages until stopped."`
-	Demo    demoCommand    `cmd:"" help:"Serve an example conference from a throw-away database."`
-	Load    loadCommand    `cmd:"" help:"Load an event with its sessions from a JSON file."`
-	Check   checkCommand   `cmd:"" help:"Count all responses again and say whether the tallies agree."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to this program's."`
-	Version versionCommand `cmd:"" help:"Print the program's version."`
+	Serve     serveCommand     `cmd:"" help:"Serve the pages until stopped."`
+	Demo      demoCommand      `cmd:"" help:"Serve an example conference from a throw-away database."`
+	Organizer organizerCommand `cmd:"" help:"Make links with which organizers set up an organization or choose a new password."`
+	Load      loadCommand      `cmd:"" help:"Load an event with its sessions from a JSON file."`
+	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
+	Version   versionCommand   `cmd:"" help:"Print the program's version."`
 }
 
 // A terminal is what a command writes to: results on out, remarks on err.

@@ -66,7 +66,16 @@ func TestReaderOfWhatThePagesLeave(t *testing.T) {
 			r.knows(t, "sealed", answering)
 			r.press(t, "release")
 			r.knows(t, "released", answering)
-			_, page := get(t, r.office(0, "/s/"+string(r.form.Session.Code)))
+			response, err := r.asOwner(t, http.DefaultClient, r.office(0, "/s/"+string(r.form.Session.Code)), http.MethodGet, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			response.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := string(body)
 			if !strings.Contains(page, fmt.Sprintf("%d av %d inbjudna svarade", answering, invitees)) &&
 				!strings.Contains(page, fmt.Sprintf("%d of %d invited people responded", answering, invitees)) {
 				t.Error("the result does not say how many of those invited responded")
@@ -86,6 +95,7 @@ type pageReader struct {
 	people    []string // their e-mail addresses
 	links     []string
 	mu        sync.Mutex
+	cookie    string   // of an owner who is signed in
 	secrets   []string // tokens, keys and their hashes
 }
 
@@ -106,7 +116,7 @@ func (r *pageReader) open(t *testing.T) {
 
 // office is an address of a program's organizer's pages.
 func (r *pageReader) office(program int, path string) string {
-	return strings.TrimSuffix(r.running[program].lines["organizer"], "/") + path
+	return r.running[program].url() + "/o" + path
 }
 
 // invitePeople lets the organizer paste the addresses and download the links.
@@ -147,7 +157,7 @@ func (r *pageReader) keep(key survey.Key) {
 
 func (r *pageReader) post(t *testing.T, client *http.Client, address string, form url.Values) string {
 	t.Helper()
-	response, err := client.PostForm(address, form)
+	response, err := r.asOwner(t, client, address, http.MethodPost, form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,6 +167,34 @@ func (r *pageReader) post(t *testing.T, client *http.Client, address string, for
 		t.Fatalf("%s: %d, %v", response.Request.URL.Path, response.StatusCode, err)
 	}
 	return string(body)
+}
+
+// asOwner sends a request; to the organizer's pages as one who is signed in.
+func (r *pageReader) asOwner(t *testing.T, client *http.Client, address, method string, form url.Values) (*http.Response, error) {
+	t.Helper()
+	if strings.Contains(address, "/o/") {
+		if r.cookie == "" {
+			var err error
+			if r.cookie, err = signedIn(r.store, r.form.Organization.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, value, _ := strings.Cut(r.cookie, "=")
+		jar.SetCookies(at, []*http.Cookie{{Name: name, Value: value, Path: "/o"}})
+		client = &http.Client{Jar: jar, Transport: client.Transport}
+	}
+	if method == http.MethodGet {
+		return client.Get(address)
+	}
+	return client.PostForm(address, form)
 }
 
 // device is an attendee's browser, at an address of its own.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,7 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/web"
 )
@@ -53,7 +51,10 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 		listener.Close()
 		return err
 	}
-	fmt.Fprintf(t.out, "organizer  %s\n", site.organizer())
+	if err := site.printDoor(ctx, t.out); err != nil {
+		listener.Close()
+		return err
+	}
 	return site.serve(ctx)
 }
 
@@ -63,7 +64,6 @@ type site struct {
 	store    *store.Store
 	listener net.Listener
 	url      string
-	secret   string
 	handler  http.Handler
 	log      *slog.Logger
 }
@@ -76,16 +76,11 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	if !isSite(public) {
 		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
 	}
-	key, err := survey.NewKey(rand.Reader)
+	handler, err := web.New(web.Config{Store: s, URL: public, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	secret := strings.ToLower(key.Text())
-	handler, err := web.New(web.Config{Store: s, URL: public, Secret: secret, Proxy: flags.Proxy, Log: log})
-	if err != nil {
-		return nil, err
-	}
-	return &site{store: s, listener: listener, url: public, secret: secret, handler: handler, log: log}, nil
+	return &site{store: s, listener: listener, url: public, handler: handler, log: log}, nil
 }
 
 // isSite says whether an address is a scheme and a host alone, which links can be
@@ -105,11 +100,12 @@ func reachable(a net.Addr) string {
 	return a.String()
 }
 
-func (s *site) organizer() string { return s.url + "/o/" + s.secret + "/" }
-
 // serve answers requests until the context ends, then finishes those under way.
 func (s *site) serve(ctx context.Context) error {
 	server := &http.Server{
+		BaseContext: func(net.Listener) context.Context {
+			return web.WithStopping(context.WithoutCancel(ctx), ctx.Done())
+		},
 		Handler:           s.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,

@@ -3,7 +3,6 @@ package exchange
 import (
 	"fmt"
 	"io"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -114,8 +113,8 @@ func (b *builder) text(path, s string, need bool) string {
 		b.refuse(path, "%s is missing", last(path))
 	case !survey.IsText(s):
 		b.refuse(path, "%s holds signs that are not text", last(path))
-	case len([]rune(s)) > 500:
-		b.refuse(path, "%s is longer than 500 characters", last(path))
+	case len([]rune(s)) > survey.MaxTitle:
+		b.refuse(path, "%s is longer than %d characters", last(path), survey.MaxTitle)
 	}
 	return s
 }
@@ -221,7 +220,7 @@ func (b *builder) session(path string, f sessionFile, e survey.Event, zone *time
 	if !s.ClosesAt.After(s.OpensAt) {
 		b.refuse(path+".closes", "the form closes before it opens")
 	}
-	if f.Attended < 0 || f.Attended > 1_000_000 {
+	if f.Attended < 0 || f.Attended > survey.MaxAttended {
 		b.refuse(path+".attended", "attended is from 0 to 1000000")
 	}
 	ps := survey.ProgrammeSession{Session: s}
@@ -255,12 +254,7 @@ func (b *builder) time(path, s string, zone *time.Location) time.Time {
 func (b *builder) appearance(path string, f speakerFile, number int, kind survey.Kind, e survey.Event) survey.Appearance {
 	role := f.Role
 	if role == "" {
-		role = map[survey.Kind]survey.Role{
-			survey.KindWorkshop: survey.RoleLeader, survey.KindPanel: survey.RolePanelist,
-		}[kind]
-	}
-	if role == "" {
-		role = survey.RoleSpeaker
+		role = kind.DefaultRole()
 	}
 	if !role.Valid() {
 		b.refuse(path+".role", "role is speaker, leader, panelist or moderator")
@@ -269,10 +263,8 @@ func (b *builder) appearance(path string, f speakerFile, number int, kind survey
 	if f.Rated != nil {
 		rated = *f.Rated
 	}
-	if f.Email != "" {
-		if a, err := mail.ParseAddress(f.Email); err != nil || a.Address != f.Email {
-			b.refuse(path+".email", "%q is no e-mail address", f.Email)
-		}
+	if f.Email != "" && !survey.IsEmail(f.Email) {
+		b.refuse(path+".email", "%q is no e-mail address", f.Email)
 	}
 	return survey.Appearance{
 		Number: number, Role: role, Rated: rated,

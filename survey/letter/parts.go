@@ -86,8 +86,8 @@ func (b *builder) comments() Comments {
 	included, left, total := 0, map[survey.Reason]int{}, 0
 	groups := map[survey.Item][]string{}
 	for _, comment := range b.facts.Comments {
-		text := survey.FoldText(strings.ToValidUTF8(comment.Text, "\ufffd"))
-		if !b.mine(comment.Item) || text == "" {
+		text := survey.FoldText(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
+		if !comment.IsFor(b.appearance.Number) || text == "" {
 			continue
 		}
 		total++

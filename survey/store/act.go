@@ -64,9 +64,14 @@ func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool
 
 // actOn stores what an action has made of a session.
 func (t *tx) actOn(before, after survey.Session) error {
-	if _, err := t.exec(`UPDATE session SET state = ?, opens_at = ?, closes_at = ?, closed = ?, sealed = ?, released = ? WHERE id = ?`,
+	moved := 0
+	if !before.OpensAt.Equal(after.OpensAt) || !before.ClosesAt.Equal(after.ClosesAt) {
+		moved = 1 // who is editing the session must not put the old time back
+	}
+	if _, err := t.exec(`UPDATE session SET state = ?, opens_at = ?, closes_at = ?, closed = ?, sealed = ?, released = ?,
+			revision = revision + ? WHERE id = ?`,
 		after.State, micros{after.OpensAt}, micros{after.ClosesAt}, micros{after.Closed}, micros{after.Sealed},
-		micros{after.Released}, after.ID); err != nil {
+		micros{after.Released}, moved, after.ID); err != nil {
 		return err
 	}
 	switch {
@@ -84,7 +89,7 @@ func (t *tx) actOn(before, after survey.Session) error {
 		}
 	}
 	if before.State != survey.StateReleased && after.State == survey.StateReleased {
-		return t.makeLetters(after)
+		return errors.Join(t.forgetCutWords(after.ID), t.makeLetters(after))
 	}
 	return nil
 }

@@ -108,34 +108,6 @@ func (t *tx) comments(session survey.ID) ([]survey.Comment, error) {
 	return comments, nil
 }
 
-// ReviewComment sets what becomes of a comment: in the letter or not, and why.
-// It wraps survey.ErrConflict unless the session is sealed and not yet released
-// or cancelled, and for a reason that does not go with the state; ErrNotFound
-// when the session has no such comment.
-func (s *Store) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
-	if !survey.CheckReview(state, reason) {
-		return fmt.Errorf("reviewing: %w", survey.ErrConflict)
-	}
-	err := s.write(ctx, s.pools.write, "review", func(t *tx) error {
-		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ?"+s.pools.dialect.share, session); err != nil {
-			return err
-		}
-		if row.Sealed.IsZero() || row.State != survey.StateClosed {
-			return survey.ErrConflict
-		}
-		n, err := t.exec("UPDATE comment SET state = ?, reason = ? WHERE id = ? AND session_id = ?", state, reason, comment, row.ID)
-		if err == nil && n == 0 {
-			return survey.ErrNotFound
-		}
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("reviewing: %w", err)
-	}
-	return nil
-}
-
 const (
 	// numberAlphabet has no signs that are mistaken for one another.
 	numberAlphabet = "23456789ABCDEFGHJKMNPQRTUVWXYZ"

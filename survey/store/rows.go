@@ -84,12 +84,13 @@ type eventRow struct {
 	K              int
 	Compare        bool
 	Access         survey.Access
+	Revision       int
 }
 
 func (r eventRow) event() survey.Event {
 	return survey.Event{
 		ID: r.ID, OrganizationID: r.OrganizationID, Code: r.Code, Name: r.Name, Place: r.Place,
-		Zone: r.Zone, Language: r.Language, Languages: r.Languages.V, K: r.K, Compare: r.Compare, Access: r.Access,
+		Zone: r.Zone, Language: r.Language, Languages: r.Languages.V, K: r.K, Compare: r.Compare, Access: r.Access, Revision: r.Revision,
 	}
 }
 
@@ -114,6 +115,11 @@ type sessionRow struct {
 	About      bool
 	Version    int
 	ReplacedBy survey.Code `db:"replaced_by"`
+	Revision   int
+	// LastAppearance and LastQuestion are the highest numbers of those that have
+	// been deleted.
+	LastAppearance int `db:"last_appearance"`
+	LastQuestion   int `db:"last_question"`
 }
 
 func (r sessionRow) session() survey.Session {
@@ -122,6 +128,7 @@ func (r sessionRow) session() survey.Session {
 		Starts: r.Starts.Time, Ends: r.Ends.Time, OpensAt: r.OpensAt.Time, ClosesAt: r.ClosesAt.Time,
 		State: r.State, Closed: r.Closed.Time, Sealed: r.Sealed.Time, Released: r.Released.Time,
 		K: r.K, Attended: r.Attended, About: r.About, Version: r.Version, ReplacedBy: r.ReplacedBy,
+		Revision: r.Revision,
 	}
 }
 
@@ -177,12 +184,16 @@ type commentRow struct {
 	State      survey.CommentState
 	Reason     survey.Reason
 	Waiting    bool
+	Cuts       asJSON[[]survey.Cut]
+	Letters    asJSON[[]int]
+	Reviewed   bool
 }
 
 func (r commentRow) comment() survey.Comment {
 	return survey.Comment{
 		ID: r.ID, Item: survey.Item{Question: r.Question, Appearance: r.Appearance},
 		Text: r.Text, Public: r.Public, State: r.State, Reason: r.Reason,
+		Cuts: r.Cuts.V, Letters: r.Letters.V, Reviewed: r.Reviewed,
 	}
 }
 

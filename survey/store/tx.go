@@ -50,6 +50,7 @@ type tx struct {
 // and a row that only this server has is then lost with it.
 func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
 	var err error
+	do, recorded := recording(ctx, do)
 	begun := time.Now()
 	for try := range maxTries {
 		if ctx.Err() != nil {
@@ -57,6 +58,9 @@ func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*
 		}
 		err = s.writeOnce(pool, name, do)
 		retry := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
+		if err == nil {
+			recorded()
+		}
 		if err == nil || !retry || time.Since(begun) > maxTrying {
 			return err
 		}

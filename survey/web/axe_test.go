@@ -171,13 +171,24 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 // officeSteps are the same of the organizer's.
 func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	h := b.house
-	b.visit("/o/" + secret + "/organization")
+	b.visit("/o/organization")
 	b.press("button[value=preview]")
 	look("a statement's preview")
 	b.do(chromedp.SetValue(chromedp.CSS("#"+"text-sv-"+fmt.Sprint(int64(h.event.OrganizationID))), strings.Repeat("x", 4001)))
 	b.press("button.main")
 	look("a statement that is too long")
-	invitations := "/o/" + secret + "/e/" + string(h.event.Code) + "/invitations"
+	event := "/o/e/" + string(h.event.Code)
+	b.visit(event + "/add")
+	b.press(".editor button.main")
+	look("a session with things to mend")
+	b.visit(event + "/paste")
+	b.do(chromedp.SetValue(chromedp.CSS("#table"), "Tid;Titel;Talare\n9-10;Ett;Karin Ek\n10-11;Två;"))
+	b.press("button[value=preview]")
+	look("a programme's preview")
+	b.do(chromedp.SetValue(chromedp.CSS("#table"), "Tid;Titel\nnio;Ett"))
+	b.press("button[value=preview]")
+	look("a programme with things to mend")
+	invitations := "/o/e/" + string(h.event.Code) + "/invitations"
 	b.visit(invitations)
 	b.press("[action$='/addresses'] button")
 	look("no addresses")
@@ -208,7 +219,11 @@ func (h *house) letter(title string) string {
 }
 
 // notPages are the addresses that give no page to look at.
-var notPages = []string{"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg"}
+var notPages = []string{
+	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
+	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
+	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
+}
 
 // TestEveryRouteIsLookedAt: a new page must join those that tests visit.
 func TestEveryRouteIsLookedAt(t *testing.T) {

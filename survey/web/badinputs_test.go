@@ -185,6 +185,7 @@ func foreignHost(t *testing.T, h *house) {
 			t.Fatal(err)
 		}
 		r.Host = "evil.example"
+		r.AddCookie(&http.Cookie{Name: signInCookie, Value: h.owner}) // a jar goes by the Host
 		r.Header.Set("X-Forwarded-Host", "evil.example")
 		r.Header.Set("Forwarded", "host=evil.example")
 		page := h.visitor().do(r).want(http.StatusOK)
@@ -329,17 +330,25 @@ func nobodysAnswer(t *testing.T, h *house) {
 	}
 }
 
-// otherPeoples asks for every page of the organizer's with another address than
-// the secret one, and for letters by what is not their key.
+// otherPeoples asks for every page of the organizer's without being signed in,
+// and for letters by what is not their key.
 func otherPeoples(t *testing.T, h *house) {
-	v := h.visitor()
+	v := h.stranger()
 	for _, path := range officePages(h) {
-		v.get(strings.Replace(path, secret, "hemligadresT", 1)).want(http.StatusNotFound)
+		if public(path) {
+			continue
+		}
+		if to := v.get(path).want(http.StatusSeeOther).location; !strings.HasPrefix(to, "/o/sign-in") {
+			t.Errorf("%s leads a stranger to %s", path, to)
+		}
 	}
 	for _, path := range []string{"/comments/1", "/close", "/release"} {
-		v.post("/o/annan"+h.path(workshop)+path, url.Values{}).want(http.StatusNotFound)
+		v.post("/o"+h.path(workshop)+path, url.Values{}).want(http.StatusSeeOther)
 	}
-	v.post("/o/annan/organization", url.Values{}).want(http.StatusNotFound)
+	v.post("/o/organization", url.Values{}).want(http.StatusSeeOther)
+	if h.state(workshop) != survey.StateOpen {
+		t.Error("a stranger has closed a session")
+	}
 	for _, key := range []string{"1", string(h.code[workshop]), "2026-0001", strings.Repeat("0", 26)} {
 		v.get("/l/" + key).want(http.StatusNotFound)
 		v.get("/l/" + key + "/letter.pdf").want(http.StatusNotFound)

@@ -52,6 +52,12 @@ func (h *house) browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *brow
 	b := &browser{house: h, ctx: ctx}
 	b.do(chromedp.EmulateViewport(390, 844))
 	must(t, func() error {
+		_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{
+			Name: signInCookie, Value: h.owner, URL: h.url + "/o/", Path: "/o", HTTPOnly: new(true),
+		})
+		return err
+	})
+	must(t, func() error {
 		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument,
 			page.AddScriptToEvaluateOnNewDocumentParams{Source: noteBlocked})
 		return err

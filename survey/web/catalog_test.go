@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"regexp"
@@ -46,8 +47,17 @@ func built() []string {
 	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel", "review")
 	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
 	add("organizer.comment.", "included", "leftout", "organizer")
+	add("organizer.board.attention.", "opens", "few", "comments", "address")
+	add("organizer.log.door.", "opened", "closed")
+	add("organizer.board.done.", "sessions", "none", "door", "nodoor")
+	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
+	add("organizer.review.wrong.", "choose", "letter", "cutall", "conflict")
+	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
+		"1", "2", "3", "4", "5", "6", "note")
+	add("organizer.results.", "sheet", "fewer")
 	for _, r := range survey.Reasons {
 		add("organizer.reason.", string(r))
+		add("organizer.review.reason.", string(r))
 	}
 	add("accessibility.report", "", ".organizer", ".contact")
 	for _, when := range []string{"before", "end", "after"} {
@@ -57,11 +67,49 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
+	keys = append(keys, editKeys()...)
 	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
 	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
 		survey.MsgLong, survey.MsgText, survey.MsgUnknown, survey.MsgChanged)
+	return keys
+}
+
+// editKeys are those of the pages where organizers edit.
+func editKeys() []string {
+	keys := []string{
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped,
+		survey.MsgYear, survey.MsgEnds, survey.MsgCloses, survey.MsgK, survey.MsgKFixed, survey.MsgAttended, survey.MsgZone,
+		survey.MsgZoneFixed, survey.MsgPick, survey.MsgTaken, survey.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
+		survey.MsgTableEmpty, survey.MsgTableLong, survey.MsgTableCell, survey.MsgTableWide, survey.MsgNoTitles, survey.MsgNoTimes,
+		survey.MsgTableTime, survey.MsgTableDate, survey.MsgTableKind, survey.MsgTableMails, survey.MsgRowTwice, survey.MsgRowOpen,
+	}
+	for _, field := range []string{
+		survey.FieldName, survey.FieldPlace, survey.FieldLanguage, survey.FieldZone, survey.FieldZone + ".hint", survey.FieldK,
+		survey.FieldK + ".hint", survey.FieldCompare, survey.FieldTitle, survey.FieldKind, survey.FieldRoom, survey.FieldStarts,
+		survey.FieldEnds, survey.FieldSpeaker, survey.FieldSpeakerEmail, survey.FieldSpeakerIn, survey.FieldRole, survey.FieldRated,
+		survey.FieldClock, survey.FieldOpens, survey.FieldCloses, survey.FieldAttended, survey.FieldAttended + ".hint",
+		survey.FieldEstimate, survey.FieldDate, survey.FieldTable, "replacement", "fixed.released", "fixed.cancelled",
+		survey.FieldDay, "clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
+	} {
+		keys = append(keys, "organizer.edit."+field)
+	}
+	for _, deed := range []string{
+		"event.added", "event.edited", "event.sessions", "event.copied", "session.edited", "session.replaced",
+	} {
+		keys = append(keys, "organizer.log."+deed)
+	}
+	for _, change := range []survey.RowChange{survey.RowNew, survey.RowChanged, survey.RowSame} {
+		keys = append(keys, "organizer.paste.row."+string(change))
+	}
+	for _, key := range i18n.For(survey.Swedish).Keys() {
+		for _, prefix := range []string{"log", "signin.role", "signin.may", "signin.done", "signin.organization", "signin.name", "signin.email", "signin.invited", "signin.reset.made", "signin.password"} {
+			if strings.HasPrefix(key, "organizer."+prefix+".") || key == "organizer."+prefix {
+				keys = append(keys, key)
+			}
+		}
+	}
 	return keys
 }
 
@@ -203,14 +251,49 @@ func attendeePages(h *house) []string {
 	}
 }
 
-func officePages(h *house) []string {
-	office, open, over := "/o/"+secret, h.path(webinar), h.path(workshop)
+// public says whether the organizer's page is there for those who have not
+// signed in.
+func public(path string) bool {
+	for _, door := range []string{"sign-in", "setup", "join", "reset"} {
+		if path == "/o/"+door || strings.HasPrefix(path, "/o/"+door+"/") || strings.HasPrefix(path, "/o/"+door+"?") {
+			return true
+		}
+	}
+	return false
+}
+
+// doorPages are the pages of signing in and of who may.
+func doorPages(h *house) []string {
+	h.t.Helper()
+	m := h.member(survey.RoleEditor)
+	owner := h.store.Office(m)
+	reset, err := owner.ResetLink(h.t.Context(), m.Organizer.ID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	join, err := owner.InviteOrganizer(h.t.Context(), "ny@example.org", survey.RoleViewer)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	return []string{
+		"/o/sign-in", "/o/sign-in?done=out", "/o/setup/" + h.setUpLink(0), "/o/setup/" + h.setUpLink(h.event.OrganizationID),
+		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/organizers",
+		"/o/organizers/" + fmt.Sprint(int64(m.Organizer.ID)), "/o/log", "/o/?done=demo",
+	}
+}
+
+func officePages(h *house) []string {
+	office, open, over := "/o", h.path(webinar), h.path(workshop)
+	return append(doorPages(h), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
+		office + "/new", office + "/new/single", office + "/e/" + string(h.event.Code) + "/edit",
+		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
+		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
+		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/organization", office + "/organization?done=organization",
-		office + "/e/" + string(h.event.Code) + "/invitations",
-	}
+		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
+	}...)
 }

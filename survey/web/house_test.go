@@ -23,8 +23,8 @@ import (
 	"github.com/omdome/omdome/survey/web"
 )
 
-// secret is the organizer's address in tests.
-const secret = "hemligadress"
+// signInCookie is the cookie of an organizer who is signed in.
+const signInCookie = "organizer"
 
 // A house is a running program on a database of its own: what tests visit.
 type house struct {
@@ -35,6 +35,8 @@ type house struct {
 	clock   *clock
 	log     *syncBuffer
 	event   survey.Event
+	// owner is the token with which visitors are signed in: see stranger.
+	owner string
 	// code finds a session's code by its title.
 	code map[string]survey.Code
 }
@@ -121,11 +123,12 @@ func openOn(t testing.TB, database string) *house {
 	for _, st := range all.Sessions {
 		h.code[st.Session.Title] = st.Session.Code
 	}
+	h.owner = h.signedIn(h.member(survey.RoleOwner))
 	// The listener knows its address before the pages need it.
 	server := httptest.NewUnstartedServer(nil)
 	h.url = "http://" + server.Listener.Addr().String()
 	h.handler, err = web.New(web.Config{
-		Store: h.store, URL: h.url, Secret: secret, Now: h.clock.Now, Random: rand.Reader, Log: log,
+		Store: h.store, URL: h.url, Now: h.clock.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -210,6 +213,52 @@ func ownQuestions() []survey.Question {
 	}
 }
 
+// member adds an organizer of the event's organization, who has no password.
+func (h *house) member(role survey.OrganizerRole) survey.Member {
+	h.t.Helper()
+	return h.memberOf(h.event.OrganizationID, role)
+}
+
+func (h *house) memberOf(organization survey.ID, role survey.OrganizerRole) survey.Member {
+	h.t.Helper()
+	key, err := survey.NewKey(rand.Reader)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	m, err := h.store.AddOrganizer(h.t.Context(), survey.Organizer{
+		OrganizationID: organization, Name: "Test " + string(role), Email: key.Text() + "@example.org", Role: role,
+	}, "")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return m
+}
+
+// setUpLink is the token of a link that sets up; 0 for a new organization.
+func (h *house) setUpLink(organization survey.ID) string {
+	h.t.Helper()
+	token, err := h.store.AddLink(h.t.Context(), survey.OrganizerLink{
+		Kind: survey.LinkSetUp, OrganizationID: organization, Role: survey.RoleOwner, Expires: h.clock.Now().Add(time.Hour),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return token.Text()
+}
+
+// signedIn signs the organizer in and returns the token.
+func (h *house) signedIn(m survey.Member) string {
+	h.t.Helper()
+	key, err := survey.NewKey(rand.Reader)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.store.AddSignIn(h.t.Context(), survey.SignInHash(key.Text()), survey.SignIn{Organizer: m.Organizer.ID}); err != nil {
+		h.t.Fatal(err)
+	}
+	return key.Text()
+}
+
 // A visitor is a browser with its cookies. It follows no redirects by itself.
 type visitor struct {
 	*house
@@ -217,10 +266,37 @@ type visitor struct {
 	language string
 }
 
+// visitor is somebody who is signed in as an owner as well: the cookie travels
+// to the organizer's pages alone.
 func (h *house) visitor() *visitor {
+	h.t.Helper()
+	return h.visitorWith(h.owner)
+}
+
+// organizer is somebody who is signed in with the role.
+func (h *house) organizer(role survey.OrganizerRole) *visitor {
+	h.t.Helper()
+	return h.visitorWith(h.signedIn(h.member(role)))
+}
+
+// stranger is nobody's visitor.
+func (h *house) stranger() *visitor {
+	h.t.Helper()
+	return h.visitorWith("")
+}
+
+func (h *house) visitorWith(token string) *visitor {
+	h.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		h.t.Fatal(err)
+	}
+	if token != "" {
+		u, err := url.Parse(h.url + "/o/")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		jar.SetCookies(u, []*http.Cookie{{Name: signInCookie, Value: token, Path: "/o"}})
 	}
 	return &visitor{house: h, language: "sv", client: &http.Client{
 		Jar: jar, Timeout: 20 * time.Second,
@@ -308,7 +384,17 @@ func (v *visitor) follow(s seen) seen {
 
 func (h *house) path(title string) string { return "/s/" + string(h.code[title]) }
 
-func (h *house) office(title string) string { return "/o/" + secret + h.path(title) }
+func (h *house) office(title string) string { return "/o" + h.path(title) }
+
+// state is the session's.
+func (h *house) state(title string) survey.State {
+	h.t.Helper()
+	form, err := h.store.Form(context.Background(), h.code[title])
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return form.Session.State
+}
 
 func (h *house) answered(title string) int {
 	h.t.Helper()

@@ -16,6 +16,7 @@ type limits struct {
 	marks, answers *limiter
 	// device and address hold wrong keys and tokens.
 	device, address *limiter
+	signIn          signInLimits
 }
 
 // newLimits sets them so that no hall is limited away. It shares one address:
@@ -26,7 +27,7 @@ type limits struct {
 // hall that was sent a broken link can still open a whole one.
 func newLimits(p proxies) *limits {
 	return &limits{
-		proxies: p,
+		proxies: p, signIn: newSignInLimits(),
 		marks:   newLimiter(limit{atOnce: 60, every: time.Second}),
 		answers: newLimiter(limit{atOnce: 20_000, every: 5 * time.Millisecond}),
 		device:  newLimiter(limit{atOnce: 10, every: 10 * time.Second}),

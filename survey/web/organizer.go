@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,50 +10,81 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/store"
 )
-
-// organizersOnly lets in who knows the secret address. For everybody else there
-// is nothing here, and how long the answer takes tells nothing about the secret.
-func (s *server) organizersOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		given, right := sha256.Sum256([]byte(chi.URLParam(r, "secret"))), sha256.Sum256([]byte(s.secret))
-		if s.secret == "" || subtle.ConstantTimeCompare(given[:], right[:]) != 1 {
-			s.showProblem(w, r, problem{http.StatusNotFound, "notfound"})
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
 
 // An office is a request for one of the organizer's pages.
 type office struct {
 	catalog *i18n.Catalog
-	// base is the secret address without its last slash.
+	// base is where the organizer's pages begin, without its last slash.
 	base string
+	// m is who asks. store is the store as they have it: all that a page about
+	// an organization reads or writes goes through it.
+	m     member
+	store store.Office
 }
 
-func (s *server) office(w http.ResponseWriter, r *http.Request) office {
-	return office{catalog: i18n.For(s.language(w, r, i18n.LanguagesFor(i18n.Organizers))), base: "/o/" + s.secret}
+func (s *server) office(w http.ResponseWriter, r *http.Request, m member) office {
+	return office{
+		catalog: i18n.For(s.language(w, r, i18n.LanguagesFor(i18n.Organizers))), base: officeBase,
+		m: m, store: s.store.Office(m),
+	}
 }
+
+// officeBase is where the organizer's pages begin.
+const officeBase = "/o"
 
 func (s *server) showOffice(w http.ResponseWriter, r *http.Request, o office, status int, name string, p page) error {
 	p.Language, p.Offered = o.catalog.Language(), i18n.LanguagesFor(i18n.Organizers)
-	p.Organizer, p.Home = true, o.base+"/"
+	p.Organizer, p.Home, p.Member = true, o.base+"/", &o.m
 	return s.render(w, r, status, name, p)
 }
 
-type eventsView struct{ Events []eventLine }
+type eventsView struct {
+	// Done tells what brought one here.
+	Done   string
+	Events []eventLine
+	// New is where events are made, empty for who may not.
+	New string
+}
+
+// may returns the address for who may edit, and nothing for others.
+func (o office) may(address string) string {
+	if o.m.Organizer.Role.May(survey.RoleEditor) {
+		return address
+	}
+	return ""
+}
+
+// editsDone are what pages of forms lead to the event's page with.
+var editsDone = map[string]string{
+	"edit": "organizer.edit.saved", "single": "organizer.edit.done.single",
+	"session": "organizer.edit.done.session", "paste": "organizer.edit.done.paste",
+	"copy": "organizer.edit.done.copy",
+}
+
+// edited says what a form that led here has done, if one has.
+func (o office) edited(r *http.Request) string {
+	if key := editsDone[r.URL.Query().Get("done")]; key != "" {
+		return o.catalog.T(key)
+	}
+	return ""
+}
 
 type eventLine struct{ Name, Place, Address string }
 
 // organizerEvents lists the events.
-func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	events, err := s.store.Events(r.Context())
+func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	events, err := o.store.Events(r.Context())
 	if err != nil {
 		return err
 	}
-	var view eventsView
+	view := eventsView{New: o.may(o.base + "/new")}
+	switch done := r.URL.Query().Get("done"); done {
+	case "setup", "join", "reset", "demo":
+		view.Done = o.catalog.T("organizer.signin.done." + done)
+	}
 	for _, e := range events {
 		view.Events = append(view.Events, eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)})
 	}
@@ -65,11 +94,20 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request) error {
 }
 
 type eventView struct {
+	// Edit is where the event's own pages of forms begin, empty for who may not
+	// edit; Done says what one of them has done.
+	Edit, Done                string
 	Name, Place, Organization string
 	// Invitations is the address of the page of personal links.
 	Invitations string
 	// Share is the address of what asks for answers.
-	Share    string
+	Share string
+	// Board is the address of how it goes right now.
+	Board string
+	// Review is the address of the comments that are to be read.
+	Review string
+	// Results is the address of all sessions' results beside one another.
+	Results  string
 	Sessions []sessionLine
 }
 
@@ -85,19 +123,20 @@ type sessionLine struct {
 
 // organizerEvent lists an event's sessions: where they stand, and how many have
 // answered.
-func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
-	if !ok {
-		return fmt.Errorf("event: %w", survey.ErrNotFound)
-	}
-	e, err := s.store.Event(r.Context(), code)
+func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, err := o.event(r)
 	if err != nil {
 		return err
 	}
+	code := e.Event.Code
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
+	view.Edit, view.Done = o.may(o.base+"/e/"+string(code)), o.edited(r)
 	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
 	view.Share = o.base + "/e/" + string(code) + "/share"
+	view.Board = o.base + "/e/" + string(code) + "/board"
+	view.Review = o.base + "/e/" + string(code) + "/comments"
+	view.Results = o.base + "/e/" + string(code) + "/results"
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}
@@ -129,12 +168,39 @@ func (o office) moment(e survey.Event, t time.Time) string {
 }
 
 // result finds the session that the address names, with its result.
-func (s *server) result(r *http.Request) (survey.Result, error) {
+func (o office) result(r *http.Request) (survey.Result, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return survey.Result{}, err
+	}
+	return o.store.Result(r.Context(), code)
+}
+
+// form is the session that the address names.
+func (o office) form(r *http.Request) (survey.Form, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return survey.Form{}, err
+	}
+	return o.store.Form(r.Context(), code)
+}
+
+// event is the event that the address names.
+func (o office) event(r *http.Request) (survey.EventSessions, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return survey.EventSessions{}, err
+	}
+	return o.store.Event(r.Context(), code)
+}
+
+// codeNamed is the code in the address.
+func codeNamed(r *http.Request) (survey.Code, error) {
 	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
 	if !ok {
-		return survey.Result{}, fmt.Errorf("session: %w", survey.ErrNotFound)
+		return "", fmt.Errorf("code: %w", survey.ErrNotFound)
 	}
-	return s.store.Result(r.Context(), code)
+	return code, nil
 }
 
 // refused says whether an action was refused for a reason that the session's page

@@ -88,13 +88,13 @@ type askView struct {
 }
 
 // organizerAsk asks before an action that cannot be undone.
-func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
+func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
 	action := survey.Action(chi.URLParam(r, "action"))
 	if !slices.Contains(actions, action) {
 		return fmt.Errorf("action: %w", survey.ErrNotFound)
 	}
-	result, err := s.result(r)
+	result, err := o.result(r)
 	if err != nil {
 		return err
 	}
@@ -116,8 +116,8 @@ func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request) error {
 
 // organizerAct does what a button says. What the session's state does not allow
 // any more is told on its page, which then shows what it does allow.
-func (s *server) organizerAct(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
+func (s *server) organizerAct(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
@@ -126,9 +126,9 @@ func (s *server) organizerAct(w http.ResponseWriter, r *http.Request) error {
 	if !ok || !slices.Contains(actions, action) {
 		return fmt.Errorf("action: %w", survey.ErrNotFound)
 	}
-	session, err := s.store.Act(r.Context(), code, action)
+	session, err := o.store.Act(r.Context(), code, action)
 	if _, ok := refused(err); ok {
-		result, readErr := s.store.Result(r.Context(), code)
+		result, readErr := o.store.Result(r.Context(), code)
 		if readErr != nil {
 			return readErr
 		}
@@ -142,8 +142,8 @@ func (s *server) organizerAct(w http.ResponseWriter, r *http.Request) error {
 }
 
 // organizerReview decides where a comment goes.
-func (s *server) organizerReview(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
+func (s *server) organizerReview(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
@@ -162,9 +162,9 @@ func (s *server) organizerReview(w http.ResponseWriter, r *http.Request) error {
 	if !survey.CheckReview(state, reason) {
 		return s.unreviewed(w, r, o, code)
 	}
-	err = s.store.ReviewComment(r.Context(), code, survey.ID(comment), state, reason)
+	err = o.store.ReviewComment(r.Context(), code, survey.ID(comment), state, reason)
 	if _, ok := refused(err); ok {
-		result, readErr := s.store.Result(r.Context(), code)
+		result, readErr := o.store.Result(r.Context(), code)
 		if readErr != nil {
 			return readErr
 		}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/omdome/omdome/survey"
 )
 
@@ -54,15 +52,11 @@ type invitationsOffice struct {
 	page string
 }
 
-func (s *server) invitations(next func(http.ResponseWriter, *http.Request, invitationsOffice) error) http.HandlerFunc {
-	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
-		o := invitationsOffice{office: s.office(w, r)}
-		code, ok := survey.ParseCode(chi.URLParam(r, "code"))
-		if !ok {
-			return fmt.Errorf("event: %w", survey.ErrNotFound)
-		}
+func (s *server) invitations(next func(http.ResponseWriter, *http.Request, invitationsOffice) error) memberHandler {
+	return func(w http.ResponseWriter, r *http.Request, m member) error {
+		o := invitationsOffice{office: s.office(w, r, m)}
 		var err error
-		if o.EventSessions, err = s.store.Event(r.Context(), code); err != nil {
+		if o.EventSessions, err = o.event(r); err != nil {
 			return err
 		}
 		o.page = o.base + "/e/" + string(o.Event.Code) + "/invitations"
@@ -72,7 +66,7 @@ func (s *server) invitations(next func(http.ResponseWriter, *http.Request, invit
 			}
 		}
 		return next(w, r, o)
-	})
+	}
 }
 
 // maxAddresses is how long a form with addresses may be, in bytes: some ten
@@ -107,7 +101,7 @@ func (s *server) organizerInvitations(w http.ResponseWriter, r *http.Request, o 
 // showInvitations fills in what the store knows. Who has answered is shown only
 // as who has not, where a reminder needs it, by address, and without any time.
 func (s *server) showInvitations(w http.ResponseWriter, r *http.Request, o invitationsOffice, status int, view invitationsView) error {
-	states, err := s.store.Invitations(r.Context(), o.Event.ID, 0)
+	states, err := o.store.Invitations(r.Context(), o.Event.ID, 0)
 	if err != nil {
 		return err
 	}
@@ -204,7 +198,7 @@ func (s *server) organizerAccess(w http.ResponseWriter, r *http.Request, o invit
 	if access != survey.AccessLink && access != survey.AccessInvitation {
 		return problem{http.StatusBadRequest, "badform"}
 	}
-	if err := s.store.SetAccess(r.Context(), o.Event.ID, access); err != nil {
+	if err := o.store.SetAccess(r.Context(), o.Event.ID, access); err != nil {
 		return err
 	}
 	http.Redirect(w, r, o.page, http.StatusSeeOther)
@@ -225,7 +219,7 @@ func (s *server) organizerInvite(w http.ResponseWriter, r *http.Request, o invit
 		view.Errors = o.lineErrors(errs)
 		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, view)
 	}
-	added, err := s.store.AddInvitations(r.Context(), o.Event.ID, session, addresses)
+	added, err := o.store.AddInvitations(r.Context(), o.Event.ID, session, addresses)
 	if err != nil {
 		return err
 	}

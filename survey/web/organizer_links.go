@@ -19,7 +19,7 @@ func (s *server) organizerLinks(w http.ResponseWriter, r *http.Request, o invita
 	if err != nil {
 		return err
 	}
-	states, err := s.store.Invitations(r.Context(), o.Event.ID, session)
+	states, err := o.store.Invitations(r.Context(), o.Event.ID, session)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *server) organizerLinks(w http.ResponseWriter, r *http.Request, o invita
 		http.Redirect(w, r, o.page+"?links=none", http.StatusSeeOther)
 		return nil
 	}
-	invited, err := s.store.Invite(r.Context(), o.Event.ID, to)
+	invited, err := o.store.Invite(r.Context(), o.Event.ID, to)
 	if err != nil {
 		return err
 	}

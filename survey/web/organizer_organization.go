@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,9 +12,8 @@ import (
 
 // The fields of the organization's page.
 const (
-	fieldOrganization = "organization"
-	fieldDo           = "do" // what the pressed button is for
-	doPreview         = "preview"
+	fieldDo   = "do" // what the pressed button is for
+	doPreview = "preview"
 )
 
 type organizationsView struct {
@@ -25,7 +23,6 @@ type organizationsView struct {
 
 // An organizationView is the form with an organization's texts.
 type organizationView struct {
-	ID     survey.ID
 	Name   string
 	Action string
 	Errors []formError
@@ -43,22 +40,16 @@ type accessibilityText struct {
 	Blocks                  []block
 }
 
-// organizerOrganization shows what the organizations say about accessibility, to
+// organizerOrganization shows what the organization says about accessibility, to
 // be changed.
-func (s *server) organizerOrganization(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	all, err := s.store.Organizations(r.Context())
+func (s *server) organizerOrganization(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	own, err := o.store.Accessibility(r.Context())
 	if err != nil {
 		return err
 	}
 	view := organizationsView{Saved: r.URL.Query().Get("done") == "organization"}
-	for _, organization := range all {
-		own, err := s.store.Accessibility(r.Context(), organization.ID)
-		if err != nil {
-			return err
-		}
-		view.Organizations = append(view.Organizations, o.organization(organization, own, nil))
-	}
+	view.Organizations = append(view.Organizations, o.organization(m.Organization, own, nil))
 	return s.showOrganizations(w, r, o, http.StatusOK, view)
 }
 
@@ -71,7 +62,7 @@ func (s *server) showOrganizations(w http.ResponseWriter, r *http.Request, o off
 // organization makes the form. Where the organization has no text of its own the
 // standard one stands there, to begin from; sent back unchanged it stays ours.
 func (o office) organization(organization survey.Organization, text survey.Text, errs survey.FieldErrors) organizationView {
-	view := organizationView{ID: organization.ID, Name: organization.Name, Action: o.base + "/organization"}
+	view := organizationView{Name: organization.Name, Action: o.base + "/organization"}
 	for _, l := range i18n.Languages() {
 		t := accessibilityText{
 			Language: l, Field: textField(l), ID: textField(l) + "-" + strconv.FormatInt(int64(organization.ID), 10),
@@ -95,15 +86,12 @@ func (o office) organization(organization survey.Organization, text survey.Text,
 func textField(l survey.Language) string { return "text-" + string(l) }
 
 // organizerSaveOrganization stores the texts, or shows how they would look.
-func (s *server) organizerSaveOrganization(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
+func (s *server) organizerSaveOrganization(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
-	organization, err := s.postedOrganization(r)
-	if err != nil {
-		return err
-	}
+	organization := m.Organization
 	text, errs := postedTexts(r)
 	if len(errs) > 0 || r.PostForm.Get(fieldDo) == doPreview {
 		status := http.StatusOK
@@ -119,25 +107,11 @@ func (s *server) organizerSaveOrganization(w http.ResponseWriter, r *http.Reques
 			text[l] = "" // ours, and so it can become better
 		}
 	}
-	if err := s.store.SetAccessibility(r.Context(), organization.ID, text); err != nil {
+	if err := o.store.SetAccessibility(r.Context(), text); err != nil {
 		return err
 	}
 	http.Redirect(w, r, o.base+"/organization?done=organization", http.StatusSeeOther)
 	return nil
-}
-
-// postedOrganization finds the organization that the form is about.
-func (s *server) postedOrganization(r *http.Request) (survey.Organization, error) {
-	all, err := s.store.Organizations(r.Context())
-	if err != nil {
-		return survey.Organization{}, err
-	}
-	for _, organization := range all {
-		if strconv.FormatInt(int64(organization.ID), 10) == r.PostForm.Get(fieldOrganization) {
-			return organization, nil
-		}
-	}
-	return survey.Organization{}, fmt.Errorf("organization: %w", survey.ErrNotFound)
 }
 
 // postedTexts reads the texts, and says what is wrong with them.

@@ -15,6 +15,8 @@ import (
 type resultView struct {
 	sessionLine
 	Event, Organization, EventAddress string
+	// Edit is where the session is edited, empty for who may not.
+	Edit string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
 	// Asks is whether people can still be asked to answer.
@@ -35,8 +37,11 @@ type resultView struct {
 	// NoComments says why there are none.
 	NoComments string
 	Comments   []commentGroup
-	Reasons    []reasonView
-	Letters    []letterLine
+	// Review is where the comments are read one by one; empty when it is too
+	// early or too late.
+	Review  string
+	Reasons []reasonView
+	Letters []letterLine
 }
 
 // A figureView is one rating question: still chart, live chart and table.
@@ -49,6 +54,8 @@ type figureView struct {
 	Rows       []charts.Row
 	Mean       string
 	N          string
+	// Note says more about the figures; SVG and PNG are where the picture is.
+	Note, SVG, PNG string
 }
 
 type choiceView struct {
@@ -84,12 +91,13 @@ type reasonView struct {
 type letterLine struct{ Name, Page, PDF, Number string }
 
 // organizerSession is the results page.
-func (s *server) organizerSession(w http.ResponseWriter, r *http.Request) error {
-	result, err := s.result(r)
+func (s *server) organizerSession(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	result, err := o.result(r)
 	if err != nil {
 		return err
 	}
-	return s.showResult(w, r, s.office(w, r), result, nil)
+	return s.showResult(w, r, o, result, nil)
 }
 
 // showResult renders the results page; failed is why an action was refused.
@@ -108,6 +116,10 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	status := http.StatusOK
 	if p, ok := refused(failed); ok {
 		status, view.Refused = p.status, o.catalog.T("problem."+p.key)
+	}
+	view.Edit = o.may(o.base + "/s/" + string(result.Session.Code) + "/edit")
+	if failed == nil {
+		view.Done = o.edited(r)
 	}
 	if done := r.URL.Query().Get("done"); failed == nil &&
 		(done == "review" || slices.Contains(actions, survey.Action(done))) {
@@ -217,6 +229,15 @@ func (o office) figure(result survey.Result, item survey.FormItem) (figureView, 
 		f.Suppressed = o.catalog.T("organizer.few", "k", o.catalog.Spelled(m.Summary.K))
 		return f, nil
 	}
+	f, err := o.drawn(m)
+	address := o.base + "/s/" + string(result.Session.Code) + "/figures/" + figureName(item.Item)
+	f.SVG, f.PNG = address+".svg", address+".png"
+	return f, err
+}
+
+// drawn is a measure that has figures, as charts and as a table.
+func (o office) drawn(m charts.Measure) (figureView, error) {
+	f := figureView{Name: m.Name}
 	live, err := charts.Live(m, o.catalog)
 	if err != nil {
 		return f, fmt.Errorf("live chart: %w", err)
@@ -287,6 +308,9 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 	for _, reason := range survey.Reasons {
 		view.Reasons = append(view.Reasons, reasonView{reason, o.catalog.T("organizer.reason." + string(reason))})
 	}
+	if session.State == survey.StateClosed {
+		view.Review = o.base + "/e/" + string(result.Event.Code) + "/comments?session=" + string(session.Code)
+	}
 	for _, item := range result.Items() {
 		group := commentGroup{Question: o.label(result.Form, item)}
 		for _, c := range result.Comments {
@@ -302,7 +326,7 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 
 func (o office) comment(c survey.Comment, session survey.Session, base string) commentView {
 	v := commentView{
-		ID: c.ID, Text: c.Text, Public: c.Public, Included: c.State == survey.CommentIncluded,
+		ID: c.ID, Text: c.Shown(o.catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
 		State: o.catalog.T("organizer.comment." + string(c.State)),
 	}
 	if c.State == survey.CommentLeftOut {

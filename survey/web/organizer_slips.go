@@ -47,7 +47,7 @@ func (s *server) organizerSlips(w http.ResponseWriter, r *http.Request, o invita
 			SlipsError: o.catalog.T("organizer.invite.error.slips", "max", survey.MaxSlips),
 		})
 	}
-	slips, err := s.store.AddSlips(r.Context(), o.Event.ID, session, n, sheet)
+	slips, err := o.store.AddSlips(r.Context(), o.Event.ID, session, n, sheet)
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showInvitations(w, r, o, http.StatusConflict, invitationsView{})
 	}

@@ -10,23 +10,21 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-func TestOnlyTheSecretAddressLetsIn(t *testing.T) {
+func TestNobodySeesTheOfficeWithoutSigningIn(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v := h.visitor()
-	v.get("/o/" + secret + "/").want(http.StatusOK).says("Styrning i praktiken")
-	unknown := v.get("/nothing").want(http.StatusNotFound)
-	for _, path := range []string{
-		"/o/wrong/", "/o/" + secret + "x/", "/o/" + strings.ToUpper(secret) + "/", "/o/wrong" + h.path(workshop),
-		"/o/wrong" + h.path(workshop) + "/release",
-	} {
-		page := v.get(path).want(http.StatusNotFound)
-		if page.text("main") != unknown.text("main") {
-			t.Errorf("%s answers otherwise than a page that is not there", path)
+	h.visitor().get("/o/").want(http.StatusOK).says("Styrning i praktiken")
+	for _, v := range []*visitor{h.stranger(), h.visitorWith("wrong"), h.visitorWith(strings.ToLower(h.owner))} {
+		if to := v.get("/o/").want(http.StatusSeeOther).location; to != "/o/sign-in" {
+			t.Errorf("a stranger is led to %s", to)
 		}
+		if to := v.get("/o" + h.path(workshop)).want(http.StatusSeeOther).location; to != "/o/sign-in?next="+url.QueryEscape("/o"+h.path(workshop)) {
+			t.Errorf("a stranger is led to %s", to)
+		}
+		v.post("/o"+h.path(workshop)+"/close", nil).want(http.StatusSeeOther)
 	}
-	v.post("/o/wrong"+h.path(workshop)+"/close", nil).want(http.StatusNotFound)
-	v.get(h.path(workshop)).says("Vad tyckte du om")
+	h.visitor().get("/ox/").want(http.StatusNotFound)
+	h.visitor().get(h.path(workshop)).says("Vad tyckte du om")
 }
 
 func TestASessionFromOpenToLetter(t *testing.T) {
@@ -34,7 +32,7 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 	h := open(t)
 	h.answerWorkshop()
 	v := h.visitor()
-	event := v.follow2(v.get("/o/"+secret+"/"), "Styrning i praktiken")
+	event := v.follow2(v.get("/o/"), "Styrning i praktiken")
 	event.says(workshop, "Öppet", "4 svar", "Utkast", "Inställt")
 	page := v.follow2(event, workshop)
 	page.says("61 personer deltog, 4 svar", "Siffrorna visas först", "Kommentarerna kan läsas när svaren är låsta")
@@ -57,8 +55,8 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 
 	page = v.press(v.follow2(page, "Visa resultatet").says("4 svar låses för gott"), "Visa resultatet")
 	page.says("Resultat visas", "Resultatet visas och breven är skrivna.", "Karin Ek", "Helhet: 5,0 i medelvärde, 4 svar")
-	if page.Find("button").Length() > 0 {
-		t.Errorf("a released session has buttons: %s", page.text("button"))
+	if page.Find("main button").Length() > 0 {
+		t.Errorf("a released session has buttons: %s", page.text("main button"))
 	}
 	if stills, tables := page.Find(".chart svg").Length(), page.Find("table").Length(); stills != 2 || tables != 2 {
 		t.Errorf("%d charts and %d tables, want 2 and 2 (overall and content; delivery has no answers)", stills, tables)
@@ -115,9 +113,9 @@ func TestWhatIsTooLateIsSaidAndNotDone(t *testing.T) {
 	v.get(h.office(workshop) + "/open").want(http.StatusSeeOther)
 	v.get(h.office(workshop) + "/explode").want(http.StatusNotFound)
 	v.post(h.office(workshop)+"/explode", nil).want(http.StatusNotFound)
-	v.get("/o/" + secret + "/s/000000").want(http.StatusNotFound)
-	v.get("/o/" + secret + "/s/xyz").want(http.StatusNotFound)
-	v.get("/o/" + secret + "/e/000000").want(http.StatusNotFound)
+	v.get("/o/s/000000").want(http.StatusNotFound)
+	v.get("/o/s/xyz").want(http.StatusNotFound)
+	v.get("/o/e/000000").want(http.StatusNotFound)
 	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"included"}}).want(http.StatusConflict)
 	v.post(h.office(workshop)+"/comments/x", url.Values{"state": {"included"}}).want(http.StatusNotFound)
 	v.post(h.office(workshop)+"/comments/1", url.Values{"state": {"leftout"}, "reason": {""}}).want(422).

@@ -36,6 +36,8 @@ type page struct {
 	Bare string
 	// Event is the event whose page it is; empty where it is nobody's.
 	Event survey.Code
+	// Member is the organizer who is signed in; nil for nobody.
+	Member *member
 	// Home is where the organizer's name of the site leads.
 	Home string
 	Data any

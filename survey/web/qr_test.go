@@ -154,7 +154,7 @@ func TestAScannerReadsSlideAndSheet(t *testing.T) {
 		"event":      {h.eventPath() + "/slide?theme=dark", 1024, 768, h.eventPath()},
 		"sheet":      {h.office(workshop) + "/sheet", 900, 1300, h.path(workshop)},
 		"phone":      {h.path(workshop) + "/slide", 390, 844, h.path(workshop)},
-		"eventsheet": {"/o/" + secret + h.eventPath() + "/sheet", 900, 1300, h.eventPath()},
+		"eventsheet": {"/o" + h.eventPath() + "/sheet", 900, 1300, h.eventPath()},
 	} {
 		b.do(chromedp.EmulateViewport(page.width, page.height))
 		b.visit(page.path)

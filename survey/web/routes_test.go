@@ -8,9 +8,9 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// eachRoute calls do with every method and address that the site knows, with the
-// secret and with things that there are in the place of the parameters.
-func (h *house) eachRoute(t *testing.T, secret string, do func(method, path string)) {
+// eachRoute calls do with every method and address that the site knows, with
+// things that there are in the place of the parameters.
+func (h *house) eachRoute(t *testing.T, do func(method, path string)) {
 	t.Helper()
 	routes, ok := h.handler.(chi.Routes)
 	if !ok {
@@ -22,7 +22,7 @@ func (h *house) eachRoute(t *testing.T, secret string, do func(method, path stri
 			code = string(h.code[workshop])
 		}
 		do(method, strings.NewReplacer(
-			"/*/", "/", "{secret}", secret, "{code}", code, "{action}", "release", "{comment}", "1",
+			"/*/", "/", "{code}", code, "{action}", "release", "{comment}", "1",
 			"{key}", "none", "{token}", "none", "{name}", "none",
 		).Replace(route))
 		return nil
@@ -32,35 +32,6 @@ func (h *house) eachRoute(t *testing.T, secret string, do func(method, path stri
 	}
 }
 
-// TestEveryOfficeRouteNeedsTheSecret: also one that is added later.
-func TestEveryOfficeRouteNeedsTheSecret(t *testing.T) {
-	t.Parallel()
-	h := open(t)
-	v := h.visitor()
-	unknown := v.get("/nothing").want(http.StatusNotFound).text("main")
-	opened := 0
-	h.eachRoute(t, secret, func(method, path string) {
-		if method == http.MethodGet && strings.HasPrefix(path, "/o/") && v.get(path).text("main") != unknown {
-			opened++
-		}
-	})
-	if opened < 10 {
-		t.Fatalf("the secret opens %d pages: the test has not found the routes", opened)
-	}
-	h.eachRoute(t, "wrong", func(method, path string) {
-		if !strings.HasPrefix(path, "/o/") {
-			return
-		}
-		page := v.get(path)
-		if method == http.MethodPost {
-			page = v.post(path, nil)
-		}
-		if page.want(http.StatusNotFound).text("main") != unknown {
-			t.Errorf("%s %s answers otherwise than a page that is not there", method, path)
-		}
-	})
-}
-
 // TestNoOtherSitePostsForms: nobody's browser is made to answer, to withdraw or
 // to release by a page of another site.
 func TestNoOtherSitePostsForms(t *testing.T) {
@@ -68,7 +39,7 @@ func TestNoOtherSitePostsForms(t *testing.T) {
 	h := open(t)
 	v := h.visitor()
 	n := 0
-	h.eachRoute(t, secret, func(method, path string) {
+	h.eachRoute(t, func(method, path string) {
 		if method != http.MethodPost {
 			return
 		}

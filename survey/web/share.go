@@ -34,9 +34,9 @@ type messageView struct{ ID, When, Text string }
 var occasions = []string{"before", "end", "after"}
 
 // organizerShare is how to ask a session's attendees.
-func (s *server) organizerShare(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	form, err := s.formNamed(r)
+func (s *server) organizerShare(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	form, err := o.form(r)
 	if err != nil {
 		return err
 	}
@@ -61,9 +61,9 @@ func (s *server) organizerShare(w http.ResponseWriter, r *http.Request) error {
 }
 
 // organizerEventShare is how to ask an event's attendees.
-func (s *server) organizerEventShare(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	e, err := s.eventNamed(r)
+func (s *server) organizerEventShare(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, err := o.event(r)
 	if err != nil {
 		return err
 	}

@@ -34,9 +34,9 @@ type callView struct {
 }
 
 // organizerSheet is the sheet of one session's door.
-func (s *server) organizerSheet(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	form, err := s.formNamed(r)
+func (s *server) organizerSheet(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	form, err := o.form(r)
 	if err != nil {
 		return err
 	}
@@ -50,9 +50,9 @@ func (s *server) organizerSheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 // organizerEventSheet is the sheet of the event's entrance.
-func (s *server) organizerEventSheet(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	e, err := s.eventNamed(r)
+func (s *server) organizerEventSheet(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, err := o.event(r)
 	if err != nil {
 		return err
 	}
@@ -68,9 +68,9 @@ func (s *server) organizerEventSheet(w http.ResponseWriter, r *http.Request) err
 
 // organizerSheets are the sheets of all sessions that can still be answered, in
 // the programme's order.
-func (s *server) organizerSheets(w http.ResponseWriter, r *http.Request) error {
-	o := s.office(w, r)
-	e, err := s.eventNamed(r)
+func (s *server) organizerSheets(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, err := o.event(r)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (s *server) newSheet(e survey.Event, path string, code survey.Code, call st
 	return sheet, err
 }
 
-// formNamed is the session that an organizer's address names.
+// formNamed is the session that the address names.
 func (s *server) formNamed(r *http.Request) (survey.Form, error) {
 	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
 	if !ok {

@@ -28,7 +28,7 @@ func TestTheSlideShowsWhatAnyoneMayKnow(t *testing.T) {
 		"Bli den första som svarar", "Öppet till fredag 17 april kl. 23.59")
 	h.visitor().answer(workshop, "q1", "2", "q4", "Hemlig kommentar")
 	page := v.get(h.path(workshop) + "/slide").says("1 har svarat")
-	if strings.Contains(page.body, secret) || strings.Contains(page.body, "Hemlig") {
+	if strings.Contains(page.body, h.owner) || strings.Contains(page.body, "Hemlig") {
 		t.Error("the slide shows more than anyone may know")
 	}
 	if page.header.Get("Set-Cookie") != "" {
@@ -100,17 +100,16 @@ func TestSheetsForEveryDoor(t *testing.T) {
 	if n := sheet.Find("article.sheet svg").Length(); n != 1 {
 		t.Errorf("%d codes on the sheet", n)
 	}
-	all := v.get("/o/"+secret+h.eventPath()+"/sheets").says(workshop, webinar, draft)
+	all := v.get("/o"+h.eventPath()+"/sheets").says(workshop, webinar, draft)
 	if n := all.Find("article.sheet").Length(); n != 3 {
 		t.Errorf("%d sheets, want those of the sessions that can be answered: 3", n)
 	}
-	v.get("/o/"+secret+h.eventPath()+"/sheet").says("Styrning i praktiken", "Vad tyckte du om passen?", h.event.Code.Spaced())
+	v.get("/o"+h.eventPath()+"/sheet").says("Styrning i praktiken", "Vad tyckte du om passen?", h.event.Code.Spaced())
 	h.act(workshop, survey.ActionCancel)
 	h.act(webinar, survey.ActionCancel)
 	h.act(draft, survey.ActionCancel)
-	v.get("/o/" + secret + h.eventPath() + "/sheets").says("det finns inget att skriva ut")
-	v.get("/o/wrong" + h.path(workshop) + "/sheet").want(http.StatusNotFound)
-	v.get("/o/" + secret + "/s/000000/sheet").want(http.StatusNotFound)
+	v.get("/o" + h.eventPath() + "/sheets").says("det finns inget att skriva ut")
+	v.get("/o/s/000000/sheet").want(http.StatusNotFound)
 }
 
 // TestSheetsPrintOneToAPage prints a programme with long titles to a PDF.
@@ -136,7 +135,7 @@ func TestSheetsPrintOneToAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := h.browse(t)
-	b.visit("/o/" + secret + "/e/" + string(loaded.Event.Code) + "/sheets")
+	b.visit("/o/e/" + string(loaded.Event.Code) + "/sheets")
 	printed, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PrintBackground: new(true)})
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +175,7 @@ func TestMessagesToPaste(t *testing.T) {
 		to := page.Find("a:contains('"+link+"')").AttrOr("href", "")
 		v.get(strings.TrimPrefix(to, h.url)).want(http.StatusOK).says(workshop)
 	}
-	event := v.follow2(v.get("/o/"+secret+h.eventPath()), "Be om svar: affisch, bild, QR-kod och meddelanden")
+	event := v.follow2(v.get("/o"+h.eventPath()), "Be om svar: affisch, bild, QR-kod och meddelanden")
 	event.says("Affischer till alla pass", "Tack för att du var med på Styrning i praktiken!")
 	if text := event.text("#after-en"); !strings.Contains(text, h.url+h.eventPath()) {
 		t.Errorf("the event's message is %q", text)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
 )
@@ -25,9 +27,6 @@ type Config struct {
 	// a trailing slash. Links that leave a page are built from it and never
 	// from a request's Host.
 	URL string
-	// Secret is the organizer's address: /o/SECRET/. Empty means that the
-	// organizer's pages are not there at all.
-	Secret string
 	// Proxy names the reverse proxies in front of the program, as addresses and
 	// networks ("127.0.0.1, 10.0.0.0/8"): X-Forwarded-For is believed from them
 	// alone. Without it the connection's own address counts.
@@ -43,12 +42,13 @@ type Config struct {
 
 // A server holds what all handlers share.
 type server struct {
-	store  *store.Store
-	accept func(context.Context, survey.Submission) (survey.Receipt, error)
-	forms  *recentForms
-	limits *limits
-	url    string
-	secret string
+	store     *store.Store
+	accept    func(context.Context, survey.Submission) (survey.Receipt, error)
+	forms     *recentForms
+	limits    *limits
+	url       string
+	signIns   *scs.SessionManager
+	passwords *passwords
 	// secure says that people come by https, so cookies travel only there.
 	secure bool
 	now    func() time.Time
@@ -75,7 +75,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &server{
 		limits: newLimits(behind),
-		store:  c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"), secret: c.Secret,
+		store:  c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
 	if s.accept == nil {
@@ -90,6 +90,7 @@ func New(c Config) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
+	s.signIns, s.passwords = s.newSignIns(), newPasswords(s.random)
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}

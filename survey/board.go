@@ -1,0 +1,54 @@
+package survey
+
+import "time"
+
+// An Attention is why a session stands at the top of its event's board.
+type Attention string
+
+// What needs somebody's attention on the day.
+const (
+	AttentionOpens    Attention = "opens"    // the clock opens it within minutes
+	AttentionFew      Attention = "few"      // it is open, soon over, and has fewer answers than figures need
+	AttentionComments Attention = "comments" // it has comments that nobody has read
+	AttentionAddress  Attention = "address"  // a speaker has no e-mail address to send the letter to
+)
+
+const (
+	// opensSoon is how long before opening a session is told of.
+	opensSoon = 5 * time.Minute
+	// closesSoon is how long before closing too few answers are told of.
+	closesSoon = 30 * time.Minute
+)
+
+// A BoardSession is a session on its event's board.
+type BoardSession struct {
+	SessionState
+	// Unread is how many of its comments nobody has reviewed.
+	Unread int
+}
+
+// Attention returns what of the session needs attention at now, the most urgent
+// first.
+func (b BoardSession) Attention(now time.Time) []Attention {
+	var all []Attention
+	s := b.Session
+	if s.State == StateDraft && !s.OpensAt.IsZero() && !s.OpensAt.Before(now) && s.OpensAt.Sub(now) <= opensSoon {
+		all = append(all, AttentionOpens)
+	}
+	over := !s.Ends.IsZero() && !now.Before(s.Ends) || !s.ClosesAt.IsZero() && s.ClosesAt.Sub(now) <= closesSoon
+	if s.State == StateOpen && over && b.Responses < max(s.K, MinK) {
+		all = append(all, AttentionFew)
+	}
+	if b.Unread > 0 {
+		all = append(all, AttentionComments)
+	}
+	if s.Kind == KindEvent || s.State == StateCancelled || s.State == StateReleased {
+		return all
+	}
+	for _, a := range b.Appearances {
+		if a.Speaker.Email == "" {
+			return append(all, AttentionAddress)
+		}
+	}
+	return all
+}

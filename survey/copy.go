@@ -1,0 +1,61 @@
+package survey
+
+import "time"
+
+// FieldDay is the first day of an event's copy: 2026-04-16.
+const FieldDay = "day"
+
+// ReadCopy reads the form that copies an event: the copy's name, and how many
+// days after the event's first session its own is.
+func ReadCopy(fields map[string][]string, e Event, first time.Time) (name string, days int, errs FieldErrors) {
+	in := &input{fields: fields}
+	name = in.line(FieldName, true)
+	day := in.value(FieldDay)
+	if day == "" && first.IsZero() {
+		return name, 0, in.errs
+	}
+	if day == "" {
+		in.refuse(FieldDay, MsgMissing, nil)
+		return name, 0, in.errs
+	}
+	to, err := ParseTime(day+"T12:00", e.Location())
+	if err != nil {
+		in.refuse(FieldDay, err.Message, err.Args)
+		return name, 0, in.errs
+	}
+	return name, dayNumber(to) - dayNumber(first.In(e.Location())), in.errs
+}
+
+func dayNumber(t time.Time) int {
+	y, m, d := t.Date()
+	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// Copied returns the session as its event's copy has it, so many days later by
+// the clock on the wall: a draft, with the same speakers and questionnaire, and
+// nothing of what was answered.
+func (f Form) Copied(days int) ProgrammeSession {
+	zone := f.Event.Location()
+	move := func(t time.Time) time.Time {
+		if t.IsZero() {
+			return t
+		}
+		l := t.In(zone)
+		return time.Date(l.Year(), l.Month(), l.Day()+days, l.Hour(), l.Minute(), l.Second(), 0, zone)
+	}
+	s := f.Session
+	opens, closes := DefaultWindow(s.Ends, zone)
+	standard := s.OpensAt.Equal(opens) && s.ClosesAt.Equal(closes)
+	p := ProgrammeSession{Questions: f.Questions, Session: Session{
+		Kind: s.Kind, Title: s.Title, Room: s.Room, Starts: move(s.Starts), Ends: move(s.Ends),
+		OpensAt: move(s.OpensAt), ClosesAt: move(s.ClosesAt), State: StateDraft, K: s.K, Version: 1,
+	}}
+	if standard {
+		p.Session.OpensAt, p.Session.ClosesAt = DefaultWindow(p.Session.Ends, zone)
+	}
+	for _, a := range f.Appearances {
+		a.ID, a.SessionID = 0, 0
+		p.Appearances = append(p.Appearances, a)
+	}
+	return p
+}

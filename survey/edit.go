@@ -1,0 +1,228 @@
+package survey
+
+import (
+	"net/mail"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// MaxTitle is how many characters a title, a name or a room may have.
+	MaxTitle = 500
+	// MaxAttended bounds a mistyped number of people.
+	MaxAttended = 1_000_000
+	firstYear   = 2000
+	lastYear    = 2199
+	// TimeField is how a form's field writes a time of the event's zone.
+	TimeField = "2006-01-02T15:04"
+)
+
+// The messages of the organizer's forms; keys of the catalogs.
+const (
+	MsgMissing   = "organizer.edit.error.missing"
+	MsgTooLong   = "organizer.edit.error.long" // {n} characters too many
+	MsgSigns     = "organizer.edit.error.signs"
+	MsgEmail     = "organizer.edit.error.email"
+	MsgNoTime    = "organizer.edit.error.time"
+	MsgNoDay     = "organizer.edit.error.day"     // 30 February
+	MsgSkipped   = "organizer.edit.error.skipped" // the hour that summer time skips
+	MsgYear      = "organizer.edit.error.year"
+	MsgEnds      = "organizer.edit.error.ends"   // not after the start
+	MsgCloses    = "organizer.edit.error.closes" // not after the opening
+	MsgK         = "organizer.edit.error.k"
+	MsgKFixed    = "organizer.edit.error.kfixed" // attendees have been told another
+	MsgAttended  = "organizer.edit.error.attended"
+	MsgZone      = "organizer.edit.error.zone"
+	MsgZoneFixed = "organizer.edit.error.zonefixed" // {text}: the zone that stays
+	MsgPick      = "organizer.edit.error.pick"      // none of what there is to choose from
+	MsgTaken     = "organizer.edit.error.taken"     // another has the same name, or the same title and start
+	MsgSpeakers  = "organizer.edit.error.speakers"
+	MsgKindFixed = "organizer.edit.error.kindfixed"
+	MsgSpoken    = "organizer.edit.error.spoken" // attendees have answered about this speaker
+)
+
+// An input reads a posted form and keeps what is wrong with it.
+type input struct {
+	fields map[string][]string
+	errs   FieldErrors
+}
+
+func (in *input) value(field string) string {
+	if v := in.fields[field]; len(v) > 0 {
+		return FoldText(v[0])
+	}
+	return ""
+}
+
+// on says whether a box is ticked.
+func (in *input) on(field string) bool { return in.value(field) != "" }
+
+func (in *input) refuse(field, message string, args map[string]any) {
+	if in.errs.For(field) == nil {
+		in.errs = append(in.errs, FieldError{Field: field, Message: message, Args: args})
+	}
+}
+
+// line reads one line of text.
+func (in *input) line(field string, need bool) string {
+	s := in.value(field)
+	if err := CheckLine(s, need); err != nil {
+		in.refuse(field, err.Message, err.Args)
+	}
+	return s
+}
+
+// CheckLine says what is wrong with a title, a name or a room, if anything.
+func CheckLine(s string, need bool) *FieldError {
+	switch over := utf8.RuneCountInString(s) - MaxTitle; {
+	case need && s == "":
+		return &FieldError{Message: MsgMissing}
+	case !IsText(s) || strings.ContainsAny(s, "\n\v\f\x1b"):
+		return &FieldError{Message: MsgSigns}
+	case over > 0:
+		return &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}
+	}
+	return nil
+}
+
+// IsEmail says whether s is a plain e-mail address, without a name.
+func IsEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && len(s) <= maxAddress && IsText(s)
+}
+
+func (in *input) email(field string) string {
+	s := in.value(field)
+	if s != "" && !IsEmail(s) {
+		in.refuse(field, MsgEmail, nil)
+	}
+	return s
+}
+
+// number reads a whole number from low to high; empty is the fallback.
+func (in *input) number(field string, low, high, fallback int, message string) int {
+	s := in.value(field)
+	if s == "" {
+		return fallback
+	}
+	n, err := strconv.Atoi(strings.Map(func(r rune) rune {
+		if r == ' ' || r == '\u00a0' || r == '\u202f' {
+			return -1
+		}
+		return r
+	}, s))
+	if err != nil || n < low || n > high {
+		in.refuse(field, message, map[string]any{"low": low, "high": high})
+	}
+	return n
+}
+
+var timeShape = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2})[:.](\d{2})(?:[:.]00)?$`)
+
+// ParseTime reads a time as an organizer writes it, in the zone: 2026-04-16T09:00,
+// or with a space, or with a dot in the clock. A time that the change to summer
+// time skips is refused, since nobody knows which one was meant; of the two
+// that autumn has, the first is taken. The error has a message and no field.
+func ParseTime(s string, zone *time.Location) (time.Time, *FieldError) {
+	m := timeShape.FindStringSubmatch(s)
+	if m == nil {
+		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
+	}
+	if len(m[2]) == 1 {
+		m[2] = "0" + m[2]
+	}
+	written := m[1] + "T" + m[2] + ":" + m[3]
+	if _, err := time.Parse(time.DateOnly, m[1]); err != nil {
+		return time.Time{}, &FieldError{Message: MsgNoDay, Args: map[string]any{"text": m[1]}}
+	}
+	t, err := time.ParseInLocation(TimeField, written, zone)
+	switch {
+	case err != nil:
+		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
+	case t.Year() < firstYear || t.Year() > lastYear:
+		return t, &FieldError{Message: MsgYear, Args: map[string]any{"low": strconv.Itoa(firstYear), "high": strconv.Itoa(lastYear)}}
+	case t.Format(TimeField) != written:
+		return t, &FieldError{Message: MsgSkipped, Args: map[string]any{"text": m[2] + ":" + m[3], "day": m[1]}}
+	}
+	if earlier := t.Add(-time.Hour); earlier.Format(TimeField) == written {
+		t = earlier
+	}
+	return t, nil
+}
+
+// time reads a time in the zone; empty is refused when need is set.
+func (in *input) time(field string, zone *time.Location, need bool) time.Time {
+	s := in.value(field)
+	if s == "" {
+		if need {
+			in.refuse(field, MsgMissing, nil)
+		}
+		return time.Time{}
+	}
+	t, err := ParseTime(s, zone)
+	if err != nil {
+		in.refuse(field, err.Message, err.Args)
+	}
+	return t
+}
+
+// writeTime writes a time as ParseTime reads it, and nothing for the zero time.
+func writeTime(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format(TimeField)
+}
+
+// tick writes a box as a form sends it.
+func tick(on bool) string {
+	if on {
+		return "1"
+	}
+	return ""
+}
+
+// The fields of an event's form.
+const (
+	FieldName     = "name"
+	FieldPlace    = "place"
+	FieldZone     = "zone"
+	FieldLanguage = "language"
+	FieldK        = "k"
+	FieldCompare  = "compare"
+	FieldRevision = "revision" // hidden: what the form was opened with
+)
+
+// EventFields returns what the form of an event holds.
+func EventFields(e Event) map[string]string {
+	return map[string]string{
+		FieldName: e.Name, FieldPlace: e.Place, FieldZone: e.Zone, FieldLanguage: string(e.Language),
+		FieldK: strconv.Itoa(e.K), FieldCompare: tick(e.Compare), FieldRevision: strconv.Itoa(e.Revision),
+	}
+}
+
+// ReadEvent reads an event's form over the event as it was. known says which
+// languages an event can have.
+func ReadEvent(fields map[string][]string, e Event, known func(Language) bool) (Event, FieldErrors) {
+	in := &input{fields: fields}
+	e.Name, e.Place = in.line(FieldName, true), in.line(FieldPlace, false)
+	e.Zone = in.value(FieldZone)
+	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "" || e.Zone == "Local" {
+		in.refuse(FieldZone, MsgZone, map[string]any{"text": shortLine(e.Zone)})
+	}
+	e.Language = Language(in.value(FieldLanguage))
+	if !known(e.Language) {
+		in.refuse(FieldLanguage, MsgPick, nil)
+	}
+	if !slices.Contains(e.Languages, e.Language) {
+		e.Languages = append([]Language{e.Language}, e.Languages...)
+	}
+	e.K = in.number(FieldK, MinK, MaxK, DefaultK, MsgK)
+	e.Compare = in.on(FieldCompare)
+	e.Revision, _ = strconv.Atoi(in.value(FieldRevision))
+	return e, in.errs
+}

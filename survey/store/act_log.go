@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// deed is what an organizer is about to do; it travels in the context to the
+// transaction that does it.
+type deed struct {
+	by              survey.Member
+	action, subject string
+	// written says that a transaction has it: what takes two is one deed.
+	written bool
+}
+
+type deedKey struct{}
+
+func (o Office) acting(ctx context.Context, action, subject string) context.Context {
+	return context.WithValue(ctx, deedKey{}, &deed{by: o.by, action: action, subject: subject})
+}
+
+// recording returns do with the context's deed written after it.
+func recording(ctx context.Context, do func(*tx) error) (with func(*tx) error, done func()) {
+	d, ok := ctx.Value(deedKey{}).(*deed)
+	if !ok || d.written {
+		return do, func() {}
+	}
+	return func(t *tx) error {
+		if err := do(t); err != nil {
+			return err
+		}
+		return t.record(d.by, d.action, d.subject)
+	}, func() { d.written = true }
+}
+
+// record writes who did what in the organization's log. The subject is in
+// words, and never about an attendee.
+func (t *tx) record(by survey.Member, action, subject string) error {
+	id, err := t.store.newID()
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT INTO act (id, organization_id, at, organizer_id, name, action, subject) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		id, by.Organization.ID, micros{t.store.now()}, orNull(by.Organizer.ID), by.Organizer.Name, action, subject)
+	return err
+}
+
+// ActsShown is how many lines of the log a page shows.
+const ActsShown = 500
+
+// Acts returns the latest lines of the organization's log, the newest first.
+func (o Office) Acts(ctx context.Context) ([]survey.Act, error) {
+	var rows []struct {
+		At                    micros
+		Name, Action, Subject string
+	}
+	err := o.store.read(ctx, func(t *tx) error {
+		rows = nil
+		return t.all(&rows, "SELECT at, name, action, subject FROM act WHERE organization_id = ? ORDER BY at DESC, id LIMIT ?",
+			o.by.Organization.ID, ActsShown)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("log: %w", err)
+	}
+	acts := make([]survey.Act, len(rows))
+	for i, r := range rows {
+		acts[i] = survey.Act{At: r.At.Time, Name: r.Name, Action: r.Action, Subject: r.Subject}
+	}
+	return acts, nil
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// An Office is the store as one organizer has it. All that belongs to another
+// organization is survey.ErrNotFound there, and what the organizer does is
+// written in the organization's log in the same transaction.
+//
+// An event never moves from one organization to another, nor a session between
+// events: so whose it is may be asked before the transaction that acts.
+type Office struct {
+	store *Store
+	by    survey.Member
+}
+
+// Office is the store for an organizer.
+func (s *Store) Office(by survey.Member) Office { return Office{s, by} }
+
+// event returns the name of the organization's event whose column has the value.
+func (o Office) event(ctx context.Context, column string, value any) (name string, err error) {
+	err = o.store.read(ctx, func(t *tx) error {
+		return t.one(&name, "SELECT name FROM event WHERE "+column+" = ? AND organization_id = ?", value, o.by.Organization.ID)
+	})
+	if err != nil {
+		return "", fmt.Errorf("an organization's event: %w", err)
+	}
+	return name, nil
+}
+
+// session returns the title of the organization's session.
+func (o Office) session(ctx context.Context, code survey.Code) (title string, err error) {
+	err = o.store.read(ctx, func(t *tx) error {
+		return t.one(&title, `SELECT session.title FROM session JOIN event ON event.id = session.event_id
+			WHERE session.code = ? AND event.organization_id = ?`, code, o.by.Organization.ID)
+	})
+	if err != nil {
+		return "", fmt.Errorf("an organization's session: %w", err)
+	}
+	return title, nil
+}
+
+// Events returns the organization's events by name.
+func (o Office) Events(ctx context.Context) ([]survey.Event, error) {
+	var rows []eventRow
+	err := o.store.read(ctx, func(t *tx) error {
+		rows = nil
+		return t.all(&rows, "SELECT * FROM event WHERE organization_id = ? ORDER BY name, id", o.by.Organization.ID)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("events: %w", err)
+	}
+	events := make([]survey.Event, len(rows))
+	for i, r := range rows {
+		events[i] = r.event()
+	}
+	return events, nil
+}
+
+// Event is [Store.Event].
+func (o Office) Event(ctx context.Context, code survey.Code) (survey.EventSessions, error) {
+	if _, err := o.event(ctx, "code", code); err != nil {
+		return survey.EventSessions{}, err
+	}
+	return o.store.Event(ctx, code)
+}
+
+// Form is [Store.Form].
+func (o Office) Form(ctx context.Context, session survey.Code) (survey.Form, error) {
+	if _, err := o.session(ctx, session); err != nil {
+		return survey.Form{}, err
+	}
+	return o.store.Form(ctx, session)
+}
+
+// Result is [Store.Result].
+func (o Office) Result(ctx context.Context, session survey.Code) (survey.Result, error) {
+	if _, err := o.session(ctx, session); err != nil {
+		return survey.Result{}, err
+	}
+	return o.store.Result(ctx, session)
+}
+
+// Act is [Store.Act].
+func (o Office) Act(ctx context.Context, session survey.Code, a survey.Action) (survey.Session, error) {
+	title, err := o.session(ctx, session)
+	if err != nil {
+		return survey.Session{}, err
+	}
+	return o.store.Act(o.acting(ctx, "session."+string(a), title), session, a)
+}
+
+// ReviewComment is [Store.ReviewComment].
+func (o Office) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
+	title, err := o.session(ctx, session)
+	if err != nil {
+		return err
+	}
+	return o.store.ReviewComment(o.acting(ctx, "comment."+string(state), title), session, comment, state, reason)
+}
+
+// Invitations is [Store.Invitations].
+func (o Office) Invitations(ctx context.Context, event, session survey.ID) ([]survey.InvitationState, error) {
+	if _, err := o.event(ctx, "id", event); err != nil {
+		return nil, err
+	}
+	return o.store.Invitations(ctx, event, session)
+}
+
+// AddInvitations is [Store.AddInvitations].
+func (o Office) AddInvitations(ctx context.Context, event, session survey.ID, addresses []string) (added int, err error) {
+	name, err := o.event(ctx, "id", event)
+	if err != nil {
+		return 0, err
+	}
+	return o.store.AddInvitations(o.acting(ctx, "invitations.added", name), event, session, addresses)
+}
+
+// AddSlips is [Store.AddSlips].
+func (o Office) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]Invited, error) {
+	name, err := o.event(ctx, "id", event)
+	if err != nil {
+		return nil, err
+	}
+	return o.store.AddSlips(o.acting(ctx, "invitations.slips", name), event, session, n, sheet)
+}
+
+// Invite is [Store.Invite].
+func (o Office) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]Invited, error) {
+	name, err := o.event(ctx, "id", event)
+	if err != nil {
+		return nil, err
+	}
+	return o.store.Invite(o.acting(ctx, "invitations.links", name), event, invitations)
+}
+
+// SetAccess is [Store.SetAccess].
+func (o Office) SetAccess(ctx context.Context, event survey.ID, access survey.Access) error {
+	name, err := o.event(ctx, "id", event)
+	if err != nil {
+		return err
+	}
+	return o.store.SetAccess(o.acting(ctx, "access."+string(access), name), event, access)
+}
+
+// Accessibility is [Store.Accessibility] of the organization.
+func (o Office) Accessibility(ctx context.Context) (survey.Text, error) {
+	return o.store.Accessibility(ctx, o.by.Organization.ID)
+}
+
+// SetAccessibility is [Store.SetAccessibility] of the organization.
+func (o Office) SetAccessibility(ctx context.Context, text survey.Text) error {
+	return o.store.SetAccessibility(o.acting(ctx, "organization.accessibility", ""), o.by.Organization.ID, text)
+}

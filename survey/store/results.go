@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Results returns the organization's released sessions with their figures, by
+// event and in the programme's order; of one event when its code is given. It
+// holds no comments, letters or choices. It asks a handful of questions however
+// many sessions there are.
+func (s *Store) Results(ctx context.Context, organization survey.ID, event survey.Code) ([]survey.Result, error) {
+	var results []survey.Result
+	err := s.read(ctx, func(t *tx) error {
+		var err error
+		results, err = t.results(organization, event)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("results: %w", err)
+	}
+	return results, nil
+}
+
+func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result, error) {
+	owner, err := t.organization(organization)
+	if err != nil {
+		return nil, err
+	}
+	which := ` JOIN event ON event.id = session.event_id WHERE session.state = ? AND event.organization_id = ?`
+	args := []any{survey.StateReleased, organization}
+	if event != "" {
+		which, args = which+" AND event.code = ?", append(args, event)
+	}
+	var events []eventRow
+	var sessions []struct {
+		sessionRow
+		Responses int
+	}
+	var appearances []appearanceRow
+	var questions []questionRow
+	var tallies []tallyRow
+	if err := errors.Join(
+		t.all(&events, "SELECT * FROM event WHERE organization_id = ?", organization),
+		t.all(&sessions, `SELECT session.*, register.responses FROM session JOIN register ON register.session_id = session.id`+
+			which+" ORDER BY event.name, event.id, session.position, session.id", args...),
+		t.all(&appearances, selectAppearances+" JOIN session ON session.id = appearance.session_id"+which+" ORDER BY appearance.number", args...),
+		t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...),
+		t.all(&tallies, "SELECT tally.* FROM tally JOIN session ON session.id = tally.session_id"+which+" AND tally.value BETWEEN 1 AND 6 AND tally.count <> 0", args...),
+	); err != nil {
+		return nil, err
+	}
+	place := map[survey.ID]int{}
+	results := make([]survey.Result, len(sessions))
+	for i, row := range sessions {
+		place[row.ID] = i
+		r := &results[i]
+		r.Organization, r.Session = owner, row.session()
+		for _, e := range events {
+			if e.ID == row.EventID {
+				r.Event = e.event()
+			}
+		}
+		r.Tallies = survey.Tallies{Responses: row.Responses, Ratings: map[survey.Item]survey.Tally{}}
+	}
+	for _, a := range appearances {
+		r := &results[place[a.SessionID]]
+		r.Appearances = append(r.Appearances, a.appearance())
+	}
+	rating := map[[2]int]bool{} // by the place of the session, and question
+	for _, q := range questions {
+		if q.Kind != survey.KindRating {
+			continue
+		}
+		rating[[2]int{place[q.SessionID], q.Number}] = true
+		r := &results[place[q.SessionID]]
+		r.Questions = append(r.Questions, survey.Question{
+			SessionID: q.SessionID, Number: q.Number, Key: q.Key, Kind: q.Kind, About: q.About, Required: q.Required, Text: q.Text.V,
+		})
+	}
+	for _, row := range tallies {
+		at := place[row.SessionID]
+		if !rating[[2]int{at, row.Question}] {
+			continue
+		}
+		item := survey.Item{Question: row.Question, Appearance: row.Appearance}
+		tally := results[at].Tallies.Ratings[item]
+		tally[row.Value-1] = row.Count
+		results[at].Tallies.Ratings[item] = tally
+	}
+	return results, nil
+}

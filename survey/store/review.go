@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// ReviewComment sets what becomes of a comment: in the letter or not, and why.
+// What else has been decided about it stays. Errors are those of [Store.Review].
+func (s *Store) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
+	return s.review(ctx, 0, session, comment, func(c survey.Comment) survey.Review {
+		r := c.Review()
+		r.State, r.Reason, r.Reviewed = state, reason, true
+		return r
+	})
+}
+
+// Review stores what has been decided about a comment of the organization. It
+// wraps survey.ErrConflict unless the session is sealed and not yet released or
+// cancelled, and for a review that the comment may not have; survey.ErrNotFound
+// when the organization's session has no such comment.
+func (s *Store) Review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, review survey.Review) error {
+	if organization == 0 {
+		return fmt.Errorf("reviewing: %w", survey.ErrNotFound)
+	}
+	return s.review(ctx, organization, session, comment, func(survey.Comment) survey.Review { return review })
+}
+
+// review stores what decide makes of the comment; organization 0 is any.
+func (s *Store) review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, decide func(survey.Comment) survey.Review) error {
+	err := s.write(ctx, s.pools.write, "review", func(t *tx) error {
+		var row sessionRow
+		if err := t.one(&row, "SELECT * FROM session WHERE code = ?"+s.pools.dialect.share, session); err != nil {
+			return err
+		}
+		var owner survey.ID
+		if err := t.one(&owner, "SELECT organization_id FROM event WHERE id = ?", row.EventID); err != nil {
+			return err
+		}
+		if organization != 0 && owner != organization {
+			return survey.ErrNotFound
+		}
+		if row.Sealed.IsZero() || row.State != survey.StateClosed {
+			return survey.ErrConflict
+		}
+		var found commentRow
+		if err := t.one(&found, "SELECT * FROM comment WHERE id = ? AND session_id = ?"+s.pools.dialect.update, comment, row.ID); err != nil {
+			return err
+		}
+		var appearances []appearanceRow
+		if err := t.all(&appearances, selectAppearances+" WHERE appearance.session_id = ?", row.ID); err != nil {
+			return err
+		}
+		all := make([]survey.Appearance, len(appearances))
+		for i, a := range appearances {
+			all[i] = a.appearance()
+		}
+		review := decide(found.comment())
+		if !found.comment().CheckReview(review, all) {
+			return survey.ErrConflict
+		}
+		_, err := t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
+			review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reviewing: %w", err)
+	}
+	return nil
+}
+
+// forgetCutWords takes out of a session's comments the words that were cut, and
+// has them swept out of the database's files.
+func (t *tx) forgetCutWords(session survey.ID) error {
+	comments, err := t.comments(session)
+	if err != nil {
+		return err
+	}
+	forgot := false
+	for _, c := range comments {
+		if len(c.Cuts) == 0 {
+			continue
+		}
+		final := c.Final()
+		if _, err := t.exec("UPDATE comment SET text = ?, cuts = ? WHERE id = ?",
+			final.Text, asJSON[[]survey.Cut]{final.Cuts}, c.ID); err != nil {
+			return err
+		}
+		forgot = true
+	}
+	if !forgot {
+		return nil
+	}
+	_, err = t.exec("UPDATE register SET swept = ? WHERE session_id = ?", false, session)
+	return err
+}
+
+// Comments returns an organization's event with the comments of its sessions
+// that may be read: those of sealed sessions where at least k responded. The
+// sessions are in the programme's order, and a session's comments in an order
+// that is random and stays. It wraps survey.ErrNotFound.
+func (s *Store) Comments(ctx context.Context, organization survey.ID, event survey.Code) (survey.EventSessions, map[survey.ID][]survey.Comment, error) {
+	var found survey.EventSessions
+	var comments map[survey.ID][]survey.Comment
+	err := s.read(ctx, func(t *tx) error {
+		var err error
+		if found, err = t.event("code", event); err != nil {
+			return err
+		}
+		if found.Organization.ID != organization {
+			return survey.ErrNotFound
+		}
+		var rows []commentRow
+		err = t.all(&rows, `SELECT comment.* FROM comment
+			JOIN session ON session.id = comment.session_id JOIN register ON register.session_id = session.id
+			WHERE session.event_id = ? AND session.sealed IS NOT NULL AND session.state IN (?, ?)
+			AND register.responses >= session.k AND register.responses >= ?
+			ORDER BY session.position, session.id, comment.question, comment.appearance, comment.id`,
+			found.Event.ID, survey.StateClosed, survey.StateReleased, survey.MinK)
+		comments = map[survey.ID][]survey.Comment{}
+		for _, r := range rows {
+			comments[r.SessionID] = append(comments[r.SessionID], r.comment())
+		}
+		return err
+	})
+	if err != nil {
+		return survey.EventSessions{}, nil, fmt.Errorf("comments: %w", err)
+	}
+	return found, comments, nil
+}

@@ -1,0 +1,311 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+)
+
+// fieldOrganization is the name of the organization to set up.
+const fieldOrganization = "organization"
+
+// maxName is how long a name may be, in signs.
+const maxName = 200
+
+// A newcomer is who has a link to set up, to join or to choose a new password,
+// with what was typed.
+type newcomer struct {
+	door
+	store.Linked
+	token                               survey.Key
+	path                                string
+	organization, name, email, password string
+	errs                                survey.FieldErrors
+}
+
+// newcomer finds the link of one of the kinds and reads the form.
+func (s *server) newcomer(w http.ResponseWriter, r *http.Request, kinds ...survey.LinkKind) (*newcomer, error) {
+	n := &newcomer{door: s.door(w, r), path: r.URL.Path}
+	if r.Method == http.MethodPost {
+		if err := s.parseForm(w, r); err != nil {
+			return nil, err
+		}
+	}
+	var ok bool
+	n.token, ok = survey.ParseKey(chi.URLParam(r, "token"))
+	var err error
+	n.Linked, err = s.store.Link(r.Context(), n.token)
+	if err == nil && (!ok || !slices.Contains(kinds, n.Kind)) {
+		err = survey.ErrNotFound
+	}
+	if err != nil {
+		return n, err
+	}
+	n.organization, n.name = survey.FoldText(r.PostForm.Get(fieldOrganization)), survey.FoldText(r.PostForm.Get(fieldName))
+	n.email, n.password = survey.FoldEmail(r.PostForm.Get(fieldEmail)), norm.NFC.String(firstBytes(r.PostForm.Get(fieldPassword)))
+	return n, nil
+}
+
+// firstBytes cuts a password that is too long where it is already too long:
+// normalizing more would be work for nothing.
+func firstBytes(password string) string { return password[:min(len(password), survey.MaxPassword+1)] }
+
+// gone is the page of a link that is not good, or no longer.
+func (s *server) gone(w http.ResponseWriter, r *http.Request) error {
+	d := s.door(w, r)
+	return s.showDoor(w, r, d, http.StatusNotFound, d.t("organizer.signin.link.gone.title"), doorView{
+		Lead: []string{d.t("organizer.signin.link.gone")},
+	})
+}
+
+// withLink runs next with the link of one of the kinds.
+func (s *server) withLink(next func(http.ResponseWriter, *http.Request, *newcomer) error, kinds ...survey.LinkKind) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		n, err := s.newcomer(w, r, kinds...)
+		if err == nil {
+			err = next(w, r, n)
+		}
+		if errors.Is(err, survey.ErrNotFound) {
+			return s.gone(w, r)
+		}
+		return err
+	})
+}
+
+func (n *newcomer) wrong(field, message string, args ...any) {
+	e := survey.FieldError{Field: field, Message: message, Args: map[string]any{}}
+	for i := 0; i+1 < len(args); i += 2 {
+		e.Args[args[i].(string)] = args[i+1]
+	}
+	n.errs = append(n.errs, e)
+}
+
+func (n *newcomer) checkName(field, value string) {
+	switch {
+	case value == "":
+		n.wrong(field, "organizer.signin."+field+".missing")
+	case !survey.IsText(value) || utf8.RuneCountInString(value) > maxName:
+		n.wrong(field, "organizer.signin.toolong", "n", maxName)
+	}
+}
+
+func (n *newcomer) checkEmail(value string) {
+	if addresses, errs := survey.ParseAddresses(value); len(errs) > 0 || len(addresses) != 1 || addresses[0] != value || len(value) > survey.MaxEmail {
+		n.wrong(fieldEmail, "organizer.signin.email.wrong")
+	}
+}
+
+func (n *newcomer) checkPassword(own ...string) {
+	if message := survey.CheckPassword(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
+		n.wrong(fieldPassword, message, "n", survey.MinPassword)
+	}
+}
+
+// field makes a field with its error.
+func (n *newcomer) field(name, kind, complete, value string) doorField {
+	f := doorField{Name: name, Label: n.t("organizer.signin." + name), Type: kind, Complete: complete, Value: shownText(value)}
+	if kind == "password" {
+		f.Label, f.Hint = n.t("organizer.signin.password.new"), n.t("organizer.signin.password.hint", "n", survey.MinPassword)
+	}
+	if e := n.errs.For(name); e != nil {
+		f.Error = n.t(e.Message, "n", e.Args["n"])
+	}
+	return f
+}
+
+func (n *newcomer) status() int {
+	if len(n.errs) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// hash is what is stored of the password that was chosen.
+func (s *server) hash(r *http.Request, email, password string) (string, error) {
+	known, err := s.store.Credentials(r.Context(), email)
+	if err != nil {
+		return "", err
+	}
+	stored := make([]string, len(known))
+	for i, c := range known {
+		stored[i] = c.Password
+	}
+	return s.passwords.hash(r.Context(), password, stored)
+}
+
+// enter signs in who has just set up, joined or chosen a password.
+func (s *server) enter(w http.ResponseWriter, r *http.Request, m member, done string) error {
+	if err := s.begin(r, []survey.ID{m.Organizer.ID}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, officeBase+"/?done="+done, http.StatusSeeOther)
+	return nil
+}
+
+// demoEmail is the demonstration's owner. No password opens it.
+const demoEmail = "demo@example.org"
+
+func (s *server) setUpAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	if n.Kind != survey.LinkDemo {
+		return s.showSetUp(w, r, n)
+	}
+	m, err := s.store.DemoOwner(r.Context(), n.token, survey.Organizer{Name: n.t("organizer.signin.demo.name"), Email: demoEmail})
+	if err != nil {
+		return err
+	}
+	if err := s.begin(r, []survey.ID{m.Organizer.ID}); err != nil {
+		return err
+	}
+	to := safeNext(r.URL.Query().Get(fieldNext))
+	if to == officeBase+"/" {
+		to += "?done=demo"
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+func (s *server) showSetUp(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	v := doorView{Action: n.path, Button: n.t("organizer.signin.setup.do"), Lead: []string{n.t("organizer.signin.setup.lead")}}
+	if n.OrganizationID == 0 {
+		v.Fields = append(v.Fields, n.field(fieldOrganization, "text", "organization", n.organization))
+	} else {
+		v.Lead = []string{n.t("organizer.signin.setup.lead.of", "organization", n.Organization.Name)}
+	}
+	v.Fields = append(v.Fields, n.field(fieldName, "text", "name", n.name),
+		n.field(fieldEmail, "email", "username", n.email), n.field(fieldPassword, "password", "new-password", ""))
+	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.setup.title"), v)
+}
+
+func (s *server) setUp(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	if n.OrganizationID == 0 {
+		n.checkName(fieldOrganization, n.organization)
+	}
+	n.checkName(fieldName, n.name)
+	n.checkEmail(n.email)
+	n.checkPassword(n.organization)
+	if len(n.errs) > 0 {
+		return s.showSetUp(w, r, n)
+	}
+	password, err := s.hash(r, n.email, n.password)
+	if err != nil {
+		return err
+	}
+	m, err := s.store.SetUp(r.Context(), n.token, n.organization, survey.Organizer{Name: n.name, Email: n.email}, password)
+	if errors.Is(err, survey.ErrConflict) {
+		n.wrong(fieldOrganization, "organizer.signin.organization.taken")
+		return s.showSetUp(w, r, n)
+	}
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, m, "setup")
+}
+
+func (s *server) joinAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	v := doorView{
+		Action: n.path, Button: n.t("organizer.signin.join.do"),
+		Lead: []string{
+			n.t("organizer.signin.join.lead", "organization", n.Organization.Name),
+			n.t("organizer.signin.may." + string(n.Role)), n.t("organizer.signin.join.email", "email", n.Email),
+		},
+		Hidden: map[string]string{}, Fields: []doorField{
+			n.field(fieldName, "text", "name", n.name), n.field(fieldPassword, "password", "new-password", ""),
+		},
+	}
+	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.join.title", "organization", n.Organization.Name), v)
+}
+
+func (s *server) join(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	n.checkName(fieldName, n.name)
+	n.checkPassword(n.Email)
+	if len(n.errs) > 0 {
+		return s.joinAsk(w, r, n)
+	}
+	password, err := s.hash(r, n.Email, n.password)
+	if err != nil {
+		return err
+	}
+	m, err := s.store.Join(r.Context(), n.token, n.name, password)
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, m, "join")
+}
+
+func (s *server) resetAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.reset.title"), doorView{
+		Action: n.path, Button: n.t("organizer.signin.reset.do"),
+		Lead:   []string{n.t("organizer.signin.reset.lead", "email", n.Organizer.Email, "organization", n.Organization.Name)},
+		Fields: []doorField{n.field(fieldPassword, "password", "new-password", "")},
+	})
+}
+
+func (s *server) reset(w http.ResponseWriter, r *http.Request, n *newcomer) error {
+	n.checkPassword(n.Organizer.Email, n.Organizer.Name)
+	if len(n.errs) > 0 {
+		return s.resetAsk(w, r, n)
+	}
+	password, err := s.hash(r, n.Organizer.Email, n.password)
+	if err != nil {
+		return err
+	}
+	m, err := s.store.Reset(r.Context(), n.token, password)
+	if err != nil {
+		return err
+	}
+	return s.enter(w, r, m, "reset")
+}
+
+// chooseAsk lets who works for several organizations choose one.
+func (s *server) chooseAsk(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	all, err := s.store.MayChoose(r.Context(), signInOf(s.values(r.Context())))
+	if err != nil {
+		return err
+	}
+	view := chooseView{Action: o.base + "/choose"}
+	for _, other := range all {
+		view.Choices = append(view.Choices, chooseLine{other.Organizer.ID, other.Organization.Name, o.role(other.Organizer.Role)})
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_choose", page{Title: o.catalog.T("organizer.signin.choose.title"), Data: view})
+}
+
+type chooseView struct {
+	Action  string
+	Choices []chooseLine
+}
+
+type chooseLine struct {
+	ID         survey.ID
+	Name, Role string
+}
+
+func (o office) role(r survey.OrganizerRole) string {
+	return o.catalog.T("organizer.signin.role." + string(r) + ".name")
+}
+
+func (s *server) choose(w http.ResponseWriter, r *http.Request, _ member) error {
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	all, err := s.store.MayChoose(r.Context(), signInOf(s.values(r.Context())))
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if fmt.Sprint(int64(other.Organizer.ID)) == r.PostForm.Get("organizer") {
+			s.signIns.Put(r.Context(), keyOrganizer, other.Organizer.ID)
+			http.Redirect(w, r, officeBase+"/", http.StatusSeeOther)
+			return nil
+		}
+	}
+	return fmt.Errorf("choosing: %w", survey.ErrNotFound)
+}

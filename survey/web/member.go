@@ -1,0 +1,189 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+)
+
+// A member is the organizer who is signed in, with the organization.
+type member = survey.Member
+
+// A memberHandler answers an organizer.
+type memberHandler func(w http.ResponseWriter, r *http.Request, m member) error
+
+// viewer, editor and owner let in who may at least so much.
+func (s *server) viewer(h memberHandler) http.HandlerFunc { return s.atLeast(survey.RoleViewer, h) }
+func (s *server) editor(h memberHandler) http.HandlerFunc { return s.atLeast(survey.RoleEditor, h) }
+func (s *server) owner(h memberHandler) http.HandlerFunc  { return s.atLeast(survey.RoleOwner, h) }
+
+func (s *server) atLeast(role survey.OrganizerRole, h memberHandler) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		m, err := s.member(r)
+		if errors.Is(err, survey.ErrNotFound) {
+			return s.toSignIn(w, r)
+		}
+		if err != nil {
+			return err
+		}
+		if !m.Organizer.Role.May(role) {
+			o := s.office(w, r, m)
+			return s.showOffice(w, r, o, http.StatusForbidden, "organizer_door", page{
+				Title: o.catalog.T("organizer.signin.role." + string(role) + ".title"),
+				Data: doorView{
+					Title: o.catalog.T("organizer.signin.role." + string(role) + ".title"),
+					Lead:  []string{o.catalog.T("organizer.signin.role." + string(role))},
+				},
+			})
+		}
+		return h(w, r, m)
+	})
+}
+
+// What a sign-in holds. All else is read anew for each request, so that a role
+// that was taken away is gone at once.
+const (
+	keyID        = "id" // absent until the sign-in is stored
+	keyOrganizer = "organizer"
+	keyAlso      = "also"
+	keyDevice    = "device"
+	keyStarted   = "started"
+)
+
+// member returns who is signed in, or survey.ErrNotFound.
+func (s *server) member(r *http.Request) (member, error) {
+	in := signInOf(s.values(r.Context()))
+	if in.Organizer == 0 {
+		return member{}, survey.ErrNotFound
+	}
+	return s.store.Member(r.Context(), in.Organizer)
+}
+
+func (s *server) values(ctx context.Context) map[string]any {
+	values := map[string]any{}
+	for _, key := range s.signIns.Keys(ctx) {
+		values[key] = s.signIns.Get(ctx, key)
+	}
+	return values
+}
+
+// toSignIn leads to the page for signing in and, after reading, back.
+func (s *server) toSignIn(w http.ResponseWriter, r *http.Request) error {
+	to := officeBase + "/sign-in"
+	if r.Method == http.MethodGet && r.URL.Path != officeBase+"/" {
+		to += "?" + url.Values{fieldNext: {r.URL.Path}}.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// fieldNext is where to go after signing in.
+const fieldNext = "next"
+
+func (s *server) officeDoor(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, officeBase+"/", http.StatusSeeOther)
+	return nil
+}
+
+// signInCookie is the cookie's name.
+const signInCookie = "organizer"
+
+func (s *server) newSignIns() *scs.SessionManager {
+	m := scs.New()
+	m.Store, m.Codec = signIns{s.store}, signInCodec{}
+	m.IdleTimeout, m.Lifetime = survey.SignInIdle, survey.SignInLifetime
+	m.Cookie = scs.SessionCookie{
+		Name: signInCookie, Path: officeBase, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		s.handle(func(http.ResponseWriter, *http.Request) error { return err })(w, r)
+	}
+	return m
+}
+
+// signIns keeps scs's sessions in our database, by the hashes of their tokens.
+// The database tells by itself what has timed out.
+type signIns struct{ store *store.Store }
+
+// Find, Commit and Delete are what scs asks for where it has no context.
+func (s signIns) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+func (s signIns) Commit(token string, b []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, b, expiry)
+}
+
+func (s signIns) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// FindCtx returns a sign-in.
+func (s signIns) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	in, err := s.store.SignIn(ctx, survey.SignInHash(token))
+	if errors.Is(err, survey.ErrNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	b, err := json.Marshal(in)
+	return b, err == nil, err
+}
+
+// CommitCtx stores a sign-in. One that has an ID was found, and so only used: if
+// it was ended meanwhile, it must not begin again.
+func (s signIns) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
+	var in survey.SignIn
+	if err := json.Unmarshal(b, &in); err != nil {
+		return fmt.Errorf("sign-in: %w", err)
+	}
+	switch {
+	case in.Organizer == 0:
+		return nil
+	case in.ID == 0:
+		return s.store.AddSignIn(ctx, survey.SignInHash(token), in)
+	}
+	return s.store.UseSignIn(ctx, survey.SignInHash(token), in)
+}
+
+// DeleteCtx ends a sign-in.
+func (s signIns) DeleteCtx(ctx context.Context, token string) error {
+	return s.store.EndSignIn(ctx, survey.SignInHash(token))
+}
+
+// signInCodec writes what scs holds as a survey.SignIn.
+type signInCodec struct{}
+
+func signInOf(values map[string]any) survey.SignIn {
+	var in survey.SignIn
+	in.ID, _ = values[keyID].(survey.ID)
+	in.Organizer, _ = values[keyOrganizer].(survey.ID)
+	in.Also, _ = values[keyAlso].([]survey.ID)
+	in.Device, _ = values[keyDevice].(string)
+	in.Started, _ = values[keyStarted].(time.Time)
+	return in
+}
+
+// Encode writes a sign-in. The deadline follows from when it started.
+func (signInCodec) Encode(_ time.Time, values map[string]any) ([]byte, error) {
+	return json.Marshal(signInOf(values))
+}
+
+// Decode reads it.
+func (signInCodec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var in survey.SignIn
+	if err := json.Unmarshal(b, &in); err != nil {
+		return time.Time{}, nil, fmt.Errorf("sign-in: %w", err)
+	}
+	return time.Now().Add(survey.SignInLifetime), map[string]any{
+		keyID: in.ID, keyOrganizer: in.Organizer, keyAlso: in.Also, keyDevice: in.Device, keyStarted: in.Started,
+	}, nil
+}

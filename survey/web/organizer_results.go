@@ -1,0 +1,279 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"github.com/omdome/omdome/charts"
+	"github.com/omdome/omdome/survey"
+)
+
+// comparedQuestions are the questions that sessions have in common.
+var comparedQuestions = []string{survey.QuestionOverall, survey.QuestionContent, survey.QuestionDelivery}
+
+// A resultsView is the page of an event's results, or of all events'.
+type resultsView struct {
+	// Event and EventAddress are empty on the page of all events.
+	Event, EventAddress string
+	Questions           []string
+	// Figures are what all sessions say together.
+	Figures []figureView
+	Live    []string
+	// Few says that there are too few sessions for such figures.
+	Few      string
+	Orders   []orderLink
+	Sessions []resultLine
+	Events   []eventResult
+	Files    []fileLink
+}
+
+// An orderLink is a column's head: it sorts the table.
+type orderLink struct {
+	Text, Address string
+	Current       bool
+	// Sort is what the column's aria-sort says while it is the current one.
+	Sort string
+}
+
+type resultLine struct {
+	Title, Address, Speakers, Answered string
+	Cells                              []cellView
+}
+
+// A cellView is a question's figures in a table's cell.
+type cellView struct {
+	Mini    template.HTML
+	Mean, N string
+	// None says why there are none.
+	None string
+}
+
+// An eventResult is an event in the table of events.
+type eventResult struct {
+	Name, Address, Sessions string
+	Current                 bool
+	Cells                   []spreadView
+}
+
+// A spreadView is an event's mean of a question, with its spread.
+type spreadView struct {
+	Mini               template.HTML
+	Mean, Spread, None string
+}
+
+type fileLink struct{ Name, Address string }
+
+// organizerEventResults shows an event's released sessions beside one another.
+func (s *server) organizerEventResults(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, err := o.event(r)
+	if err != nil {
+		return err
+	}
+	all, err := o.store.Results(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	results := slices.DeleteFunc(slices.Clone(all), func(r survey.Result) bool { return r.Event.ID != e.Event.ID })
+	base := o.base + "/e/" + string(e.Event.Code)
+	view := resultsView{Event: e.Event.Name, EventAddress: base, Questions: o.questionNames()}
+	if len(results) > 0 {
+		view.Files = o.files(base + "/results")
+		if err := s.together(o, results, base, &view); err != nil {
+			return err
+		}
+	}
+	order := survey.ResultOrder(r.URL.Query().Get("sort"))
+	view.Orders = o.orders(base+"/results", order)
+	survey.SortResults(results, order, o.compare())
+	for _, result := range results {
+		view.Sessions = append(view.Sessions, o.resultLine(result))
+	}
+	if view.Events = o.eventResults(all, e.Event.ID); len(view.Events) < 2 {
+		view.Events = nil
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_results", page{
+		Title: o.catalog.T("organizer.results.title", "event", e.Event.Name), Data: view,
+	})
+}
+
+// organizerResults shows the organization's events beside one another.
+func (s *server) organizerResults(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	all, err := o.store.Results(r.Context(), "")
+	if err != nil {
+		return err
+	}
+	view := resultsView{Questions: o.questionNames(), Events: o.eventResults(all, 0)}
+	if len(all) > 0 {
+		view.Files = o.files(o.base + "/results")
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_results", page{
+		Title: o.catalog.T("organizer.results"), Data: view,
+	})
+}
+
+func (o office) questionNames() []string {
+	names := make([]string, len(comparedQuestions))
+	for i, key := range comparedQuestions {
+		names[i] = o.catalog.T("organizer.question." + key)
+	}
+	return names
+}
+
+func (o office) files(address string) []fileLink {
+	return []fileLink{
+		{o.catalog.T("organizer.results.xlsx"), address + ".xlsx"},
+		{o.catalog.T("organizer.results.csv"), address + ".csv"},
+		{o.catalog.T("organizer.results.json"), address + ".json"},
+	}
+}
+
+// compare orders titles as the reader's language does.
+func (o office) compare() func(a, b string) int {
+	return collate.New(language.Make(string(o.catalog.Language())), collate.IgnoreCase, collate.Numeric).CompareString
+}
+
+// orders are the heads of the table's columns.
+func (o office) orders(address string, current survey.ResultOrder) []orderLink {
+	link := func(text string, order survey.ResultOrder, sort string) orderLink {
+		l := orderLink{Text: text, Address: address, Current: order == current, Sort: sort}
+		if order != survey.OrderProgramme {
+			l.Address += "?" + url.Values{"sort": {string(order)}}.Encode() + "#sessions"
+		}
+		return l
+	}
+	links := []orderLink{
+		link(o.catalog.T("organizer.results.column.session"), survey.OrderTitle, "ascending"),
+		link(o.catalog.T("organizer.results.column.answers"), survey.OrderAnswers, "descending"),
+	}
+	for _, key := range comparedQuestions {
+		links = append(links, link(o.catalog.T("organizer.question."+key), survey.ResultOrder(key), "descending"))
+	}
+	if slices.ContainsFunc(links, func(l orderLink) bool { return l.Current }) {
+		back := link(o.catalog.T("organizer.results.programme"), survey.OrderProgramme, "")
+		links = append(links, back)
+	}
+	return links
+}
+
+// together fills in what the event's sessions say together.
+func (s *server) together(o office, results []survey.Result, base string, view *resultsView) error {
+	for _, key := range comparedQuestions {
+		measure, a := o.measureOf(results, key)
+		if a.Summary.Suppressed {
+			continue
+		}
+		f, err := o.drawn(measure)
+		if err != nil {
+			return err
+		}
+		f.Note = o.catalog.T("organizer.results.spread", "n", a.Sessions, "low", a.Low, "high", a.High)
+		f.SVG, f.PNG = base+"/figures/"+key+".svg", base+"/figures/"+key+".png"
+		view.Figures = append(view.Figures, f)
+	}
+	if len(view.Figures) == 0 {
+		view.Few = o.catalog.T("organizer.results.few", "n", survey.MinCompared, "count", o.catalog.Spelled(survey.MinCompared))
+	} else if library := s.assets.address(liveLibrary); library != "" {
+		view.Live = []string{library, s.assets.address("live.js")}
+	}
+	return nil
+}
+
+// measureOf is what the sessions say together about a question. The mean in it
+// is that of the sessions' means, so that a page has one and the same.
+func (o office) measureOf(results []survey.Result, key string) (charts.Measure, survey.Across) {
+	parts := make([]survey.Part, len(results))
+	for i, r := range results {
+		parts[i] = survey.PartOf(r, key)
+	}
+	a := survey.AcrossOf(parts)
+	m := charts.Measure{Name: o.catalog.T("organizer.question." + key), Summary: a.Summary}
+	m.Summary.Mean = a.Mean
+	return m, a
+}
+
+func (o office) resultLine(r survey.Result) resultLine {
+	var names []string
+	for _, a := range r.Appearances {
+		names = append(names, a.Speaker.Name)
+	}
+	line := resultLine{
+		Title: r.Session.Title, Address: o.base + "/s/" + string(r.Session.Code),
+		Speakers: o.catalog.List(names), Answered: o.catalog.Int(r.Tallies.Responses),
+	}
+	for _, key := range comparedQuestions {
+		line.Cells = append(line.Cells, o.cell(r, key))
+	}
+	return line
+}
+
+func (o office) cell(r survey.Result, key string) cellView {
+	asked := slices.ContainsFunc(r.Items(), func(i survey.FormItem) bool { return i.Asked.Key == key && i.Asked.Kind == survey.KindRating })
+	part := survey.PartOf(r, key)
+	switch {
+	case !asked:
+		return cellView{None: o.catalog.T("organizer.results.unasked")}
+	case part.Summary.Suppressed:
+		return cellView{None: o.catalog.T("organizer.results.suppressed")}
+	}
+	m := charts.Measure{Name: o.catalog.T("organizer.question." + key), Summary: part.Summary}
+	return cellView{
+		Mini: charts.Mini(m, o.catalog).SVG(), Mean: o.catalog.Decimal(part.Summary.Mean),
+		N: o.catalog.T("organizer.answers", "n", part.Summary.N),
+	}
+}
+
+// eventResults are the events that have released sessions, the latest first.
+func (o office) eventResults(all []survey.Result, current survey.ID) []eventResult {
+	var order []survey.ID
+	of := map[survey.ID][]survey.Result{}
+	for _, r := range all {
+		if of[r.Event.ID] == nil {
+			order = append(order, r.Event.ID)
+		}
+		of[r.Event.ID] = append(of[r.Event.ID], r)
+	}
+	latest := func(id survey.ID) (last int64) {
+		for _, r := range of[id] {
+			last = max(last, r.Session.Starts.Unix())
+		}
+		return last
+	}
+	slices.SortStableFunc(order, func(a, b survey.ID) int {
+		switch x, y := latest(a), latest(b); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return strings.Compare(of[a][0].Event.Name, of[b][0].Event.Name)
+	})
+	var lines []eventResult
+	for _, id := range order {
+		event := of[id][0].Event
+		line := eventResult{
+			Name: event.Name, Address: o.base + "/e/" + string(event.Code) + "/results",
+			Current: id == current, Sessions: o.catalog.Int(len(of[id])),
+		}
+		for _, key := range comparedQuestions {
+			m, a := o.measureOf(of[id], key)
+			if a.Summary.Suppressed {
+				line.Cells = append(line.Cells, spreadView{None: o.catalog.T("organizer.results.fewsessions")})
+				continue
+			}
+			line.Cells = append(line.Cells, spreadView{
+				Mini: charts.Mini(m, o.catalog).SVG(), Mean: o.catalog.Decimal(a.Mean),
+				Spread: o.catalog.T("organizer.results.range", "low", a.Low, "high", a.High),
+			})
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

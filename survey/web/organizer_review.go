@@ -1,0 +1,220 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// The fields of the review queue.
+const (
+	fieldReviewSession = "session" // whose comments alone are in the queue
+	fieldReviewComment = "c"
+	fieldReviewDone    = "done" // the comment that was just decided
+	fieldReviewWas     = "was"  // what had been decided about it before
+	fieldReviewCut     = "cut"
+	fieldReviewDo      = "do"
+	fieldReviewLetter  = "letter"
+)
+
+// A queued comment with its session.
+type queued struct {
+	survey.Comment
+	session survey.SessionState
+}
+
+// A reviewQueue is what an organizer has to read: the comments of an event's
+// sealed sessions that are not released yet.
+type reviewQueue struct {
+	event    survey.EventSessions
+	comments []queued
+	// only is the code of the session that the queue is of; empty for all.
+	only survey.Code
+}
+
+func (o office) reviewQueue(r *http.Request, only string) (reviewQueue, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return reviewQueue{}, err
+	}
+	q := reviewQueue{}
+	var comments map[survey.ID][]survey.Comment
+	if q.event, comments, err = o.store.Comments(r.Context(), code); err != nil {
+		return q, err
+	}
+	q.only, _ = survey.ParseCode(only)
+	for _, st := range q.event.Sessions {
+		if st.Session.State != survey.StateClosed || q.only != "" && q.only != st.Session.Code {
+			continue
+		}
+		for _, c := range comments[st.Session.ID] {
+			q.comments = append(q.comments, queued{c, st})
+		}
+	}
+	return q, nil
+}
+
+// at returns the index of the comment, or -1.
+func (q reviewQueue) at(id survey.ID) int {
+	return slices.IndexFunc(q.comments, func(c queued) bool { return c.ID == id })
+}
+
+// next returns the next comment after the index that nobody has read, from the
+// beginning again after the end; or -1.
+func (q reviewQueue) next(after int) int {
+	for i := range q.comments {
+		if at := (after + 1 + i) % len(q.comments); !q.comments[at].Reviewed {
+			return at
+		}
+	}
+	return -1
+}
+
+// address is that of the queue's page.
+func (q reviewQueue) address(o office, pairs ...string) string {
+	v := url.Values{}
+	if q.only != "" {
+		v.Set(fieldReviewSession, string(q.only))
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	address := o.base + "/e/" + string(q.event.Event.Code) + "/comments"
+	if len(v) == 0 {
+		return address
+	}
+	return address + "?" + v.Encode()
+}
+
+// organizerComments shows the queue, one comment at a time: the one that the
+// address names, or the first that nobody has read.
+func (s *server) organizerComments(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	query := r.URL.Query()
+	q, err := o.reviewQueue(r, query.Get(fieldReviewSession))
+	if err != nil {
+		return err
+	}
+	at := q.at(commentID(query.Get(fieldReviewComment)))
+	if at < 0 {
+		at = q.next(-1)
+	}
+	return s.showReview(w, r, o, q, at, "")
+}
+
+func commentID(text string) survey.ID {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return survey.ID(id)
+}
+
+// organizerReviewed stores a decision of the queue and goes on to the next
+// comment.
+func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	q, err := o.reviewQueue(r, r.PostForm.Get(fieldReviewSession))
+	if err != nil {
+		return err
+	}
+	at := q.at(commentID(r.PostForm.Get(fieldReviewComment)))
+	if at < 0 {
+		// Released meanwhile, or never there.
+		return problem{http.StatusConflict, "conflict"}
+	}
+	c := q.comments[at]
+	review, wrong := c.decided(r.PostForm)
+	if wrong != "" {
+		return s.showReview(w, r, o, q, at, wrong)
+	}
+	err = o.store.Review(r.Context(), c.session.Session.Code, c.ID, review)
+	if errors.Is(err, survey.ErrConflict) {
+		return s.showReview(w, r, o, q, at, "conflict")
+	}
+	if err != nil {
+		return err
+	}
+	if r.PostForm.Get(fieldReviewDo) == "undo" {
+		http.Redirect(w, r, q.address(o, fieldReviewComment, id(c.ID)), http.StatusSeeOther)
+		return nil
+	}
+	was, err := json.Marshal(c.Review())
+	if err != nil {
+		return err
+	}
+	pairs := []string{fieldReviewDone, id(c.ID), fieldReviewWas, string(was)}
+	q.comments[at].Reviewed = true
+	if next := q.next(at); next >= 0 {
+		pairs = append(pairs, fieldReviewComment, id(q.comments[next].ID))
+	}
+	http.Redirect(w, r, q.address(o, pairs...), http.StatusSeeOther)
+	return nil
+}
+
+func id(id survey.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// decided reads what a button of the queue says; wrong names what is missing.
+func (c queued) decided(form url.Values) (review survey.Review, wrong string) {
+	review = c.Review()
+	review.Reviewed = true
+	if form.Has("letters") {
+		review.Letters = nil
+		for _, number := range form[fieldReviewLetter] {
+			if n, err := strconv.Atoi(number); err == nil {
+				review.Letters = append(review.Letters, n)
+			}
+		}
+		if len(review.Letters) == 0 && form.Get(fieldReviewDo) == "include" {
+			return review, "letter"
+		}
+		if len(review.Letters) == len(c.session.Appearances) {
+			review.Letters = nil
+		}
+	}
+	do, reason, _ := strings.Cut(form.Get(fieldReviewDo), ".")
+	switch do {
+	case "include":
+		review.State, review.Reason = survey.CommentIncluded, ""
+	case "leave":
+		review.State, review.Reason = survey.CommentLeftOut, survey.Reason(reason)
+	case "organizer":
+		review.State, review.Reason = survey.CommentOrganizer, survey.ReasonRoom
+	case "cut":
+		review.State, review.Reason = survey.CommentIncluded, ""
+		review.Cuts = survey.CutWords(c.Text, numbers(form[fieldReviewCut]))
+		if !c.CheckReview(review, c.session.Appearances) {
+			return review, "cutall"
+		}
+	case "undo":
+		review = survey.Review{}
+		if err := json.Unmarshal([]byte(form.Get(fieldReviewWas)), &review); err != nil {
+			return review, "conflict"
+		}
+	default:
+		return review, "choose"
+	}
+	if !c.CheckReview(review, c.session.Appearances) {
+		return review, "choose"
+	}
+	return review, ""
+}
+
+func numbers(texts []string) []int {
+	var ns []int
+	for _, t := range texts {
+		if n, err := strconv.Atoi(t); err == nil {
+			ns = append(ns, n)
+		}
+	}
+	return ns
+}

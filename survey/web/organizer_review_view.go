@@ -1,0 +1,211 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// A reviewView is the review queue's page, with one comment, or with none.
+type reviewView struct {
+	Event, EventAddress string
+	// Action is where forms are posted, Page the address without a query.
+	Action   string
+	Only     string
+	Sessions []reviewSession
+	// Progress is how many have been read; empty when there are none.
+	Progress string
+	// Wrong is why the decision was not stored.
+	Wrong string
+	Undo  *undoView
+	// Comment is nil when there is nothing to read. Again leads to the first
+	// comment then, if there is one.
+	Comment *reviewComment
+	Again   string
+	// May says that the organizer may decide.
+	May bool
+}
+
+type reviewSession struct {
+	Code, Title string
+	Chosen      bool
+}
+
+// An undoView is the decision that was just made, to take back.
+type undoView struct{ Comment, Was, Text string }
+
+type reviewComment struct {
+	ID                       string
+	Session, SessionAddress  string
+	Question, State          string
+	Public                   bool
+	Parts                    []textPart
+	Flags                    []string
+	Previous, Next, CutWords string
+	// Words are the words to cut, while that is being done.
+	Words   []wordView
+	Letters []letterChoice
+	Reasons []reasonKey
+}
+
+// A textPart is a stretch of the comment, perhaps flagged, perhaps cut.
+type textPart struct {
+	Text, Flag string
+	Cut        bool
+}
+
+type wordView struct {
+	Number       int
+	Text         string
+	Cut, Flagged bool
+}
+
+type letterChoice struct {
+	Number int
+	Name   string
+	Chosen bool
+}
+
+type reasonKey struct {
+	reasonView
+	Key string
+}
+
+// reviewReasons are the reasons in the order of their keys, 1 to 4.
+var reviewReasons = []survey.Reason{survey.ReasonAbuse, survey.ReasonNames, survey.ReasonRoom, survey.ReasonEmpty}
+
+// showReview shows the queue with the comment at the index, or with none.
+func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q reviewQueue, at int, wrong string) error {
+	view := reviewView{
+		Event: q.event.Event.Name, EventAddress: o.base + "/e/" + string(q.event.Event.Code), Only: string(q.only),
+		Action: o.base + "/e/" + string(q.event.Event.Code) + "/comments", May: o.m.Organizer.Role.May(survey.RoleEditor),
+	}
+	for _, st := range q.event.Sessions {
+		if st.Session.State == survey.StateClosed && !st.Session.Sealed.IsZero() {
+			view.Sessions = append(view.Sessions, reviewSession{string(st.Session.Code), st.Session.Title, st.Session.Code == q.only})
+		}
+	}
+	if len(q.comments) > 0 {
+		read := 0
+		for _, c := range q.comments {
+			if c.Reviewed {
+				read++
+			}
+		}
+		view.Progress = o.catalog.T("organizer.review.progress", "n", read, "of", len(q.comments))
+		view.Again = q.address(o, fieldReviewComment, id(q.comments[0].ID))
+	}
+	status := http.StatusOK
+	if wrong != "" {
+		status, view.Wrong = http.StatusUnprocessableEntity, o.catalog.T("organizer.review.wrong."+wrong)
+	}
+	if done := q.at(commentID(r.URL.Query().Get(fieldReviewDone))); done >= 0 && wrong == "" {
+		c := q.comments[done]
+		view.Undo = &undoView{id(c.ID), r.URL.Query().Get(fieldReviewWas), o.catalog.T("organizer.review.done", "state", o.reviewState(c.Comment))}
+		if !json.Valid([]byte(view.Undo.Was)) {
+			view.Undo = nil
+		}
+	}
+	if at >= 0 {
+		form, err := o.store.Form(r.Context(), q.comments[at].session.Session.Code)
+		if err != nil {
+			return err
+		}
+		cutting := r.URL.Query().Has(fieldReviewCut) || wrong == "cutall"
+		view.Comment = o.reviewComment(q, at, form, cutting)
+	}
+	return s.showOffice(w, r, o, status, "organizer_comments", page{
+		Title: o.catalog.T("organizer.review"), Failed: wrong != "", Data: view,
+	})
+}
+
+func (o office) reviewComment(q reviewQueue, at int, form survey.Form, cutting bool) *reviewComment {
+	c := q.comments[at]
+	people := []string{form.Organization.Signer}
+	for _, a := range form.Appearances {
+		people = append(people, a.Speaker.Name)
+	}
+	flags := survey.Flags(c.Text, form.Event.Language, people)
+	step := func(by int) string {
+		n := len(q.comments)
+		if n < 2 {
+			return ""
+		}
+		return q.address(o, fieldReviewComment, id(q.comments[(at+by+n)%n].ID))
+	}
+	v := &reviewComment{
+		ID: id(c.ID), Session: form.Session.Title, SessionAddress: o.base + "/s/" + string(form.Session.Code),
+		State: o.reviewState(c.Comment), Public: c.Public, Parts: o.parts(c.Comment, flags),
+		Previous: step(-1), Next: step(1), CutWords: q.address(o, fieldReviewComment, id(c.ID), fieldReviewCut, ""),
+	}
+	for _, item := range form.Items() {
+		if item.Item == c.Item {
+			v.Question = o.label(form, item)
+		}
+	}
+	for _, f := range flags {
+		if text := o.catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(v.Flags, text) {
+			v.Flags = append(v.Flags, text)
+		}
+	}
+	if cutting {
+		for i, word := range survey.Words(c.Text) {
+			flagged := slices.ContainsFunc(flags, func(f survey.Flag) bool { return word.Touches([]survey.Cut{f.Cut}) })
+			v.Words = append(v.Words, wordView{i, word.Text, word.Touches(c.Cuts), flagged})
+		}
+	}
+	if len(form.Appearances) > 1 && c.Item.Appearance == 0 {
+		for _, a := range form.Appearances {
+			v.Letters = append(v.Letters, letterChoice{a.Number, a.Speaker.Name, c.IsFor(a.Number)})
+		}
+	}
+	for i, reason := range reviewReasons {
+		v.Reasons = append(v.Reasons, reasonKey{
+			reasonView{reason, o.catalog.T("organizer.review.reason." + string(reason))}, string(rune('1' + i)),
+		})
+	}
+	return v
+}
+
+// reviewState says where a comment goes, and why, or that nobody has read it.
+func (o office) reviewState(c survey.Comment) string {
+	if !c.Reviewed {
+		return o.catalog.T("organizer.review.unread")
+	}
+	state := o.catalog.T("organizer.comment." + string(c.State))
+	switch {
+	case c.State == survey.CommentLeftOut:
+		return o.catalog.T("organizer.comment.why", "state", state, "reason", o.catalog.T("organizer.reason."+string(c.Reason)))
+	case len(c.Cuts) > 0:
+		return o.catalog.T("organizer.review.withcuts", "state", state)
+	}
+	return state
+}
+
+// parts parts the text where flags and cuts begin and end.
+func (o office) parts(c survey.Comment, flags []survey.Flag) []textPart {
+	runes := []rune(c.Text)
+	edges := []int{0, len(runes)}
+	for _, f := range flags {
+		edges = append(edges, f.From, f.To)
+	}
+	for _, cut := range c.Cuts {
+		edges = append(edges, cut.From, cut.To)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	var parts []textPart
+	for i := 0; i+1 < len(edges); i++ {
+		stretch := survey.Word{Cut: survey.Cut{From: edges[i], To: edges[i+1]}}
+		part := textPart{Text: string(runes[edges[i]:edges[i+1]]), Cut: stretch.Touches(c.Cuts)}
+		for _, f := range flags {
+			if stretch.Touches([]survey.Cut{f.Cut}) {
+				part.Flag = string(f.Kind)
+			}
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}

@@ -1,0 +1,218 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// least says which role each of the organizer's routes takes; "" is for those
+// that lead in or out. A route that is not here fails the walk.
+var least = map[string]survey.OrganizerRole{
+	"GET /o/sign-in":                             "",
+	"POST /o/sign-in":                            "",
+	"POST /o/sign-out":                           "",
+	"GET /o/setup/{token}":                       "",
+	"POST /o/setup/{token}":                      "",
+	"GET /o/join/{token}":                        "",
+	"POST /o/join/{token}":                       "",
+	"GET /o/reset/{token}":                       "",
+	"POST /o/reset/{token}":                      "",
+	"GET /o/choose":                              survey.RoleViewer,
+	"POST /o/choose":                             survey.RoleViewer,
+	"GET /o/sign-ins":                            survey.RoleViewer,
+	"POST /o/sign-ins/others":                    survey.RoleViewer,
+	"POST /o/sign-ins/{signin}/end":              survey.RoleViewer,
+	"GET /o/organizers":                          survey.RoleOwner,
+	"POST /o/organizers":                         survey.RoleOwner,
+	"POST /o/organizers/invited/{link}/withdraw": survey.RoleOwner,
+	"GET /o/organizers/{organizer}":              survey.RoleOwner,
+	"POST /o/organizers/{organizer}/role":        survey.RoleOwner,
+	"POST /o/organizers/{organizer}/reset":       survey.RoleOwner,
+	"POST /o/organizers/{organizer}/remove":      survey.RoleOwner,
+	"GET /o/log":                                 survey.RoleOwner,
+	"GET /o/":                                    survey.RoleViewer,
+	"GET /o/organization":                        survey.RoleViewer,
+	"POST /o/organization":                       survey.RoleOwner,
+	"GET /o/new":                                 survey.RoleEditor,
+	"POST /o/new":                                survey.RoleEditor,
+	"GET /o/new/single":                          survey.RoleEditor,
+	"POST /o/new/single":                         survey.RoleEditor,
+	"GET /o/e/{code}":                            survey.RoleViewer,
+	"GET /o/e/{code}/edit":                       survey.RoleEditor,
+	"POST /o/e/{code}/edit":                      survey.RoleEditor,
+	"GET /o/e/{code}/copy":                       survey.RoleEditor,
+	"POST /o/e/{code}/copy":                      survey.RoleEditor,
+	"GET /o/e/{code}/add":                        survey.RoleEditor,
+	"POST /o/e/{code}/add":                       survey.RoleEditor,
+	"GET /o/e/{code}/paste":                      survey.RoleEditor,
+	"POST /o/e/{code}/paste":                     survey.RoleEditor,
+	"GET /o/e/{code}/invitations":                survey.RoleViewer,
+	"POST /o/e/{code}/invitations/access":        survey.RoleEditor,
+	"POST /o/e/{code}/invitations/addresses":     survey.RoleEditor,
+	"POST /o/e/{code}/invitations/links":         survey.RoleEditor,
+	"POST /o/e/{code}/invitations/slips":         survey.RoleEditor,
+	"GET /o/e/{code}/board":                      survey.RoleViewer,
+	"POST /o/e/{code}/board":                     survey.RoleEditor,
+	"GET /o/e/{code}/board/live":                 survey.RoleViewer,
+	"GET /o/e/{code}/comments":                   survey.RoleViewer,
+	"POST /o/e/{code}/comments":                  survey.RoleEditor,
+	"GET /o/results":                             survey.RoleViewer,
+	"GET /o/results.{format}":                    survey.RoleViewer,
+	"GET /o/e/{code}/results":                    survey.RoleViewer,
+	"GET /o/e/{code}/results.{format}":           survey.RoleViewer,
+	"GET /o/e/{code}/figures/{figure}":           survey.RoleViewer,
+	"GET /o/e/{code}/share":                      survey.RoleViewer,
+	"GET /o/e/{code}/sheet":                      survey.RoleViewer,
+	"GET /o/e/{code}/sheets":                     survey.RoleViewer,
+	"GET /o/s/{code}":                            survey.RoleViewer,
+	"GET /o/s/{code}/figures/{figure}":           survey.RoleViewer,
+	"GET /o/s/{code}/share":                      survey.RoleViewer,
+	"GET /o/s/{code}/sheet":                      survey.RoleViewer,
+	"GET /o/s/{code}/edit":                       survey.RoleEditor,
+	"POST /o/s/{code}/edit":                      survey.RoleEditor,
+	"POST /o/s/{code}/replacement":               survey.RoleEditor,
+	"GET /o/s/{code}/{action}":                   survey.RoleEditor,
+	"POST /o/s/{code}/{action}":                  survey.RoleEditor,
+	"POST /o/s/{code}/comments/{comment}":        survey.RoleEditor,
+}
+
+// A neighbour is another organization on the same installation, with one of
+// each thing that an address can name.
+type neighbour struct {
+	h    *house
+	ids  map[string]string
+	code survey.Code
+}
+
+// neighbourName stands in all that the neighbour has.
+const neighbourName = "Grannens"
+
+func newNeighbour(h *house) neighbour {
+	h.t.Helper()
+	p := programme(h.event.Location())
+	p.Organization.Name, p.Event.Name = neighbourName+" förbund", neighbourName+" konferens"
+	p.Sessions = p.Sessions[:1]
+	p.Sessions[0].Session.Title = neighbourName + " pass"
+	loaded, err := h.store.Load(h.t.Context(), p)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	e, err := h.store.Event(h.t.Context(), loaded.Event.Code)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	m := h.memberOf(loaded.Event.OrganizationID, survey.RoleViewer)
+	owner := h.memberOf(loaded.Event.OrganizationID, survey.RoleOwner)
+	h.signedIn(m)
+	if _, err := h.store.Office(owner).InviteOrganizer(h.t.Context(), "grannens@example.org", survey.RoleViewer); err != nil {
+		h.t.Fatal(err)
+	}
+	n := neighbour{h: h, code: e.Sessions[0].Session.Code}
+	links, err := h.store.Office(m).InvitedOrganizers(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	signIns, err := h.store.Office(m).SignIns(h.t.Context())
+	if err != nil || len(signIns) != 1 || len(links) != 1 {
+		h.t.Fatal(err, len(signIns), len(links))
+	}
+	n.ids = map[string]string{
+		"{organizer}": fmt.Sprint(int64(m.Organizer.ID)), "{link}": fmt.Sprint(int64(links[0].ID)),
+		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{comment}": "1", "{action}": "close", "{figure}": "1", "{format}": "csv",
+	}
+	return n
+}
+
+// path is the route's address with the neighbour's identifiers; named says
+// whether there are any.
+func (n neighbour) path(route string, event survey.Code) (path string, named bool) {
+	path = route
+	code := n.code
+	if strings.HasPrefix(route, "/o/e/") {
+		code = event
+	}
+	path = strings.ReplaceAll(path, "{code}", string(code))
+	for name, id := range n.ids {
+		path = strings.ReplaceAll(path, name, id)
+	}
+	for _, name := range []string{"{code}", "{organizer}", "{link}", "{signin}"} {
+		named = named || strings.Contains(route, name)
+	}
+	return path, named
+}
+
+// TestOrganizationsSeeNothingOfEachOther walks every route of the organizer's
+// pages, as nobody and in every role, with another organization's identifiers.
+func TestOrganizationsSeeNothingOfEachOther(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	n := newNeighbour(h)
+	form, err := h.store.Form(t.Context(), n.code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visitors := map[survey.OrganizerRole]*visitor{"": h.stranger()}
+	for _, role := range survey.OrganizerRoles() {
+		visitors[role] = h.organizer(role)
+	}
+	tried, routes := 0, 0
+	err = chi.Walk(h.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		route = strings.ReplaceAll(route, "/*/", "/")
+		if !strings.HasPrefix(route, "/o/") || method == http.MethodHead {
+			return nil
+		}
+		routes++
+		role, known := least[method+" "+route]
+		if !known {
+			t.Errorf("%s %s is no route that the walk knows: say which role it takes", method, route)
+			return nil
+		}
+		if role == "" {
+			return nil // what leads in has tests of its own
+		}
+		path, named := n.path(route, form.Event.Code)
+		for as, v := range visitors {
+			tried++
+			var page seen
+			if method == http.MethodGet {
+				page = v.get(path)
+			} else {
+				page = v.post(path, url.Values{"state": {"included"}, "role": {"owner"}})
+			}
+			want := 0
+			switch {
+			case as == "":
+				want = http.StatusSeeOther
+				if !strings.HasPrefix(page.location, "/o/sign-in") {
+					t.Errorf("%s %s leads nobody to %q", method, path, page.location)
+				}
+			case !as.May(role):
+				want = http.StatusForbidden
+			case named:
+				want = http.StatusNotFound
+			}
+			if want != 0 && page.status != want {
+				t.Errorf("%s %s as %q: status %d, want %d", method, route, as, page.status, want)
+			}
+			if strings.Contains(page.body, neighbourName) {
+				t.Errorf("%s %s as %q tells of the neighbour", method, route, as)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d routes, %d combinations of route and role, all with another organization's identifiers", routes, tried)
+	if after, err := h.store.Form(context.Background(), n.code); err != nil || after.Session.State != form.Session.State {
+		t.Errorf("the neighbour's session has changed: %v", err)
+	}
+}

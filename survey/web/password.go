@@ -1,0 +1,137 @@
+package web
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+)
+
+// argon says how a password is hashed: argon2id with these parameters, which
+// stand with each hash, so that they can grow. OWASP's Password Storage Cheat
+// Sheet gives 19 MiB, two passes and one lane as its least.
+type argon struct {
+	memory uint32 // KiB
+	passes uint32
+	lanes  uint8
+}
+
+var argonNow = argon{memory: 19 * 1024, passes: 2, lanes: 1}
+
+const (
+	saltLength = 16
+	hashLength = 32
+	// atATime is how many passwords are hashed at once: each takes 19 MiB.
+	atATime = 4
+)
+
+// passwords hashes them, a few at a time.
+type passwords struct {
+	slots  chan struct{}
+	random io.Reader
+}
+
+func newPasswords(random io.Reader) *passwords {
+	return &passwords{slots: make(chan struct{}, atATime), random: random}
+}
+
+// A hashed is a password's hash with all that it was made with.
+type hashed struct {
+	argon
+	salt, hash []byte
+}
+
+// key is one run of argon2id. The password is normalized first (NIST SP
+// 800-63B-4, 3.1.1.2), because ö may be typed as one sign or two.
+func (p *passwords) key(ctx context.Context, password string, a argon, salt []byte) ([]byte, error) {
+	select {
+	case p.slots <- struct{}{}:
+		defer func() { <-p.slots }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, a.passes, a.memory, a.lanes, hashLength), nil
+}
+
+// hash returns what is stored of a password. known are the stored ones of the
+// same person in other organizations: they share the salt, so that signing in
+// takes the work of one, however many there are.
+func (p *passwords) hash(ctx context.Context, password string, known []string) (string, error) {
+	h := hashed{argon: argonNow}
+	for _, k := range known {
+		if other, ok := parseHashed(k); ok && other.argon == argonNow {
+			h.salt = other.salt
+		}
+	}
+	if h.salt == nil {
+		h.salt = make([]byte, saltLength)
+		if _, err := io.ReadFull(p.random, h.salt); err != nil {
+			return "", fmt.Errorf("drawing a salt: %w", err)
+		}
+	}
+	var err error
+	h.hash, err = p.key(ctx, password, h.argon, h.salt)
+	return h.text(), err
+}
+
+// match says which of the stored hashes are the password's. It takes the same
+// work when there is none as when there is one.
+func (p *passwords) match(ctx context.Context, password string, stored []string) ([]bool, error) {
+	keys := map[string][]byte{}
+	find := func(a argon, salt []byte) ([]byte, error) {
+		name := fmt.Sprint(a, salt)
+		if _, ok := keys[name]; !ok {
+			key, err := p.key(ctx, password, a, salt)
+			if err != nil {
+				return nil, err
+			}
+			keys[name] = key
+		}
+		return keys[name], nil
+	}
+	matches := make([]bool, len(stored))
+	for i, text := range stored {
+		h, ok := parseHashed(text)
+		if !ok {
+			continue
+		}
+		key, err := find(h.argon, h.salt)
+		if err != nil {
+			return nil, err
+		}
+		matches[i] = subtle.ConstantTimeCompare(key, h.hash) == 1
+	}
+	if len(keys) == 0 {
+		if _, err := find(argonNow, make([]byte, saltLength)); err != nil {
+			return nil, err
+		}
+	}
+	return matches, nil
+}
+
+// text writes the hash as argon2's own tools do.
+func (h hashed) text() string {
+	b := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, h.passes, h.lanes,
+		b.EncodeToString(h.salt), b.EncodeToString(h.hash))
+}
+
+func parseHashed(text string) (h hashed, ok bool) {
+	parts := strings.Split(text, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return hashed{}, false
+	}
+	if n, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &h.memory, &h.passes, &h.lanes); n != 3 || err != nil {
+		return hashed{}, false
+	}
+	var err1, err2 error
+	h.salt, err1 = base64.RawStdEncoding.DecodeString(parts[4])
+	h.hash, err2 = base64.RawStdEncoding.DecodeString(parts[5])
+	ok = err1 == nil && err2 == nil && len(h.hash) == hashLength && len(h.salt) > 0 && h.passes > 0 && h.lanes > 0
+	return h, ok
+}
