@@ -36,7 +36,7 @@ const officeBase = "/o"
 
 func (s *server) showOffice(w http.ResponseWriter, r *http.Request, o office, status int, name string, p page) error {
 	p.Language, p.Offered = o.catalog.Language(), i18n.LanguagesFor(i18n.Organizers)
-	p.Organizer, p.Home, p.Member = true, o.base+"/", &o.m
+	p.Organizer, p.Home, p.Member, p.Sections = true, o.base+"/", &o.m, o.sections(r)
 	return s.render(w, r, status, name, p)
 }
 
@@ -98,17 +98,7 @@ type eventView struct {
 	// edit; Done says what one of them has done.
 	Edit, Done                string
 	Name, Place, Organization string
-	// Invitations is the address of the page of personal links.
-	Invitations string
-	// Share is the address of what asks for answers.
-	Share string
-	// Board is the address of how it goes right now.
-	Board string
-	// Review is the address of the comments that are to be read.
-	Review string
-	// Results is the address of all sessions' results beside one another.
-	Results  string
-	Sessions []sessionLine
+	Sessions                  []sessionLine
 }
 
 // A sessionLine is a session in its event's list.
@@ -132,11 +122,6 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	code := e.Event.Code
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
 	view.Edit, view.Done = o.may(o.base+"/e/"+string(code)), o.edited(r)
-	view.Invitations = o.base + "/e/" + string(code) + "/invitations"
-	view.Share = o.base + "/e/" + string(code) + "/share"
-	view.Board = o.base + "/e/" + string(code) + "/board"
-	view.Review = o.base + "/e/" + string(code) + "/comments"
-	view.Results = o.base + "/e/" + string(code) + "/results"
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}

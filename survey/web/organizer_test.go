@@ -68,7 +68,7 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 // follow2 goes where the page's link with that text leads.
 func (v *visitor) follow2(page seen, link string) seen {
 	v.t.Helper()
-	for _, a := range page.Find("main a").EachIter() {
+	for _, a := range page.Find("main a, nav.sections a").EachIter() {
 		if strings.TrimSpace(a.Text()) == link {
 			return v.get(a.AttrOr("href", "")).want(http.StatusOK)
 		}

@@ -38,6 +38,8 @@ type page struct {
 	Event survey.Code
 	// Member is the organizer who is signed in; nil for nobody.
 	Member *member
+	// Sections are the pages of the event that the page belongs to.
+	Sections []section
 	// Home is where the organizer's name of the site leads.
 	Home string
 	Data any
