@@ -33,6 +33,10 @@ type LetterFacts struct {
 	// Others are the tallies of the event's other released sessions with their
 	// own forms, when the event compares; see ComparedWith.
 	Others []Result
+	// Wordings are the organization's own words, by the letter's language.
+	Wordings map[Language]Wording
+	// PersonalLine is what an organizer has added to this letter; empty for none.
+	PersonalLine string
 }
 
 // ComparedWith returns those of the other sessions that the letter is compared

@@ -54,6 +54,7 @@ func Build(facts survey.LetterFacts, options Options) (Letter, error) {
 		l.Choices = b.choices()
 		l.Comments = b.comments()
 	}
+	l.Personal = b.personal()
 	l.Closing = b.closing()
 	return l, nil
 }
@@ -95,6 +96,7 @@ func (b *builder) frame() Letter {
 			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
 		},
 		Number: oneLine(f.Letter.Number),
+		Words:  Words{Standard: StandardWords, Own: f.Wordings[c.Language()].Revision},
 	}
 	if role := "role." + string(b.appearance.Role); c.Has(role) {
 		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))

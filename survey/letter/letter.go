@@ -34,6 +34,7 @@ type Letter struct {
 	Findings   []string // the means in words, the comparison
 	Choices    []Choice
 	Comments   Comments
+	Personal   Personal
 	Closing    []string // "Siffrorna gäller ett enda tillfälle …", thanks again
 	Signature  Signature
 
@@ -42,6 +43,27 @@ type Letter struct {
 	// Address is where the letter can be read or verified, with AddressLine
 	// before it; both may be empty.
 	Address, AddressLine string
+
+	// Words says which words it was written in.
+	Words Words
+}
+
+// Words are the versions of what a letter's words were taken from.
+type Words struct {
+	// Standard is StandardWords when it was written.
+	Standard int
+	// Own is the revision of the organization's own wording; 0 for none.
+	Own int
+}
+
+// StandardWords counts the changes to the standard words of the letters.
+const StandardWords = 2
+
+// A Personal line is an organizer's own, and says so: nothing in it comes from
+// the figures. Both are empty where there is none.
+type Personal struct {
+	// Lead names whose words they are: "Maria Lind skriver:".
+	Lead, Text string
 }
 
 // A Sender is the letterhead.

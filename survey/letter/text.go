@@ -56,6 +56,8 @@ func (l Letter) Text() string {
 		}
 	}
 	paragraph(l.Comments.LeftOut)
+	paragraph(l.Personal.Lead)
+	paragraph(l.Personal.Text)
 	for _, p := range l.Closing {
 		paragraph(p)
 	}

@@ -58,6 +58,7 @@ func (d *document) blocks(l letter.Letter) []block {
 		add(d.choice(c))
 	}
 	add(d.comments(l))
+	add(d.personal(l.Personal))
 	for i, p := range l.Closing {
 		gap := 8.0
 		if i == 0 {

@@ -1,0 +1,11 @@
+package pdf
+
+import "github.com/omdome/omdome/survey/letter"
+
+// personal is the organizer's own line, with whose words they are above it.
+func (d *document) personal(p letter.Personal) []block {
+	if p.Text == "" {
+		return nil
+	}
+	return withNext(append(withNext(d.text(p.Lead, question, 13)), d.text(p.Text, body, 1)...))
+}
