@@ -21,6 +21,9 @@ type Letter struct {
 	Subject string
 	// Date is the day on the letter, in the event's zone.
 	Date time.Time
+	// Accent is the colour of the letterhead and the headings, "#174f56"; empty
+	// for the product's own. Whoever sets it has seen to its contrast.
+	Accent string
 
 	Sender     Sender
 	PlaceDate  string   // "Uppsala den 20 april 2026"
@@ -70,6 +73,7 @@ type Personal struct {
 type Sender struct {
 	Name  string
 	Lines []string
+	Logo  Picture
 }
 
 // Figures are the rating questions of the letter.
@@ -135,6 +139,7 @@ type Signature struct {
 	Name         string
 	Title        string
 	Organization string
+	Image        Picture // the signature by hand, above the name
 }
 
 // Options are what a letter is made with besides its facts.

@@ -24,6 +24,8 @@ type canvas struct {
 	pictures map[string]picture
 
 	about about
+	// names and associated are the entries of the attachments in the catalog.
+	names, associated string
 }
 
 // An about is what the file says of itself.
@@ -239,6 +241,10 @@ func (c *canvas) output(w io.Writer) error {
 	f.set(tree, "<</Type /Pages/Kids[%s]/Count %d>>", kids, len(c.pages))
 	info := f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s/CreationDate %s/ModDate %s>>",
 		text(c.about.title), text(c.about.subject), text(c.about.author), text("Omdöme"), text("Omdöme"), moment(c.about.date), moment(c.about.date))
-	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/ViewerPreferences<</DisplayDocTitle true>>>>", tree, text(c.about.language))
+	attached := ""
+	if c.names != "" {
+		attached = fmt.Sprintf("/Names<</EmbeddedFiles<</Names[%s]>>>>/AF[%s]", c.names, c.associated)
+	}
+	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/ViewerPreferences<</DisplayDocTitle true>>%s>>", tree, text(c.about.language), attached)
 	return f.write(w, catalog, info)
 }

@@ -13,10 +13,14 @@ import (
 	"github.com/omdome/omdome/survey/letter"
 )
 
-// Write writes the letter as a PDF. The same letter gives the same bytes. No
-// name, title or comment makes it fail; the error is w's.
-func Write(w io.Writer, l letter.Letter) error {
+// Write writes the letter as a PDF, with the attachments in it. The same letter
+// gives the same bytes. No name, title or comment makes it fail; the error is
+// w's, or says which attachment cannot be one.
+func Write(w io.Writer, l letter.Letter, attachments ...Attachment) error {
 	d := newDocument(l)
+	if err := d.attach(attachments); err != nil {
+		return err
+	}
 	all := pages(d.blocks(l))
 	for i, page := range all {
 		d.addPage()
