@@ -33,6 +33,12 @@ func (c Comment) Review() Review {
 	return Review{State: c.State, Reason: c.Reason, Cuts: c.Cuts, Letters: c.Letters, Reviewed: c.Reviewed}
 }
 
+// Equal says whether the same has been decided.
+func (r Review) Equal(o Review) bool {
+	return r.State == o.State && r.Reason == o.Reason && r.Reviewed == o.Reviewed &&
+		slices.Equal(r.Cuts, o.Cuts) && slices.Equal(r.Letters, o.Letters)
+}
+
 // CheckReview says whether the comment may be given this review: its state and
 // reason go together (see [CheckReview]), its cuts lie within the text, in order
 // and apart, and leave some of it, and its letters are among those of the

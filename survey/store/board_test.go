@@ -21,7 +21,7 @@ func TestBoardOfAnOrganization(t *testing.T) {
 			t.Fatalf("%+v, %v", b.Board, err)
 		}
 		review := survey.Review{State: survey.CommentIncluded, Reviewed: true}
-		if err := ours.Review(t.Context(), event.Sessions[0].Session.Code, comments[0].ID, review); err != nil {
+		if err := ours.Review(t.Context(), event.Sessions[0].Session.Code, comments[0].ID, comments[0].Review(), review); err != nil {
 			t.Fatal(err)
 		}
 		if err := ours.SetDoor(t.Context(), code, true); err != nil {
@@ -36,7 +36,7 @@ func TestBoardOfAnOrganization(t *testing.T) {
 		_, err = theirs.Board(t.Context(), code)
 		wantErr(t, "another's board", err, survey.ErrNotFound)
 		wantErr(t, "another's link", theirs.SetDoor(t.Context(), code, false), survey.ErrNotFound)
-		wantErr(t, "another's comment", theirs.Review(t.Context(), event.Sessions[0].Session.Code, comments[0].ID, review), survey.ErrNotFound)
+		wantErr(t, "another's comment", theirs.Review(t.Context(), event.Sessions[0].Session.Code, comments[0].ID, comments[0].Review(), review), survey.ErrNotFound)
 		if results, err := s.Results(t.Context(), event.Organization.ID, code); err != nil || len(results) != 0 {
 			t.Errorf("%d results before release, %v", len(results), err)
 		}

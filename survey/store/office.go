@@ -94,15 +94,6 @@ func (o Office) Act(ctx context.Context, session survey.Code, a survey.Action) (
 	return o.store.Act(o.acting(ctx, "session."+string(a), title), session, a)
 }
 
-// ReviewComment is [Store.ReviewComment].
-func (o Office) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
-	title, err := o.session(ctx, session)
-	if err != nil {
-		return err
-	}
-	return o.store.ReviewComment(o.acting(ctx, "comment."+string(state), title), session, comment, state, reason)
-}
-
 // Invitations is [Store.Invitations].
 func (o Office) Invitations(ctx context.Context, event, session survey.ID) ([]survey.InvitationState, error) {
 	if _, err := o.event(ctx, "id", event); err != nil {

@@ -12,12 +12,12 @@ func (o Office) Comments(ctx context.Context, event survey.Code) (survey.EventSe
 }
 
 // Review is [Store.Review].
-func (o Office) Review(ctx context.Context, session survey.Code, comment survey.ID, review survey.Review) error {
+func (o Office) Review(ctx context.Context, session survey.Code, comment survey.ID, seen, review survey.Review) error {
 	title, err := o.session(ctx, session)
 	if err != nil {
 		return err
 	}
-	return o.store.Review(o.acting(ctx, "comment."+string(review.State), title), o.by.Organization.ID, session, comment, review)
+	return o.store.Review(o.acting(ctx, "comment."+string(review.State), title), o.by.Organization.ID, session, comment, seen, review)
 }
 
 // Results is [Store.Results] of the organization, or of its event.

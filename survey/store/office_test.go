@@ -38,11 +38,13 @@ func TestAnOfficeHasNothingOfAnotherOrganizations(t *testing.T) {
 			t.Errorf("the neighbour lists %d events, %v", len(events), err)
 		}
 		for what, try := range map[string]func() error{
-			"event":       func() error { _, err := o.Event(t.Context(), event.Event.Code); return err },
-			"form":        func() error { _, err := o.Form(t.Context(), code); return err },
-			"result":      func() error { _, err := o.Result(t.Context(), code); return err },
-			"act":         func() error { _, err := o.Act(t.Context(), code, survey.ActionCancel); return err },
-			"review":      func() error { return o.ReviewComment(t.Context(), code, 1, survey.CommentIncluded, "") },
+			"event":  func() error { _, err := o.Event(t.Context(), event.Event.Code); return err },
+			"form":   func() error { _, err := o.Form(t.Context(), code); return err },
+			"result": func() error { _, err := o.Result(t.Context(), code); return err },
+			"act":    func() error { _, err := o.Act(t.Context(), code, survey.ActionCancel); return err },
+			"review": func() error {
+				return o.Review(t.Context(), code, 1, survey.Review{}, survey.Review{State: survey.CommentIncluded})
+			},
 			"invitations": func() error { _, err := o.Invitations(t.Context(), id, 0); return err },
 			"add":         func() error { _, err := o.AddInvitations(t.Context(), id, 0, nil); return err },
 			"slips":       func() error { _, err := o.AddSlips(t.Context(), id, 0, 1, survey.Key{}); return err },

@@ -10,26 +10,32 @@ import (
 // ReviewComment sets what becomes of a comment: in the letter or not, and why.
 // What else has been decided about it stays. Errors are those of [Store.Review].
 func (s *Store) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
-	return s.review(ctx, 0, session, comment, func(c survey.Comment) survey.Review {
+	return s.review(ctx, 0, session, comment, func(c survey.Comment) (survey.Review, error) {
 		r := c.Review()
 		r.State, r.Reason, r.Reviewed = state, reason, true
-		return r
+		return r, nil
 	})
 }
 
-// Review stores what has been decided about a comment of the organization. It
-// wraps survey.ErrConflict unless the session is sealed and not yet released or
-// cancelled, and for a review that the comment may not have; survey.ErrNotFound
-// when the organization's session has no such comment.
-func (s *Store) Review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, review survey.Review) error {
+// Review stores what has been decided about a comment of the organization by
+// somebody who saw that it was decided so far. It wraps survey.ErrConflict where
+// somebody else has decided meanwhile, unless the session is sealed and not yet
+// released or cancelled, and for a review that the comment may not have;
+// survey.ErrNotFound when the organization's session has no such comment.
+func (s *Store) Review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, seen, review survey.Review) error {
 	if organization == 0 {
 		return fmt.Errorf("reviewing: %w", survey.ErrNotFound)
 	}
-	return s.review(ctx, organization, session, comment, func(survey.Comment) survey.Review { return review })
+	return s.review(ctx, organization, session, comment, func(c survey.Comment) (survey.Review, error) {
+		if !c.Review().Equal(seen) {
+			return review, survey.ErrConflict
+		}
+		return review, nil
+	})
 }
 
 // review stores what decide makes of the comment; organization 0 is any.
-func (s *Store) review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, decide func(survey.Comment) survey.Review) error {
+func (s *Store) review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, decide func(survey.Comment) (survey.Review, error)) error {
 	err := s.write(ctx, s.pools.write, "review", func(t *tx) error {
 		var row sessionRow
 		if err := t.one(&row, "SELECT * FROM session WHERE code = ?"+s.pools.dialect.share, session); err != nil {
@@ -57,11 +63,14 @@ func (s *Store) review(ctx context.Context, organization survey.ID, session surv
 		for i, a := range appearances {
 			all[i] = a.appearance()
 		}
-		review := decide(found.comment())
+		review, err := decide(found.comment())
+		if err != nil {
+			return err
+		}
 		if !found.comment().CheckReview(review, all) {
 			return survey.ErrConflict
 		}
-		_, err := t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
+		_, err = t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
 			review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment)
 		return err
 	})

@@ -45,8 +45,13 @@ func TestReviewing(t *testing.T) {
 		}
 		code, organization := event.Sessions[0].Session.Code, event.Organization.ID
 		cut := survey.Review{State: survey.CommentIncluded, Cuts: survey.CutWords(comments[0].Text, []int{1, 2}), Letters: []int{1}, Reviewed: true}
+		seen := comments[0].Review()
 		review := func(organization, comment survey.ID, r survey.Review) error {
-			return s.Review(t.Context(), organization, code, comment, r)
+			err := s.Review(t.Context(), organization, code, comment, seen, r)
+			if err == nil {
+				seen = r
+			}
+			return err
 		}
 		wantErr(t, "another organization's", review(organization+1, comments[0].ID, cut), survey.ErrNotFound)
 		wantErr(t, "nobody's", review(0, comments[0].ID, cut), survey.ErrNotFound)
@@ -55,6 +60,8 @@ func TestReviewing(t *testing.T) {
 		if err := review(organization, comments[0].ID, cut); err != nil {
 			t.Fatal(err)
 		}
+		wantErr(t, "what somebody else has decided meanwhile",
+			s.Review(t.Context(), organization, code, comments[0].ID, comments[0].Review(), survey.Review{State: survey.CommentIncluded}), survey.ErrConflict)
 		// Taken back and done again: what was cut is still there to show.
 		if err := review(organization, comments[0].ID, survey.Review{State: survey.CommentIncluded}); err != nil {
 			t.Fatal(err)
@@ -96,7 +103,7 @@ func TestCutWordsLeaveTheFile(t *testing.T) {
 	event, comments := heard(t, s)
 	for _, c := range comments {
 		cut := survey.Review{State: survey.CommentIncluded, Cuts: survey.CutWords(c.Text, []int{1, 2}), Reviewed: true}
-		if err := s.Review(t.Context(), event.Organization.ID, event.Sessions[0].Session.Code, c.ID, cut); err != nil {
+		if err := s.Review(t.Context(), event.Organization.ID, event.Sessions[0].Session.Code, c.ID, c.Review(), cut); err != nil {
 			t.Fatal(err)
 		}
 	}

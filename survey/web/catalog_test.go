@@ -29,7 +29,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "badreview",
+		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -44,14 +44,14 @@ func built() []string {
 	}
 	add("organizer.state.", "draft", "open", "closed", "released", "cancelled")
 	add("organizer.action.", "open", "close", "reopen", "seal", "release", "cancel")
-	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel", "review")
+	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel")
 	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
 	add("organizer.comment.", "included", "leftout", "organizer")
 	add("organizer.board.attention.", "opens", "few", "comments", "address")
 	add("organizer.log.door.", "opened", "closed")
 	add("organizer.board.done.", "sessions", "none", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
-	add("organizer.review.wrong.", "choose", "letter", "cutall", "conflict")
+	add("organizer.review.wrong.", "choose", "letter", "cutall", "changed", "conflict")
 	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
 		"1", "2", "3", "4", "5", "6", "note")
 	add("organizer.results.", "sheet", "fewer")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -139,50 +138,4 @@ func (s *server) organizerAct(w http.ResponseWriter, r *http.Request, m member) 
 	}
 	http.Redirect(w, r, o.base+"/s/"+string(session.Code)+"?done="+string(action), http.StatusSeeOther)
 	return nil
-}
-
-// organizerReview decides where a comment goes.
-func (s *server) organizerReview(w http.ResponseWriter, r *http.Request, m member) error {
-	o := s.office(w, r, m)
-	if err := s.parseForm(w, r); err != nil {
-		return err
-	}
-	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
-	comment, err := strconv.ParseInt(chi.URLParam(r, "comment"), 10, 64)
-	if !ok || err != nil {
-		return fmt.Errorf("comment: %w", survey.ErrNotFound)
-	}
-	state, reason := survey.CommentState(r.PostForm.Get("state")), survey.Reason(r.PostForm.Get("reason"))
-	switch state {
-	case survey.CommentIncluded:
-		reason = ""
-	case survey.CommentOrganizer:
-		reason = survey.ReasonRoom
-	}
-	if !survey.CheckReview(state, reason) {
-		return s.unreviewed(w, r, o, code)
-	}
-	err = o.store.ReviewComment(r.Context(), code, survey.ID(comment), state, reason)
-	if _, ok := refused(err); ok {
-		result, readErr := o.store.Result(r.Context(), code)
-		if readErr != nil {
-			return readErr
-		}
-		return s.showResult(w, r, o, result, err)
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, o.base+"/s/"+string(code)+"?done=review#c"+strconv.FormatInt(comment, 10), http.StatusSeeOther)
-	return nil
-}
-
-// unreviewed says, on the session's page, that a comment is left out for a reason:
-// the letter tells it, so none is taken for granted.
-func (s *server) unreviewed(w http.ResponseWriter, r *http.Request, o office, code survey.Code) error {
-	result, err := s.store.Result(r.Context(), code)
-	if err != nil {
-		return err
-	}
-	return s.showResult(w, r, o, result, problem{http.StatusUnprocessableEntity, "badreview"})
 }

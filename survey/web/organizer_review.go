@@ -18,6 +18,7 @@ const (
 	fieldReviewComment = "c"
 	fieldReviewDone    = "done" // the comment that was just decided
 	fieldReviewWas     = "was"  // what had been decided about it before
+	fieldReviewSeen    = "seen" // what was decided about the comment when its page was made
 	fieldReviewCut     = "cut"
 	fieldReviewDo      = "do"
 	fieldReviewLetter  = "letter"
@@ -137,9 +138,9 @@ func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m mem
 	if wrong != "" {
 		return s.showReview(w, r, o, q, at, wrong)
 	}
-	err = o.store.Review(r.Context(), c.session.Session.Code, c.ID, review)
+	err = o.store.Review(r.Context(), c.session.Session.Code, c.ID, seen(r.PostForm), review)
 	if errors.Is(err, survey.ErrConflict) {
-		return s.showReview(w, r, o, q, at, "conflict")
+		return s.showReviewedMeanwhile(w, r, o, c.ID)
 	}
 	if err != nil {
 		return err
@@ -148,17 +149,49 @@ func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m mem
 		http.Redirect(w, r, q.address(o, fieldReviewComment, id(c.ID)), http.StatusSeeOther)
 		return nil
 	}
-	was, err := json.Marshal(c.Review())
+	was, err := reviewText(c.Comment)
 	if err != nil {
 		return err
 	}
-	pairs := []string{fieldReviewDone, id(c.ID), fieldReviewWas, string(was)}
+	pairs := []string{fieldReviewDone, id(c.ID), fieldReviewWas, was}
 	q.comments[at].Reviewed = true
 	if next := q.next(at); next >= 0 {
 		pairs = append(pairs, fieldReviewComment, id(q.comments[next].ID))
 	}
 	http.Redirect(w, r, q.address(o, pairs...), http.StatusSeeOther)
 	return nil
+}
+
+// showReviewedMeanwhile shows the comment as somebody else has just decided it.
+func (s *server) showReviewedMeanwhile(w http.ResponseWriter, r *http.Request, o office, c survey.ID) error {
+	q, err := o.reviewQueue(r, r.PostForm.Get(fieldReviewSession))
+	if err != nil {
+		return err
+	}
+	at := q.at(c)
+	if at < 0 {
+		return problem{http.StatusConflict, "conflict"}
+	}
+	wrong := "conflict"
+	if !q.comments[at].Review().Equal(seen(r.PostForm)) {
+		wrong = "changed"
+	}
+	return s.showReview(w, r, o, q, at, wrong)
+}
+
+// seen is what the form's page said of the comment.
+func seen(form url.Values) survey.Review {
+	var review survey.Review
+	if json.Unmarshal([]byte(form.Get(fieldReviewSeen)), &review) != nil {
+		return survey.Review{} // like no stored one: a conflict
+	}
+	return review
+}
+
+// reviewText is what has been decided about a comment, for a form.
+func reviewText(c survey.Comment) (string, error) {
+	text, err := json.Marshal(c.Review())
+	return string(text), err
 }
 
 func id(id survey.ID) string { return strconv.FormatInt(int64(id), 10) }

@@ -85,6 +85,25 @@ func TestReviewing(t *testing.T) {
 	v.get(h.queue()).want(http.StatusOK).says("Det finns inga kommentarer att granska.")
 }
 
+// TestTwoReviewers: whoever decides about a comment that somebody else has just
+// decided about is told what it was, and overwrites nothing.
+func TestTwoReviewers(t *testing.T) {
+	t.Parallel()
+	h := toReview(t)
+	v := h.visitor()
+	page := v.get(h.queue())
+	form := url.Values{}
+	page.Find(".reviewed form input[type=hidden]").Each(func(_ int, e *goquery.Selection) {
+		form.Set(e.AttrOr("name", ""), e.AttrOr("value", ""))
+	})
+	form.Del("letters")
+	form.Set("do", "leave.abuse")
+	v.follow(v.post(h.queue(), form)).says("1 av 3")
+	form.Set("do", "include")
+	v.post(h.queue(), form).want(http.StatusUnprocessableEntity).says("Någon annan har just avgjort", "Inte med: är kränkande")
+	v.get(h.queue()+"?c="+form.Get("c")).says("Inte med: är kränkande", "1 av 3")
+}
+
 func TestReviewRefuses(t *testing.T) {
 	t.Parallel()
 	h := toReview(t)

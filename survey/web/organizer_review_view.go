@@ -34,10 +34,12 @@ type reviewSession struct {
 }
 
 // An undoView is the decision that was just made, to take back.
-type undoView struct{ Comment, Was, Text string }
+type undoView struct{ Comment, Was, Seen, Text string }
 
 type reviewComment struct {
-	ID                       string
+	ID string
+	// Seen is what has been decided about it so far, for the form.
+	Seen                     string
 	Session, SessionAddress  string
 	Question, State          string
 	Public                   bool
@@ -103,7 +105,11 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 	}
 	if done := q.at(commentID(r.URL.Query().Get(fieldReviewDone))); done >= 0 && wrong == "" {
 		c := q.comments[done]
-		view.Undo = &undoView{id(c.ID), r.URL.Query().Get(fieldReviewWas), o.catalog.T("organizer.review.done", "state", o.reviewState(c.Comment))}
+		now, err := reviewText(c.Comment)
+		if err != nil {
+			return err
+		}
+		view.Undo = &undoView{id(c.ID), r.URL.Query().Get(fieldReviewWas), now, o.catalog.T("organizer.review.done", "state", o.reviewState(c.Comment))}
 		if !json.Valid([]byte(view.Undo.Was)) {
 			view.Undo = nil
 		}
@@ -115,6 +121,9 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 		}
 		cutting := r.URL.Query().Has(fieldReviewCut) || wrong == "cutall"
 		view.Comment = o.reviewComment(q, at, form, cutting)
+		if view.Comment.Seen, err = reviewText(q.comments[at].Comment); err != nil {
+			return err
+		}
 	}
 	return s.showOffice(w, r, o, status, "organizer_comments", page{
 		Title: o.catalog.T("organizer.review"), Failed: wrong != "", Data: view,

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
@@ -40,7 +39,6 @@ type resultView struct {
 	// Review is where the comments are read one by one; empty when it is too
 	// early or too late.
 	Review  string
-	Reasons []reasonView
 	Letters []letterLine
 }
 
@@ -73,14 +71,13 @@ type commentGroup struct {
 }
 
 type commentView struct {
-	ID       survey.ID
 	Text     string
 	Public   bool
 	Included bool
 	// State is where it goes, in words, with why.
 	State string
-	// Address is where a decision is posted; empty when it is too late.
-	Address string
+	// Review is where it is read and decided about; empty when it is too late.
+	Review string
 }
 
 type reasonView struct {
@@ -121,14 +118,13 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	if failed == nil {
 		view.Done = o.edited(r)
 	}
-	if done := r.URL.Query().Get("done"); failed == nil &&
-		(done == "review" || slices.Contains(actions, survey.Action(done))) {
+	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(actions, survey.Action(done)) {
 		view.Done = o.catalog.T("organizer.done." + done)
 	}
 	if err := s.figures(o, result, &view); err != nil {
 		return err
 	}
-	o.comments(result, base, &view)
+	o.comments(result, &view)
 	for _, l := range result.Letters {
 		view.Letters = append(view.Letters, letterLine{
 			Name: l.Appearance.Speaker.Name, Number: l.Number,
@@ -290,7 +286,7 @@ func (o office) label(form survey.Form, item survey.FormItem) string {
 }
 
 // comments fills in what attendees wrote, or why nothing is shown.
-func (o office) comments(result survey.Result, base string, view *resultView) {
+func (o office) comments(result survey.Result, view *resultView) {
 	session := result.Session
 	switch {
 	case session.State == survey.StateCancelled:
@@ -305,9 +301,6 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 		view.NoComments = o.catalog.T("organizer.nocomments.written")
 		return
 	}
-	for _, reason := range survey.Reasons {
-		view.Reasons = append(view.Reasons, reasonView{reason, o.catalog.T("organizer.reason." + string(reason))})
-	}
 	if session.State == survey.StateClosed {
 		view.Review = o.base + "/e/" + string(result.Event.Code) + "/comments?session=" + string(session.Code)
 	}
@@ -315,7 +308,7 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 		group := commentGroup{Question: o.label(result.Form, item)}
 		for _, c := range result.Comments {
 			if c.Item == item.Item {
-				group.Comments = append(group.Comments, o.comment(c, session, base))
+				group.Comments = append(group.Comments, o.comment(c, view.Review))
 			}
 		}
 		if len(group.Comments) > 0 {
@@ -324,17 +317,17 @@ func (o office) comments(result survey.Result, base string, view *resultView) {
 	}
 }
 
-func (o office) comment(c survey.Comment, session survey.Session, base string) commentView {
+func (o office) comment(c survey.Comment, review string) commentView {
 	v := commentView{
-		ID: c.ID, Text: c.Shown(o.catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
+		Text: c.Shown(o.catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
 		State: o.catalog.T("organizer.comment." + string(c.State)),
 	}
 	if c.State == survey.CommentLeftOut {
 		v.State = o.catalog.T("organizer.comment.why", "state", v.State,
 			"reason", o.catalog.T("organizer.reason."+string(c.Reason)))
 	}
-	if session.State == survey.StateClosed {
-		v.Address = base + "/comments/" + strconv.FormatInt(int64(c.ID), 10)
+	if review != "" {
+		v.Review = review + "&" + fieldReviewComment + "=" + id(c.ID)
 	}
 	return v
 }

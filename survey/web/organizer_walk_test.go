@@ -81,7 +81,6 @@ var least = map[string]survey.OrganizerRole{
 	"POST /o/s/{code}/replacement":               survey.RoleEditor,
 	"GET /o/s/{code}/{action}":                   survey.RoleEditor,
 	"POST /o/s/{code}/{action}":                  survey.RoleEditor,
-	"POST /o/s/{code}/comments/{comment}":        survey.RoleEditor,
 }
 
 // A neighbour is another organization on the same installation, with one of
@@ -126,7 +125,7 @@ func newNeighbour(h *house) neighbour {
 	}
 	n.ids = map[string]string{
 		"{organizer}": fmt.Sprint(int64(m.Organizer.ID)), "{link}": fmt.Sprint(int64(links[0].ID)),
-		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{comment}": "1", "{action}": "close", "{figure}": "1", "{format}": "csv",
+		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{figure}": "1", "{format}": "csv",
 	}
 	return n
 }

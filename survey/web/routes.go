@@ -139,5 +139,4 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/s/{code}/replacement", s.editor(s.organizerReplace))
 	r.Get("/s/{code}/{action}", s.editor(s.organizerAsk))
 	r.Post("/s/{code}/{action}", s.editor(s.organizerAct))
-	r.Post("/s/{code}/comments/{comment}", s.editor(s.organizerReview))
 }
