@@ -1,0 +1,166 @@
+package pdf
+
+import (
+	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// A readFont is what reading text needs of a font in a file.
+type readFont struct {
+	wide   bool // codes of two bytes
+	text   map[int]string
+	widths map[int]float64 // in thousandths of the size
+	other  float64         // the width of what widths lacks
+}
+
+// font reads a font once.
+func (r *reader) font(o types.Object) (*readFont, error) {
+	key := ""
+	if ref, ok := o.(types.IndirectRef); ok {
+		key = ref.String()
+		if f, known := r.fonts[key]; known {
+			return f, nil
+		}
+	}
+	d := r.dict(o)
+	if d == nil {
+		return nil, nil
+	}
+	f := &readFont{text: map[int]string{}, widths: map[int]float64{}, other: 500}
+	kind, _ := r.object(d["Subtype"]).(types.Name)
+	program := r.dict(d["FontDescriptor"])
+	if f.wide = kind == "Type0"; f.wide {
+		if descendants := r.array(d["DescendantFonts"]); len(descendants) > 0 {
+			descendant := r.dict(descendants[0])
+			r.wideWidths(f, descendant)
+			program = r.dict(descendant["FontDescriptor"])
+		}
+	} else {
+		first, _ := r.number(d["FirstChar"])
+		for i, w := range r.array(d["Widths"]) {
+			f.widths[int(first)+i], _ = r.number(w)
+		}
+	}
+	for _, stream := range []*types.StreamDict{r.stream(program["FontFile2"]), r.stream(d["ToUnicode"])} {
+		if stream == nil {
+			continue
+		}
+		data, err := r.unpack(stream)
+		if err != nil {
+			return nil, err
+		}
+		r.note("font", data)
+	}
+	if stream := r.stream(d["ToUnicode"]); stream != nil {
+		data, err := r.unpack(stream)
+		if err != nil {
+			return nil, err
+		}
+		f.readText(data)
+	}
+	if key != "" {
+		r.fonts[key] = f
+	}
+	return f, nil
+}
+
+// wideWidths reads the widths of a composite font (ISO 32000-1, 9.7.4.3).
+func (r *reader) wideWidths(f *readFont, descendant types.Dict) {
+	f.other = 1000
+	if w, ok := r.number(descendant["DW"]); ok {
+		f.other = w
+	}
+	w := r.array(descendant["W"])
+	for i := 0; i+1 < len(w); {
+		first, _ := r.number(w[i])
+		if list := r.array(w[i+1]); list != nil {
+			for j, v := range list {
+				f.widths[int(first)+j], _ = r.number(v)
+			}
+			i += 2
+			continue
+		}
+		if i+2 >= len(w) {
+			return
+		}
+		last, _ := r.number(w[i+1])
+		width, _ := r.number(w[i+2])
+		for c := max(int(first), 0); c <= min(int(last), 0xffff); c++ {
+			f.widths[c] = width
+		}
+		i += 3
+	}
+}
+
+// readText reads which text each code stands for (ISO 32000-1, 9.10.3).
+func (f *readFont) readText(cmap []byte) {
+	code := func(t token) int {
+		n := 0
+		for i := range min(len(t.text), 2) {
+			n = n<<8 | int(t.text[i])
+		}
+		return n
+	}
+	_ = operators(cmap, func(op string, a []token) error { // no operator fails
+		switch op {
+		case "endbfchar":
+			for i := 0; i+1 < len(a); i += 2 {
+				f.text[code(a[i])] = decodeUTF16(a[i+1].text)
+			}
+		case "endbfrange":
+			for i := 0; i+2 < len(a); {
+				first, last := code(a[i]), code(a[i+1])
+				if a[i+2].kind == markToken { // a list, one text for each
+					i += 3
+					for c := first; i < len(a) && a[i].kind == stringToken; c++ {
+						f.text[c] = decodeUTF16(a[i].text)
+						i++
+					}
+					i++
+					continue
+				}
+				base := []rune(decodeUTF16(a[i+2].text))
+				for c := first; c <= last && len(base) > 0; c++ {
+					f.text[c] = string(base)
+					base[len(base)-1]++
+				}
+				i += 3
+			}
+		}
+		return nil
+	})
+}
+
+// decode returns the text of a string that is drawn, and how far it moves on.
+func (f *readFont) decode(s string, now *state) (string, float64) {
+	if f == nil {
+		return "", 0
+	}
+	var b strings.Builder
+	width := 0.0
+	step := 1
+	if f.wide {
+		step = 2
+	}
+	for i := 0; i+step <= len(s); i += step {
+		c := int(s[i])
+		if f.wide {
+			c = c<<8 | int(s[i+1])
+		}
+		read, ok := f.text[c]
+		if !ok && !f.wide && c >= ' ' { // a font that another program has added
+			read = string(rune(c))
+		}
+		b.WriteString(read)
+		w, ok := f.widths[c]
+		if !ok {
+			w = f.other
+		}
+		width += w/1000*now.size + now.charSpace
+		if c == ' ' && !f.wide {
+			width += now.wordSpace
+		}
+	}
+	return b.String(), width * now.stretch
+}

@@ -1,0 +1,289 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// A matrix places what is drawn: x' = a·x + c·y + e, y' = b·x + d·y + f.
+type matrix [6]float64
+
+var identity = matrix{1, 0, 0, 1, 0, 0}
+
+// times returns the matrix that does m first and n then.
+func (m matrix) times(n matrix) matrix {
+	return matrix{
+		m[0]*n[0] + m[1]*n[2], m[0]*n[1] + m[1]*n[3],
+		m[2]*n[0] + m[3]*n[2], m[2]*n[1] + m[3]*n[3],
+		m[4]*n[0] + m[5]*n[2] + n[4], m[4]*n[1] + m[5]*n[3] + n[5],
+	}
+}
+
+// A textReader gathers the text of one page.
+type textReader struct {
+	*reader
+	out strings.Builder
+	// endX and endY are where the line's text ends so far, in the page's space.
+	// Text that runs from right to left is before it, and joined to it.
+	endX, endY float64
+	// spans are the open marked-content sequences; spoken counts those that say
+	// their text themselves.
+	spans  []bool
+	spoken int
+	// pending is the text that the open sequence says, until it is placed.
+	pending    string
+	hasPending bool
+	pieces     int
+}
+
+// A state is what q saves and Q brings back.
+type state struct {
+	ctm                                 matrix
+	font                                *readFont
+	size, charSpace, wordSpace, leading float64
+	stretch                             float64
+}
+
+// run reads a content stream, of the page or of a form on it.
+func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth int) error {
+	if t.nodes++; depth > deepest || t.nodes > mostNodes {
+		return errTooMuch
+	}
+	t.note("content", content)
+	now := state{ctm: ctm, stretch: 1}
+	var saved []state
+	var text, line matrix
+	return operators(content, func(op string, a []token) error {
+		number := func(i int) float64 {
+			if i < len(a) {
+				return a[i].number
+			}
+			return 0
+		}
+		last := func() string {
+			if len(a) == 0 {
+				return ""
+			}
+			return a[len(a)-1].text
+		}
+		next := func(x, y float64) {
+			line = matrix{1, 0, 0, 1, x, y}.times(line)
+			text = line
+		}
+		switch op {
+		case "q":
+			if len(saved) < mostNodes {
+				saved = append(saved, now)
+			}
+		case "Q":
+			if n := len(saved); n > 0 {
+				now, saved = saved[n-1], saved[:n-1]
+			}
+		case "cm":
+			now.ctm = matrix{number(0), number(1), number(2), number(3), number(4), number(5)}.times(now.ctm)
+		case "BT":
+			text, line = identity, identity
+		case "Tf":
+			if len(a) == 2 {
+				now.size = number(1)
+				font, err := t.font(t.dict(resources["Font"])[a[0].text])
+				now.font = font
+				return err
+			}
+		case "Tz":
+			now.stretch = number(0) / 100
+		case "Tc":
+			now.charSpace = number(0)
+		case "Tw":
+			now.wordSpace = number(0)
+		case "TL":
+			now.leading = number(0)
+		case "Td":
+			next(number(0), number(1))
+		case "TD":
+			now.leading = -number(1)
+			next(number(0), number(1))
+		case "T*":
+			next(0, -now.leading)
+		case "Tm":
+			line = matrix{number(0), number(1), number(2), number(3), number(4), number(5)}
+			text = line
+		case "Tj", "TJ":
+			return t.show(a, &now, &text)
+		case "'", `"`:
+			next(0, -now.leading)
+			return t.show(a, &now, &text)
+		case "BMC", "BDC":
+			t.begin(a, resources)
+		case "EMC":
+			if n := len(t.spans); n > 0 {
+				if t.spans[n-1] {
+					t.spoken--
+				}
+				t.spans = t.spans[:n-1]
+			}
+		case "Do":
+			return t.do(last(), resources, now.ctm, depth)
+		}
+		return nil
+	})
+}
+
+// begin opens a marked-content sequence; one with a text of its own is read as
+// that text, where its first letter is.
+func (t *textReader) begin(a []token, resources types.Dict) {
+	said, says := "", false
+	for i := range a {
+		if a[i].kind == nameToken && a[i].text == "ActualText" && i+1 < len(a) && a[i+1].kind == stringToken {
+			said, says = decodeText(a[i+1].text), true
+		}
+	}
+	if len(a) == 2 && a[1].kind == nameToken {
+		if list := t.dict(t.dict(resources["Properties"])[a[1].text]); list != nil && list["ActualText"] != nil {
+			said, says = t.text(list["ActualText"]), true
+		}
+	}
+	t.spans = append(t.spans, says)
+	if says {
+		t.spoken++
+		if t.spoken == 1 {
+			t.pending, t.hasPending = said, true
+		}
+	}
+}
+
+// show reads strings that are drawn, with the spaces between them.
+func (t *textReader) show(a []token, now *state, text *matrix) error {
+	if t.pieces++; t.pieces > 2_000_000 {
+		return errTooMuch
+	}
+	for _, part := range a {
+		switch part.kind {
+		case numberToken:
+			*text = matrix{1, 0, 0, 1, -part.number / 1000 * now.size * now.stretch, 0}.times(*text)
+		case stringToken:
+			read, width := now.font.decode(part.text, now)
+			at := text.times(now.ctm)
+			*text = matrix{1, 0, 0, 1, width, 0}.times(*text)
+			end := text.times(now.ctm)
+			if t.spoken > 0 {
+				read = ""
+				if t.hasPending {
+					read, t.hasPending = t.pending, false
+				}
+			}
+			t.place(read, at[4], at[5], math.Abs(now.size*at[3]))
+			if math.Abs(end[5]-t.endY) < 0.01 {
+				t.endX = max(t.endX, end[4])
+			} else {
+				t.endX, t.endY = end[4], end[5]
+			}
+		}
+	}
+	return nil
+}
+
+// place adds a piece of text, after a line feed or a space where there is a gap
+// before it on the page.
+func (t *textReader) place(s string, x, y, size float64) {
+	if s == "" {
+		return
+	}
+	if before := t.out.String(); t.out.Len() > 0 && !strings.HasSuffix(before, "\n") {
+		switch {
+		case math.Abs(y-t.endY) > 0.35*size:
+			t.out.WriteByte('\n')
+		case x-t.endX > 0.13*size && !strings.HasSuffix(before, " ") && !strings.HasPrefix(s, " "):
+			t.out.WriteByte(' ')
+		}
+	}
+	t.out.WriteString(s)
+}
+
+// do reads what Do draws: a form's text; of a picture only that it is there.
+func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int) error {
+	stream := t.stream(t.dict(resources["XObject"])[name])
+	if stream == nil {
+		return nil
+	}
+	data, err := t.unpackPicture(stream)
+	if err != nil {
+		return err
+	}
+	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
+		t.note(fmt.Sprintf("picture %v %v", stream.Dict["Width"], stream.Dict["Height"]), data)
+		if mask := t.stream(stream.Dict["SMask"]); mask != nil {
+			if data, err = t.unpackPicture(mask); err == nil {
+				t.note("mask", data)
+			}
+		}
+		return err
+	}
+	if own := t.dict(stream.Dict["Resources"]); own != nil {
+		resources = own
+	}
+	if m := t.array(stream.Dict["Matrix"]); len(m) == 6 {
+		var own matrix
+		for i := range own {
+			own[i], _ = t.number(m[i])
+		}
+		ctm = own.times(ctm)
+	}
+	return t.run(data, resources, ctm, depth+1)
+}
+
+// unpackPicture is unpack, but that a picture in a format of its own, which only
+// another program can have put there, is taken as it is.
+func (t *textReader) unpackPicture(s *types.StreamDict) ([]byte, error) {
+	for _, f := range s.FilterPipeline {
+		if f.Name != "FlateDecode" {
+			return s.Raw, nil
+		}
+	}
+	return t.unpack(s)
+}
+
+// annotations reads what comments and stamps that others have put on the page
+// show. A letter's own links show nothing.
+func (t *textReader) annotations(all types.Array) error {
+	for _, one := range all {
+		appearance := t.dict(t.dict(one)["AP"])
+		if appearance == nil {
+			continue
+		}
+		if stream := t.stream(appearance["N"]); stream != nil {
+			data, err := t.unpack(stream)
+			if err != nil {
+				return err
+			}
+			if err := t.run(data, t.dict(stream.Dict["Resources"]), identity, 1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// decodeText reads a text string: UTF-16 with its mark, or Latin.
+func decodeText(s string) string {
+	if strings.HasPrefix(s, "\xfe\xff") {
+		return decodeUTF16(s[2:])
+	}
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
+func decodeUTF16(s string) string {
+	units := make([]uint16, 0, len(s)/2)
+	for i := 0; i+1 < len(s); i += 2 {
+		units = append(units, uint16(s[i])<<8|uint16(s[i+1]))
+	}
+	return string(utf16.Decode(units))
+}
