@@ -68,6 +68,12 @@ func built() []string {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
 	keys = append(keys, editKeys()...)
+	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "followup")
+	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
+	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
+		add("organizer.followup.", "audience."+string(a), "done."+string(a))
+		add("organizer.log.followup.", string(a))
+	}
 	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
@@ -160,7 +166,7 @@ func ours(key string) bool {
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
 		"find", "switch", "slide", "sheet", "share", "state", "protection", "problem", "organizer", "accessibility",
-		"offline", "invite",
+		"offline", "invite", "followup",
 	}, area)
 }
 
@@ -247,7 +253,7 @@ func attendeePages(h *house) []string {
 		open + "/withdraw", open + "/find", open + "/protection",
 		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility", "/i/nothing",
 		open + "/slide", open + "/closing?theme=dark", over + "/slide?still", "/e/" + string(h.event.Code) + "/slide",
-		"/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
+		"/f" + strings.TrimPrefix(over, "/s"), "/f/" + string(h.event.Code), "/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
 	}
 }
 
@@ -293,6 +299,7 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
+		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",
 		office + "/organization", office + "/organization?done=organization",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}...)

@@ -16,8 +16,9 @@ import (
 // for an event, whose code ends the name. The database has the token's hash only.
 const inviteCookie = "invited-"
 
-// invitePaths are the addresses that get the cookie: sessions and events.
-var invitePaths = []string{"/s", "/e"}
+// invitePaths are the addresses that get the cookie: sessions, events and
+// follow-up pages.
+var invitePaths = []string{"/s", "/e", "/f"}
 
 // invited is where a personal link leads: it gives the browser the token as a
 // cookie and sends it on to an address without it. Nothing is redeemed, however

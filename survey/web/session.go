@@ -117,10 +117,7 @@ func (v visit) heading() heading {
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}
-	for _, a := range v.Appearances {
-		h.Speakers = append(h.Speakers, v.catalog.T("form.speaker",
-			"name", a.Speaker.Name, "role", v.catalog.T("role."+string(a.Role))))
-	}
+	h.Speakers = speakersOf(v.catalog, v.Appearances)
 	return h
 }
 

@@ -1,0 +1,148 @@
+package survey
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// A FollowUp is what its organizer has set for the follow-up page of an event,
+// or of one of the event's sessions: the page that shows what is left when it is
+// over. The zero value is the page that nobody has set anything for yet; it is
+// shown to nobody.
+type FollowUp struct {
+	// EventID is the event's, SessionID the session's; zero for the page of the
+	// event as a whole.
+	EventID, SessionID ID
+	Audience           FollowUpAudience
+	// Lead is a sentence on what this was, for readers and for those who share
+	// the page; Changes is what the organizer will do differently. Both in any
+	// of the event's languages.
+	Lead, Changes Text
+	// Figures shows the session's result, where its speakers agree too.
+	Figures bool
+	// Until is when the page goes away by itself; zero for never.
+	Until time.Time
+	// Revision counts the organizers' changes; see Event.Revision. 0 says that
+	// nothing is stored yet.
+	Revision int
+}
+
+// A FollowUpAudience says who may read a follow-up page.
+type FollowUpAudience string
+
+// The audiences. FollowUpNone is nobody: the page is being prepared.
+const (
+	FollowUpNone FollowUpAudience = "none"
+	// FollowUpLink: whoever has the address; the programme does not lead there.
+	FollowUpLink FollowUpAudience = "link"
+	// FollowUpPublic: everybody; the event's pages lead there, and search engines
+	// may list it.
+	FollowUpPublic FollowUpAudience = "public"
+	// FollowUpInvited: who has a personal link to the event or the session.
+	FollowUpInvited FollowUpAudience = "invited"
+)
+
+// FollowUpAudiences are all audiences, in the order that pages offer them. A page
+// for the invited is only there where people are invited.
+func FollowUpAudiences(access Access) []FollowUpAudience {
+	list := []FollowUpAudience{FollowUpNone, FollowUpLink, FollowUpPublic}
+	if access == AccessInvitation {
+		list = append(list, FollowUpInvited)
+	}
+	return list
+}
+
+// Shown says whether the page can be read at now, by those it is for.
+func (f FollowUp) Shown(now time.Time) bool {
+	switch f.Audience {
+	case FollowUpLink, FollowUpPublic, FollowUpInvited:
+		return f.Until.IsZero() || now.Before(f.Until)
+	}
+	return false
+}
+
+// A FollowUpPage is a follow-up page with what it belongs to. Session is the zero
+// value for the page of the event as a whole.
+type FollowUpPage struct {
+	FollowUp     FollowUp
+	Organization Organization
+	Event        Event
+	Session      Session
+	Appearances  []Appearance
+	// Sessions are the event's follow-up pages that are shown, on the event's own
+	// page; in the programme's order.
+	Sessions []FollowUpPage
+}
+
+// Code is the code in the page's address: the session's, or the event's.
+func (p FollowUpPage) Code() Code {
+	if p.Session.ID != 0 {
+		return p.Session.Code
+	}
+	return p.Event.Code
+}
+
+// MaxFollowUpText is how many characters the lead or the changes may have.
+const MaxFollowUpText = 4000
+
+// The fields of a follow-up page's form. FieldLead and FieldChanges are followed
+// by a language: "lead-sv".
+const (
+	FieldAudience = "audience"
+	FieldLead     = "lead-"
+	FieldChanges  = "changes-"
+	FieldFigures  = "figures"
+	FieldUntil    = "until"
+)
+
+// Fields returns what the page's form holds.
+func (f FollowUp) Fields(e Event) map[string]string {
+	audience := f.Audience
+	if audience == "" {
+		audience = FollowUpNone
+	}
+	fields := map[string]string{
+		FieldAudience: string(audience), FieldFigures: tick(f.Figures),
+		FieldUntil: writeTime(f.Until, e.Location()), FieldRevision: strconv.Itoa(f.Revision),
+	}
+	for _, l := range e.Languages {
+		fields[FieldLead+string(l)], fields[FieldChanges+string(l)] = f.Lead[l], f.Changes[l]
+	}
+	return fields
+}
+
+// ReadFollowUp reads the form of an event's follow-up page, or of its session's,
+// over the page as it was.
+func ReadFollowUp(fields map[string][]string, f FollowUp, e Event) (FollowUp, FieldErrors) {
+	in := &input{fields: fields}
+	f.Audience = FollowUpAudience(in.value(FieldAudience))
+	if !slices.Contains(FollowUpAudiences(e.Access), f.Audience) {
+		in.refuse(FieldAudience, MsgPick, nil)
+	}
+	f.Lead, f.Changes = Text{}, Text{}
+	for _, l := range e.Languages {
+		in.paragraph(f.Lead, FieldLead, l)
+		in.paragraph(f.Changes, FieldChanges, l)
+	}
+	f.Figures = in.on(FieldFigures)
+	f.Until = in.time(FieldUntil, e.Location(), false)
+	f.Revision = in.number(FieldRevision, 0, 1<<30, 0, MsgPick)
+	return f, in.errs
+}
+
+// paragraph reads a text of some lines into its language, if there is any.
+func (in *input) paragraph(text Text, field string, l Language) {
+	field += string(l)
+	s := strings.TrimSpace(in.value(field))
+	switch over := utf8.RuneCountInString(s) - MaxFollowUpText; {
+	case !IsText(s):
+		in.refuse(field, MsgSigns, nil)
+	case over > 0:
+		in.refuse(field, MsgTooLong, map[string]any{"n": over})
+	case s != "":
+		text[l] = s
+	}
+}

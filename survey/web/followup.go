@@ -1,0 +1,165 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// A followUpVisit is a request for a follow-up page.
+type followUpVisit struct {
+	survey.FollowUpPage
+	catalog *i18n.Catalog
+	// base is the page's own address, /f/CODE.
+	base string
+	// invitation is what the visitor came by, if anything.
+	invitation survey.Invitation
+	// preview says that an organizer looks at the page as it will be.
+	preview bool
+}
+
+// followed finds the follow-up page that the address names, for those whom it is
+// for, and hands it on.
+func (s *server) followed(next func(w http.ResponseWriter, r *http.Request, v followUpVisit) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		typed, err := url.PathUnescape(chi.URLParam(r, "code"))
+		if err != nil {
+			return survey.ErrNotFound
+		}
+		code, ok := survey.ParseCode(typed)
+		if !ok {
+			return s.noSession(w, r, typed)
+		}
+		p, err := s.store.FollowUp(r.Context(), code)
+		if errors.Is(err, survey.ErrNotFound) {
+			return s.noSession(w, r, typed)
+		}
+		if err != nil {
+			return err
+		}
+		v := followUpVisit{FollowUpPage: p, base: "/f/" + string(code)}
+		if typed != string(code) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, v.base, http.StatusSeeOther)
+			return nil
+		}
+		v.catalog = i18n.For(s.language(w, r, offered(p.Event)))
+		if v.invitation, err = s.invitationTo(r, p.Event); err != nil {
+			return err
+		}
+		if !v.FollowUp.Shown(s.now()) {
+			return s.showNoFollowUp(w, r, v)
+		}
+		if v.FollowUp.Audience == survey.FollowUpInvited && !v.invitedHere() {
+			return uninvited
+		}
+		return next(w, r, v)
+	})
+}
+
+// invitedHere says whether the visitor was invited to what the page is about.
+func (v followUpVisit) invitedHere() bool {
+	return v.invitation.ID != 0 && (v.Session.ID == 0 || v.invitation.For(v.Session))
+}
+
+// title is what the page is about.
+func (v followUpVisit) title() string {
+	if v.Session.ID != 0 {
+		return v.Session.Title
+	}
+	return v.Event.Name
+}
+
+// text is the organizer's text in the page's language, or the event's.
+func (v followUpVisit) text(t survey.Text) string {
+	return t.In(v.catalog.Language(), v.Event.Language)
+}
+
+// A followUpView is all of a follow-up page.
+type followUpView struct {
+	// Event and EventAddress lead up from a session's page; else Event is who
+	// arranged it.
+	Event, EventAddress string
+	Title               string
+	// When and where it was, and who held it.
+	When     string
+	Speakers []string
+	// Preview says that only organizers see this.
+	Preview bool
+	Lead    []block
+	Changes []block
+	// Sessions lead to the pages of the event's sessions.
+	Sessions []followUpLink
+	// Empty says that there is nothing yet.
+	Empty bool
+}
+
+type followUpLink struct{ Title, Speakers, Address string }
+
+// followUp shows the page.
+func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
+	if v.FollowUp.Audience == survey.FollowUpPublic && !v.preview {
+		w.Header().Del("X-Robots-Tag")
+	}
+	view := v.view()
+	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions) == 0
+	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
+		Title: v.catalog.T("followup.title", "title", v.title()), Data: view,
+	})
+}
+
+func (s *server) showFollowUp(w http.ResponseWriter, r *http.Request, v followUpVisit, status int, name string, p page) error {
+	p.Language, p.Offered, p.Event = v.catalog.Language(), offered(v.Event), v.Event.Code
+	return s.render(w, r, status, name, p)
+}
+
+// view is what the page has without looking further.
+func (v followUpVisit) view() followUpView {
+	view := followUpView{
+		Event: v.Organization.Name, Title: v.title(), Preview: v.preview,
+		Lead: blocks(v.text(v.FollowUp.Lead)), Changes: blocks(v.text(v.FollowUp.Changes)),
+	}
+	if v.Session.ID != 0 {
+		view.Event, view.EventAddress = v.Event.Name, "/e/"+string(v.Event.Code)
+		view.When = v.catalog.Date(v.Session.Starts.In(v.Event.Location()))
+		view.Speakers = speakersOf(v.catalog, v.Appearances)
+	}
+	for _, p := range v.Sessions {
+		if p.FollowUp.Audience == survey.FollowUpLink && !v.preview {
+			continue // only those who have the address find it
+		}
+		var names []string
+		for _, a := range p.Appearances {
+			names = append(names, a.Speaker.Name)
+		}
+		view.Sessions = append(view.Sessions, followUpLink{p.Session.Title, v.catalog.List(names), "/f/" + string(p.Session.Code)})
+	}
+	return view
+}
+
+// speakersOf are names with roles: "Karin Ek, workshopledare".
+func speakersOf(c *i18n.Catalog, appearances []survey.Appearance) []string {
+	var names []string
+	for _, a := range appearances {
+		names = append(names, c.T("form.speaker", "name", a.Speaker.Name, "role", c.T("role."+string(a.Role))))
+	}
+	return names
+}
+
+// showNoFollowUp says that there is no such page, or none any more, and leads to
+// what there is.
+func (s *server) showNoFollowUp(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
+	view := noFollowUpView{Title: v.title(), Event: v.Event.Name, Address: "/e/" + string(v.Event.Code)}
+	if v.Session.ID != 0 {
+		view.Address = "/s/" + string(v.Session.Code)
+	}
+	return s.showFollowUp(w, r, v, http.StatusNotFound, "followup_none", page{
+		Title: v.catalog.T("followup.none.title"), Data: view,
+	})
+}
+
+type noFollowUpView struct{ Title, Event, Address string }
