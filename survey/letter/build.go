@@ -90,9 +90,9 @@ func (b *builder) frame() Letter {
 		Recipient:  []string{name},
 		Kicker:     b.kicker(),
 		Heading:    title,
-		Salutation: c.T("letter.salutation", "name", isolate(greetingName(name))),
+		Salutation: b.part(survey.WordingGreeting),
 		Signature: Signature{
-			Greeting: c.T("letter.greeting"), Name: oneLine(f.Organization.Signer),
+			Greeting: b.part(survey.WordingSignOff), Name: oneLine(f.Organization.Signer),
 			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
 		},
 		Number: oneLine(f.Letter.Number),

@@ -114,7 +114,9 @@ func (b *builder) comments() Comments {
 			out.Groups = append(out.Groups, Quotes{Question: b.question(item.Asked), Texts: texts})
 		}
 	}
-	out.Intro = b.intro(included, total)
+	if out.Intro = b.intro(included, total); out.Intro != "" {
+		out.Intro = strings.TrimSpace(b.part(survey.WordingComments) + " " + out.Intro)
+	}
 	out.LeftOut = b.leftOut(left, total)
 	return out
 }

@@ -13,23 +13,23 @@ const maxWith = 3
 
 // opening says what the thanks are for, and what the band has words for.
 func (b *builder) opening() []string {
-	c := b.c
-	thanks := b.thanks()
+	thanks := b.part(survey.WordingThanks)
 	switch {
 	case b.held:
-		return []string{thanks, c.T("letter.suppressed", "k", c.Spelled(b.k()))}
-	case b.band == survey.BandSuppressed && len(b.ratings) == 0:
-		return []string{thanks}
-	case b.band == survey.BandSuppressed && b.allSuppressed():
-		return []string{thanks, c.T("letter.suppressed.ratings", "k", c.Spelled(b.k()))}
-	case b.band == survey.BandSuppressed || b.band == survey.BandNone:
+		return []string{thanks, b.part(survey.WordingOpeningFew)}
+	case b.band == survey.BandSuppressed && len(b.ratings) > 0 && b.allSuppressed():
+		return []string{thanks, b.c.T("letter.suppressed.ratings", "k", b.c.Spelled(b.k()))}
+	case b.band == survey.BandSuppressed:
 		return []string{thanks}
 	}
-	whose := "session"
-	if b.own {
-		whose = "own"
-	}
-	return []string{thanks + " " + c.T("letter.band."+whose+"."+string(b.band), "session", b.theSession())}
+	return []string{thanks + " " + b.part(openings[b.band])}
+}
+
+// openings are which paragraph a band's letter goes on with.
+var openings = map[survey.Band]survey.WordingPart{
+	survey.BandOutstanding: survey.WordingOpeningPraise, survey.BandVeryGood: survey.WordingOpeningPraise,
+	survey.BandGood: survey.WordingOpeningPraise, survey.BandAcceptable: survey.WordingOpeningAcceptable,
+	survey.BandDivided: survey.WordingOpeningDivided, survey.BandNone: survey.WordingOpeningNone,
 }
 
 func (b *builder) k() int { return max(b.facts.Session.K, survey.MinK) }
@@ -53,45 +53,47 @@ func (b *builder) kind() survey.Kind {
 	return survey.KindTalk
 }
 
-// thanks is the first sentence: role, title, colleagues, event, place, date.
-func (b *builder) thanks() string {
-	c, s := b.c, b.facts.Session
-	role := b.appearance.Role
-	if !role.Valid() {
-		role = survey.RoleSpeaker
+// role is the appearance's, and speaker where it is none that letters have words
+// for.
+func (b *builder) role() survey.Role {
+	if r := b.appearance.Role; r.Valid() {
+		return r
 	}
-	kind := b.kind()
-	title := isolate(oneLine(s.Title))
-	args := []any{
-		"did", c.T("letter.did." + string(role) + "." + string(kind)),
-		"title", c.T("format.quote", "text", title),
-		"with", b.with(), "event", "", "place", "", "date", "", "also", "",
+	return survey.RoleSpeaker
+}
+
+func (b *builder) quotedTitle() string {
+	return b.c.T("format.quote", "text", isolate(oneLine(b.facts.Session.Title)))
+}
+
+// occasion says with whom, at which event, where and when, as far as known.
+func (b *builder) occasion() string {
+	c, s := b.c, b.with()
+	if event := oneLine(b.facts.Event.Name); event != "" && event != oneLine(b.facts.Session.Title) {
+		s += c.T("letter.event", "event", isolate(event))
 	}
-	set := func(name, text string) {
-		for i := 0; i < len(args); i += 2 {
-			if args[i] == name {
-				args[i+1] = text
-			}
-		}
+	if place := b.venue(); place != "" && b.kind() != survey.KindWebinar {
+		s += c.T("letter.place", "place", isolate(place))
 	}
-	if event := oneLine(b.facts.Event.Name); event != "" && event != oneLine(s.Title) {
-		set("event", c.T("letter.event", "event", isolate(event)))
+	if day := b.day(); day != "" {
+		s += c.T("letter.date", "date", day)
 	}
-	if place := oneLine(b.facts.Event.Place); place != "" && kind != survey.KindWebinar {
-		set("place", c.T("letter.place", "place", isolate(place)))
+	return strings.TrimSpace(s)
+}
+
+func (b *builder) venue() string { return oneLine(b.facts.Event.Place) }
+
+// day is when it was, with its year where that is not the letter's.
+func (b *builder) day() string {
+	s := b.facts.Session
+	if s.Starts.IsZero() {
+		return ""
 	}
-	if !s.Starts.IsZero() {
-		starts := s.Starts.In(b.facts.Event.Location())
-		day := c.Day(starts)
-		if starts.Year() != b.options.Date.Year() {
-			day = c.Date(starts)
-		}
-		set("date", c.T("letter.date", "date", day))
+	starts := s.Starts.In(b.facts.Event.Location())
+	if starts.Year() != b.options.Date.Year() {
+		return b.c.Date(starts)
 	}
-	if b.band == survey.BandNone {
-		set("also", c.T("letter.also"))
-	}
-	return c.T("letter.thanks", args...)
+	return b.c.Day(starts)
 }
 
 // with names the colleagues that held the session together with this speaker.
@@ -117,6 +119,14 @@ func (b *builder) with() string {
 // turnout says how many answered: of those invited, where nobody else could, or
 // else beside how many attended, where that is known.
 func (b *builder) turnout() string {
+	s := b.answered()
+	if !b.allSuppressed() {
+		s += " " + b.part(survey.WordingFigures)
+	}
+	return strings.TrimSpace(s)
+}
+
+func (b *builder) answered() string {
 	n, s := b.facts.Tallies.Responses, b.facts.Session
 	invited := b.facts.Invited
 	switch {
@@ -132,7 +142,9 @@ func (b *builder) turnout() string {
 
 // findings say the means in words, after the pictures, in one paragraph.
 func (b *builder) findings() []string {
-	var sentences, rest []string
+	var sentences []string
+	var parts []charts.Measure
+	var names []string
 	for _, r := range b.ratings {
 		if r.measure.Summary.Suppressed {
 			continue
@@ -143,18 +155,11 @@ func (b *builder) findings() []string {
 		case key == survey.QuestionOverall:
 			sentences = append(sentences, b.overall(r.measure)...)
 		case key == survey.QuestionContent || key == survey.QuestionDelivery:
-			form, name := "letter.mean.next", b.c.T("letter.inside."+key)
-			if len(rest) == 0 {
-				form, name = "letter.mean.second", b.c.T("letter.measure."+key)
-				if len(sentences) == 0 {
-					form = "letter.mean.first"
-				}
-			}
-			rest = append(rest, b.c.T(form, "name", name, "mean", r.measure.Summary.Mean))
+			parts, names = append(parts, r.measure), append(names, key)
 		}
 	}
-	if len(rest) > 0 {
-		sentences = append(sentences, b.c.List(rest)+".")
+	if len(parts) > 0 {
+		sentences = append(sentences, b.means(parts, names, len(sentences) == 0)+".")
 	}
 	sentences = append(sentences, b.splits()...)
 	if compared := b.compared(); compared != "" {
@@ -164,6 +169,32 @@ func (b *builder) findings() []string {
 		return nil
 	}
 	return []string{strings.Join(sentences, " ")}
+}
+
+// means say what content and delivery got, in one sentence: together where it is
+// the same. first says that no mean has been told before.
+func (b *builder) means(parts []charts.Measure, names []string, first bool) string {
+	c := b.c
+	if len(parts) == 2 && parts[0].Summary.Mean == parts[1].Summary.Mean {
+		form := "letter.mean.both"
+		if first {
+			form += ".first"
+		}
+		both := c.List([]string{c.T("letter.measure." + names[0]), c.T("letter.inside." + names[1])})
+		return c.T(form, "names", both, "mean", parts[0].Summary.Mean)
+	}
+	var said []string
+	for i, m := range parts {
+		form, name := "letter.mean.next", c.T("letter.inside."+names[i])
+		if i == 0 {
+			form, name = "letter.mean.second", c.T("letter.measure."+names[i])
+			if first {
+				form = "letter.mean.first"
+			}
+		}
+		said = append(said, c.T(form, "name", name, "mean", m.Summary.Mean))
+	}
+	return c.List(said)
 }
 
 // overall says what the session as a whole got.
@@ -215,8 +246,8 @@ func (b *builder) splits() []string {
 	var out []string
 	for _, r := range b.ratings {
 		if key := "letter.inside." + r.item.Asked.Key; r.measure.Summary.Divided() && r.item.Asked.Key != "" && b.c.Has(key) {
-			out = append(out, b.c.T("letter.split", "name", b.c.T(key),
-				"high", b.c.Spelled(r.measure.Summary.High), "low", b.c.Spelled(r.measure.Summary.Low)))
+			out = append(out, upperFirst(b.c.T("letter.split", "name", b.c.T(key),
+				"high", b.c.Spelled(r.measure.Summary.High), "low", b.c.Spelled(r.measure.Summary.Low))))
 		}
 	}
 	return out
@@ -235,15 +266,13 @@ func (b *builder) compared() string {
 
 // closing ends the letter: honesty where the figures need it, and thanks again.
 func (b *builder) closing() []string {
-	c := b.c
-	var out []string
-	if b.band == survey.BandNone {
-		honest := c.T("letter.honest")
-		if contact := oneLine(b.facts.Organization.Contact); contact != "" {
-			honest += " " + c.T("letter.call", "contact", isolate(contact))
-		}
-		out = append(out, honest)
+	switch {
+	case b.band.Praises():
+		return []string{b.part(survey.WordingClosingPraise)}
+	case b.band == survey.BandSuppressed:
+		return []string{b.part(survey.WordingClosingFew)}
+	case b.band != survey.BandNone:
+		return []string{b.part(survey.WordingClosingOther)}
 	}
-	name := isolate(greetingName(oneLine(b.appearance.Speaker.Name)))
-	return append(out, c.T("letter.again."+string(b.band), "name", name))
+	return []string{b.part(survey.WordingHonest), b.part(survey.WordingClosingOther)}
 }

@@ -1,0 +1,125 @@
+package letter
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// part returns a paragraph: the organization's own words, or the standard's
+// where it has none, or where its own hold a placeholder that this letter has
+// nothing for, so that no sentence ever has a hole.
+func (b *builder) part(part survey.WordingPart) string {
+	if own := b.facts.Wordings[b.c.Language()].Texts[part]; own != "" && check(b.c.Language(), part, own) == nil {
+		if pieces, err := split(oneLine(own), namesIn(b.c, part)); err == nil {
+			if s, whole := b.fill(pieces); whole {
+				return s
+			}
+		}
+	}
+	pieces, err := split(standard(b.c, part), plainNames(part))
+	if err != nil {
+		return "" // the texts are built in, and a test reads them all
+	}
+	s, whole := b.fill(pieces)
+	if bare := "letter.part." + string(part) + ".bare"; !whole && b.c.Has(bare) {
+		return b.c.T(bare)
+	}
+	return s
+}
+
+// fill puts a paragraph together. A placeholder that says nothing takes the
+// space before it along. whole is false when one that must say something did
+// not.
+func (b *builder) fill(pieces []piece) (s string, whole bool) {
+	whole = true
+	for _, p := range pieces {
+		value := p.text
+		if p.place != "" {
+			var ours bool
+			value, ours = b.value(p.place)
+			if ours && beginsSentence(s) {
+				value = upperFirst(value)
+			}
+			whole = whole && (value != "" || p.place == survey.PlaceOccasion)
+		}
+		if p.place != "" && value == "" {
+			s = strings.TrimRight(s, " ")
+		}
+		s += value
+	}
+	return strings.TrimSpace(s), whole
+}
+
+// beginsSentence says whether what comes after s begins a sentence.
+func beginsSentence(s string) bool {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return s == "" || strings.ContainsRune(".!?", r)
+}
+
+// value fills a placeholder. ours says that the words are the catalogs' and not
+// somebody's name for something, and so may begin with a capital.
+func (b *builder) value(p survey.Placeholder) (value string, ours bool) {
+	c, f := b.c, b.facts
+	name := oneLine(b.appearance.Speaker.Name)
+	switch p {
+	case survey.PlaceName:
+		return isolate(greetingName(name)), false
+	case survey.PlaceFullName:
+		return isolate(name), false
+	case survey.PlaceDoing:
+		return c.T("letter.did."+string(b.role())+"."+string(b.kind())) + " " + b.quotedTitle(), true
+	case survey.PlaceSession:
+		return b.theSession() + " " + b.quotedTitle(), true
+	case survey.PlaceOccasion:
+		return b.occasion(), true
+	case survey.PlaceEvent:
+		return isolate(oneLine(f.Event.Name)), false
+	case survey.PlaceVenue:
+		return isolate(b.venue()), false
+	case survey.PlaceDate:
+		return b.day(), false
+	case survey.PlaceOrganization:
+		return isolate(oneLine(f.Organization.Name)), false
+	case survey.PlaceContact:
+		return isolate(oneLine(f.Organization.Contact)), false
+	}
+	return b.figure(p), true
+}
+
+// figure fills a placeholder that the figures fill.
+func (b *builder) figure(p survey.Placeholder) string {
+	c := b.c
+	switch p {
+	case survey.PlaceLeast:
+		return c.Spelled(b.k())
+	case survey.PlaceAnswers:
+		if !b.held {
+			return c.T("letter.answers", "n", b.facts.Tallies.Responses)
+		}
+	case survey.PlaceAttended:
+		switch s := b.facts.Session; {
+		case b.held || s.Attended < max(b.facts.Tallies.Responses, 2): // unknown, or one "people"
+		case s.About:
+			return c.T("letter.people.about", "n", s.Attended)
+		default:
+			return c.T("letter.people", "n", s.Attended)
+		}
+	case survey.PlaceRatings:
+		whose := "session"
+		if b.own {
+			whose = "own"
+		}
+		if key := "letter.ratings." + whose + "." + string(b.band); c.Has(key) {
+			return c.T(key, "session", b.theSession())
+		}
+	case survey.PlaceEffort:
+		if b.band.Praises() {
+			return c.T("letter.effort." + string(b.band))
+		}
+	}
+	return ""
+}
