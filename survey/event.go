@@ -37,6 +37,9 @@ type Event struct {
 	Compare bool
 	// Access says who may answer.
 	Access Access
+	// Archived is when the event was put away; zero if it is not. It is read as
+	// before, but the clock opens none of its drafts.
+	Archived time.Time
 	// Revision counts the organizers' changes; a form carries it, so that nobody
 	// overwrites what somebody else has changed since.
 	Revision int

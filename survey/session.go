@@ -71,6 +71,9 @@ type Session struct {
 	ClosesAt time.Time
 
 	State State
+	// Rehearsal says that a draft's form is open for trial answers, which are
+	// gone the moment the session opens. See ActionRehearse.
+	Rehearsal bool
 	// Closed, Sealed and Released are when that happened; zero if it has not.
 	Closed   time.Time
 	Sealed   time.Time
@@ -83,7 +86,8 @@ type Session struct {
 	// estimate.
 	Attended int
 	About    bool
-	// Version counts the changes of the questionnaire; a form carries it.
+	// Version counts the changes of the questionnaire, and the beginnings and ends
+	// of rehearsals; a form carries it.
 	Version int
 	// ReplacedBy is the code of the session held instead of a cancelled one.
 	ReplacedBy Code
@@ -110,15 +114,17 @@ func DefaultWindow(ends time.Time, zone *time.Location) (opens, closes time.Time
 // An Action is what an organizer, or the clock, does to a session.
 type Action string
 
-// The actions. Their order in a session's life: open, close (reopen), seal,
-// release; cancel at any time before release.
+// The actions. Their order in a session's life: (rehearse, and end that,) open,
+// close (reopen), seal, release; cancel at any time before release.
 const (
-	ActionOpen    Action = "open"
-	ActionClose   Action = "close"
-	ActionReopen  Action = "reopen"
-	ActionSeal    Action = "seal"
-	ActionRelease Action = "release"
-	ActionCancel  Action = "cancel"
+	ActionRehearse  Action = "rehearse"
+	ActionRehearsed Action = "rehearsed" // the rehearsal is over
+	ActionOpen      Action = "open"
+	ActionClose     Action = "close"
+	ActionReopen    Action = "reopen"
+	ActionSeal      Action = "seal"
+	ActionRelease   Action = "release"
+	ActionCancel    Action = "cancel"
 )
 
 // After returns the session as it is after the action at now. The error wraps
@@ -127,9 +133,23 @@ const (
 //
 // Releasing a session that is not sealed yet seals it too: nobody sees a result
 // that can still move.
+//
+// What ends a rehearsal (that action, opening, cancelling) takes its trial answers
+// with it, and the form has another version before, during and after one: so no
+// trial answer that was under way can become a real one.
 func (s Session) After(a Action, now time.Time) (Session, error) {
 	zone := now.Location()
+	if s.Rehearsal && (a == ActionRehearsed || a == ActionOpen || a == ActionCancel) {
+		s.Rehearsal = false
+		s.Version++
+		if a == ActionRehearsed {
+			return s, nil
+		}
+	}
 	switch {
+	case a == ActionRehearse && s.State == StateDraft && !s.Rehearsal:
+		s.Rehearsal = true
+		s.Version++
 	case a == ActionOpen && s.State == StateDraft:
 		s.State = StateOpen
 		if !s.ClosesAt.IsZero() && !s.ClosesAt.After(now) {
@@ -182,13 +202,13 @@ func (s Session) Due(now time.Time) (Action, bool) {
 	return "", false
 }
 
-// Accepts returns nil when the session takes responses, and otherwise
-// ErrNotOpen or ErrClosed.
+// Accepts returns nil when the session takes responses, real or on trial, and
+// otherwise ErrNotOpen or ErrClosed.
 func (s Session) Accepts() error {
-	switch s.State {
-	case StateOpen:
+	switch {
+	case s.State == StateOpen, s.State == StateDraft && s.Rehearsal:
 		return nil
-	case StateDraft, StateCancelled:
+	case s.State == StateDraft, s.State == StateCancelled:
 		return ErrNotOpen
 	default:
 		return ErrClosed

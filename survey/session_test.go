@@ -36,6 +36,13 @@ func TestWhichStateMayFollowWhich(t *testing.T) {
 		{"release twice", Session{State: StateReleased}, ActionRelease, "", ErrConflict},
 		{"cancel a released one", Session{State: StateReleased}, ActionCancel, "", ErrConflict},
 		{"open a cancelled one", Session{State: StateCancelled}, ActionOpen, "", ErrConflict},
+		{"rehearse a draft", Session{State: StateDraft}, ActionRehearse, StateDraft, nil},
+		{"rehearse twice", Session{State: StateDraft, Rehearsal: true}, ActionRehearse, "", ErrConflict},
+		{"rehearse what is open", Session{State: StateOpen}, ActionRehearse, "", ErrConflict},
+		{"end a rehearsal", Session{State: StateDraft, Rehearsal: true}, ActionRehearsed, StateDraft, nil},
+		{"end none", Session{State: StateDraft}, ActionRehearsed, "", ErrConflict},
+		{"open in a rehearsal", Session{State: StateDraft, Rehearsal: true}, ActionOpen, StateOpen, nil},
+		{"cancel in a rehearsal", Session{State: StateDraft, Rehearsal: true}, ActionCancel, StateCancelled, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			after, err := c.from.After(c.action, now)
@@ -44,6 +51,9 @@ func TestWhichStateMayFollowWhich(t *testing.T) {
 			}
 			if err == nil && after.State != c.want {
 				t.Errorf("state %s, want %s", after.State, c.want)
+			}
+			if err == nil && c.from.Rehearsal && (after.Rehearsal || after.Version == c.from.Version) {
+				t.Error("the rehearsal goes on, or its form fits")
 			}
 			if c.action == ActionRelease && err == nil && after.Sealed.IsZero() {
 				t.Error("released without being sealed")

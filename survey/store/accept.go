@@ -50,9 +50,11 @@ type acceptingSession struct {
 	ID      survey.ID
 	EventID survey.ID `db:"event_id"`
 	State   survey.State
-	K       int
-	Access  survey.Access
-	Version int
+	// Rehearsal says that a draft takes trial answers.
+	Rehearsal bool
+	K         int
+	Access    survey.Access
+	Version   int
 }
 
 // accept writes the batch in one transaction and returns each one's outcome, in
@@ -107,8 +109,8 @@ func (b *batch) readSessions() error {
 	}
 	ids = sorted(ids)
 	var rows []acceptingSession
-	if err := b.all(&rows, "SELECT session.id, event_id, state, session.k, access, version FROM session JOIN event ON event.id = event_id"+
-		" WHERE session.id IN ("+marks(len(ids))+") ORDER BY session.id"+
+	if err := b.all(&rows, "SELECT session.id, event_id, state, rehearsal, session.k, access, version FROM session JOIN event ON event.id = event_id"+
+		" WHERE session.id IN ("+marks(len(ids))+") AND session.binned IS NULL ORDER BY session.id"+
 		b.store.pools.dialect.share, list(ids)...); err != nil {
 		return err
 	}
@@ -119,7 +121,7 @@ func (b *batch) readSessions() error {
 		if s, ok := b.sessions[e.Response.SessionID]; !ok {
 			e.err = survey.ErrNotFound
 		} else {
-			e.err = survey.Session{State: s.State}.Accepts()
+			e.err = survey.Session{State: s.State, Rehearsal: s.Rehearsal}.Accepts()
 			if e.err == nil && e.Version != 0 && e.Version != s.Version {
 				e.err = errFormChanged
 			}

@@ -13,13 +13,16 @@ import (
 // then. What the session's state does not allow wraps survey.ErrConflict or
 // ErrSealed.
 //
-// Closing shuffles the session's responses. Sealing (by itself, by releasing, or
+// What ends a rehearsal wipes its trial answers. Closing shuffles the session's
+// responses. Sealing (by itself, by releasing, or
 // by cancelling) rewrites them, parted from their comments, and forgets their
 // keys. Releasing makes a letter for each appearance, unless the session is the
 // whole event.
 func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (survey.Session, error) {
 	var id survey.ID
-	err := s.read(ctx, func(t *tx) error { return t.one(&id, "SELECT id FROM session WHERE code = ?", session) })
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&id, "SELECT id FROM session WHERE code = ? AND binned IS NULL", session)
+	})
 	if err != nil {
 		return survey.Session{}, fmt.Errorf("%s: %w", a, err)
 	}
@@ -31,7 +34,8 @@ func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (
 }
 
 // act does the action in one transaction; with due, only when the clock still
-// has it due.
+// has it due. The clock opens nothing of an archived event and nothing in the bin;
+// it closes and seals there as elsewhere, so that keys are forgotten in time.
 func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool) (survey.Session, error) {
 	var after survey.Session
 	err := s.write(ctx, s.pools.slow, string(a), func(t *tx) error {
@@ -45,7 +49,11 @@ func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool
 		}
 		before := row.session()
 		now := s.now().In(event.event().Location()).Truncate(time.Microsecond)
-		if still, ok := before.Due(now); due && (!ok || still != a) {
+		if !due && !row.Binned.IsZero() {
+			return survey.ErrNotFound // since it was looked up
+		}
+		asleep := a == survey.ActionOpen && (!event.Archived.IsZero() || !row.Binned.IsZero())
+		if still, ok := before.Due(now); due && (!ok || still != a || asleep) {
 			after = before
 			return nil
 		}
@@ -69,10 +77,15 @@ func (t *tx) actOn(before, after survey.Session) error {
 		moved = 1 // who is editing the session must not put the old time back
 	}
 	if _, err := t.exec(`UPDATE session SET state = ?, opens_at = ?, closes_at = ?, closed = ?, sealed = ?, released = ?,
-			revision = revision + ? WHERE id = ?`,
+			rehearsal = ?, version = ?, revision = revision + ? WHERE id = ?`,
 		after.State, micros{after.OpensAt}, micros{after.ClosesAt}, micros{after.Closed}, micros{after.Sealed},
-		micros{after.Released}, moved, after.ID); err != nil {
+		micros{after.Released}, after.Rehearsal, after.Version, moved, after.ID); err != nil {
 		return err
+	}
+	if before.Rehearsal && !after.Rehearsal {
+		if err := t.wipe(after.ID); err != nil {
+			return err
+		}
 	}
 	switch {
 	case before.Sealed.IsZero() && !after.Sealed.IsZero():
@@ -110,8 +123,8 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 
 // Tick does what the clock has due: it opens, closes and seals sessions,
 // shuffles what a program that was killed has left waiting, and clears from the
-// files what sealing has left there, and removes the addresses of invitations
-// to events that are over. It is cheap when nothing is due, and several
+// files what sealing has left there, removes the addresses of invitations to
+// events that are over, and for good what has been in the bin for long enough. It is cheap when nothing is due, and several
 // programs may call it. One session's failure does not keep the others.
 func (s *Store) Tick(ctx context.Context) error {
 	now := s.now()
@@ -120,8 +133,9 @@ func (s *Store) Tick(ctx context.Context) error {
 	err := s.read(ctx, func(t *tx) error {
 		due, waiting = nil, nil
 		return errors.Join(
-			t.all(&due, `SELECT * FROM session WHERE state = ? AND opens_at <= ? OR state = ? AND closes_at <= ?
-				OR state = ? AND sealed IS NULL AND closed <= ? ORDER BY id`,
+			t.all(&due, `SELECT * FROM session WHERE state = ? AND opens_at <= ? AND binned IS NULL
+					AND event_id IN (SELECT id FROM event WHERE archived IS NULL)
+				OR state = ? AND closes_at <= ? OR state = ? AND sealed IS NULL AND closed <= ? ORDER BY id`,
 				survey.StateDraft, now.UnixMicro(), survey.StateOpen, now.UnixMicro(),
 				survey.StateClosed, now.Add(-survey.ReopenWindow).UnixMicro()),
 			t.all(&waiting, `SELECT session.id FROM session JOIN register ON register.session_id = session.id
@@ -140,19 +154,22 @@ func (s *Store) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.sweep(ctx))
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.emptyBin(ctx, now), s.sweep(ctx))
 	return errors.Join(errs...)
 }
 
-// sweep clears what rewritten rows have left in the database's files, where
-// sealed sessions have not been swept yet.
+// sweep clears what rewritten and removed rows have left in the database's files,
+// where sealed and removed sessions have not been swept yet.
 func (s *Store) sweep(ctx context.Context) error {
-	var ids []survey.ID
+	var ids, removed []survey.ID
 	err := s.read(ctx, func(t *tx) error {
-		ids = nil
-		return t.all(&ids, "SELECT session_id FROM register WHERE swept = ? ORDER BY session_id LIMIT 500", false)
+		ids, removed = nil, nil
+		return errors.Join(
+			t.all(&ids, "SELECT session_id FROM register WHERE swept = ? ORDER BY session_id LIMIT 500", false),
+			t.all(&removed, "SELECT session_id FROM leftover ORDER BY session_id LIMIT 500"),
+		)
 	})
-	if err != nil || len(ids) == 0 {
+	if err != nil || len(ids)+len(removed) == 0 {
 		return err
 	}
 	for _, statement := range s.pools.dialect.sweep {
@@ -170,8 +187,16 @@ func (s *Store) sweep(ctx context.Context) error {
 		}
 	}
 	return s.write(ctx, s.pools.slow, "sweep", func(t *tx) error {
-		_, err := t.exec("UPDATE register SET swept = ? WHERE session_id IN ("+marks(len(ids))+")",
-			append([]any{true}, list(ids)...)...)
+		if len(ids) > 0 {
+			if _, err := t.exec("UPDATE register SET swept = ? WHERE session_id IN ("+marks(len(ids))+")",
+				append([]any{true}, list(ids)...)...); err != nil {
+				return err
+			}
+		}
+		if len(removed) == 0 {
+			return nil
+		}
+		_, err := t.exec("DELETE FROM leftover WHERE session_id IN ("+marks(len(removed))+")", list(removed)...)
 		return err
 	})
 }

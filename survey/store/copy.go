@@ -26,7 +26,7 @@ func (s *Store) CopyEvent(ctx context.Context, organization survey.ID, event sur
 			return err
 		}
 		var sessions []sessionRow
-		if err := t.all(&sessions, "SELECT * FROM session WHERE event_id = ? AND state <> ? ORDER BY position, id",
+		if err := t.all(&sessions, "SELECT * FROM session WHERE event_id = ? AND state <> ? AND binned IS NULL ORDER BY position, id",
 			before.ID, survey.StateCancelled); err != nil {
 			return err
 		}

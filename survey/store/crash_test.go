@@ -53,6 +53,8 @@ func crashTable() map[string]crashing {
 		"shuffle":  {"shuffle", prepareResponses(4, 1), crashAccept, holdsAccept, settledShuffle},
 		"close":    {"close", prepareResponses(7, 0), crashAct(survey.ActionClose), holdsAct, settledAct(survey.ActionClose)},
 		"seal":     {"seal", prepareClosed, crashAct(survey.ActionSeal), holdsAct, settledAct(survey.ActionSeal)},
+		"rehearse": {"open", prepareRehearsal, crashAct(survey.ActionOpen), holdsRehearsal, settledRehearsal},
+		"remove":   {"removeSession", prepareBinned, crashRemove, holdsRemove, settledRemove},
 	}
 }
 

@@ -20,12 +20,21 @@
 // # Locks
 //
 // Whoever changes responses reads the sessions' rows first, in the order of their
-// ids, and shares them; whoever closes, shuffles or seals locks them for itself.
-// Without that, closing loses acknowledged answers. Marks, tallies and registers
+// ids, and shares them; whoever opens, closes, shuffles, seals, archives or deletes
+// locks them for itself, the event's row before them where it needs that too.
+// Without that, closing loses acknowledged answers, and a trial answer outlives its
+// rehearsal. Marks, tallies and registers
 // are then taken in the order of their keys; without that, two programs block one
 // another. What PostgreSQL rolls back all the same (40P01, 40001) and SQLite finds
 // busy is tried again from the start, so a transaction's function keeps nothing
 // from one try to the next.
+//
+// # The bin
+//
+// What is deleted stays in its tables for survey.BinWindow, with the time in the
+// column binned, of an event's sessions too. So whatever asks for events or
+// sessions asks for those that are not there (binned IS NULL). A table that leans on
+// a session or an event cascades, or has a line in bin_remove.go.
 //
 // # Queries
 //

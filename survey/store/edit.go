@@ -54,7 +54,7 @@ func (t *tx) freeName(organization, event survey.ID, name string) error {
 // lockedEvent returns the organization's event, locked against other edits.
 func (t *tx) lockedEvent(organization survey.ID, column string, value any) (survey.Event, error) {
 	var row eventRow
-	err := t.one(&row, "SELECT * FROM event WHERE "+column+" = ? AND organization_id = ?"+t.store.pools.dialect.update, value, organization)
+	err := t.one(&row, "SELECT * FROM event WHERE "+column+" = ? AND organization_id = ? AND binned IS NULL"+t.store.pools.dialect.update, value, organization)
 	return row.event(), err
 }
 
@@ -190,7 +190,7 @@ func (t *tx) addSession(e survey.Event, p survey.ProgrammeSession) error {
 func (s *Store) Replace(ctx context.Context, organization survey.ID, session, by survey.Code) error {
 	err := s.write(ctx, s.pools.slow, "replace", func(t *tx) error {
 		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ?"+t.store.pools.dialect.update, session); err != nil {
+		if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+t.store.pools.dialect.update, session); err != nil {
 			return err
 		}
 		if err := t.ofOrganization(row.EventID, organization); err != nil {
@@ -201,7 +201,7 @@ func (s *Store) Replace(ctx context.Context, organization survey.ID, session, by
 		}
 		if by != "" {
 			var id survey.ID
-			if err := t.one(&id, "SELECT id FROM session WHERE code = ? AND event_id = ?", by, row.EventID); err != nil {
+			if err := t.one(&id, "SELECT id FROM session WHERE code = ? AND event_id = ? AND binned IS NULL", by, row.EventID); err != nil {
 				return err
 			}
 		}
@@ -252,6 +252,13 @@ func (t *tx) saveSession(organization survey.ID, p survey.ProgrammeSession) erro
 	}
 	if err := form.Session.Editable(); err != nil {
 		return err
+	}
+	if row.Rehearsal {
+		// What was answered on trial holds nothing fast: mending the form is what a
+		// rehearsal is for.
+		if err := t.wipe(row.ID); err != nil {
+			return err
+		}
 	}
 	answered, err := t.answeredSpeakers(row.ID)
 	if err != nil {

@@ -39,7 +39,7 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 	err := s.write(ctx, s.pools.write, "invite", func(t *tx) error {
 		invited = nil
 		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM event WHERE id = ?", event); err != nil {
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL", event); err != nil {
 			return err
 		}
 		var rows, tokens [][]any
@@ -85,7 +85,7 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 func (t *tx) checkInvitation(i survey.Invitation) error {
 	var n int
 	if i.SessionID != 0 {
-		if err := t.one(&n, "SELECT COUNT(*) FROM session WHERE id = ? AND event_id = ?", i.SessionID, i.EventID); err != nil {
+		if err := t.one(&n, "SELECT COUNT(*) FROM session WHERE id = ? AND event_id = ? AND binned IS NULL", i.SessionID, i.EventID); err != nil {
 			return err
 		}
 		if n == 0 {

@@ -79,7 +79,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 		return errors.Join(
 			t.all(&rows, `SELECT invitation.*, (SELECT COUNT(*) FROM token WHERE token.invitation_id = invitation.id) AS tokens
 				FROM invitation WHERE event_id = ?`, event),
-			t.all(&sessions, "SELECT * FROM session WHERE event_id = ?", event),
+			t.all(&sessions, "SELECT * FROM session WHERE event_id = ? AND binned IS NULL", event),
 			t.all(&marks, "SELECT session_id, hash FROM mark WHERE session_id IN (SELECT id FROM session WHERE event_id = ?)", event),
 		)
 	})
@@ -123,7 +123,7 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 		added = 0
 		var id survey.ID
 		// Locked, so that two who invite the same people at once do it once.
-		if err := t.one(&id, "SELECT id FROM event WHERE id = ?"+s.pools.dialect.update, event); err != nil {
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL"+s.pools.dialect.update, event); err != nil {
 			return err
 		}
 		if err := t.checkInvitation(survey.Invitation{EventID: event, SessionID: session}); err != nil {
@@ -197,7 +197,7 @@ func (s *Store) AddSlips(ctx context.Context, event, session survey.ID, n int, s
 	}
 	err := s.write(ctx, s.pools.write, "add slips", func(t *tx) error {
 		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM event WHERE id = ?", event); err != nil {
+		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL", event); err != nil {
 			return err
 		}
 		if err := t.checkInvitation(survey.Invitation{EventID: event, SessionID: session}); err != nil {

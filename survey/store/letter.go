@@ -59,7 +59,7 @@ func (t *tx) letter(key string) (survey.LetterFacts, error) {
 // their comments nor their letters: those are nobody else's.
 func (t *tx) others(form survey.Form) ([]survey.Result, error) {
 	var ids []survey.ID
-	if err := t.all(&ids, "SELECT id FROM session WHERE event_id = ? AND state = ? AND id <> ? ORDER BY position, id",
+	if err := t.all(&ids, "SELECT id FROM session WHERE event_id = ? AND state = ? AND id <> ? AND binned IS NULL ORDER BY position, id",
 		form.Event.ID, survey.StateReleased, form.Session.ID); err != nil {
 		return nil, err
 	}

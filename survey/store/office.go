@@ -24,7 +24,7 @@ func (s *Store) Office(by survey.Member) Office { return Office{s, by} }
 // event returns the name of the organization's event whose column has the value.
 func (o Office) event(ctx context.Context, column string, value any) (name string, err error) {
 	err = o.store.read(ctx, func(t *tx) error {
-		return t.one(&name, "SELECT name FROM event WHERE "+column+" = ? AND organization_id = ?", value, o.by.Organization.ID)
+		return t.one(&name, "SELECT name FROM event WHERE "+column+" = ? AND organization_id = ? AND binned IS NULL", value, o.by.Organization.ID)
 	})
 	if err != nil {
 		return "", fmt.Errorf("an organization's event: %w", err)
@@ -36,7 +36,7 @@ func (o Office) event(ctx context.Context, column string, value any) (name strin
 func (o Office) session(ctx context.Context, code survey.Code) (title string, err error) {
 	err = o.store.read(ctx, func(t *tx) error {
 		return t.one(&title, `SELECT session.title FROM session JOIN event ON event.id = session.event_id
-			WHERE session.code = ? AND event.organization_id = ?`, code, o.by.Organization.ID)
+			WHERE session.code = ? AND event.organization_id = ? AND session.binned IS NULL`, code, o.by.Organization.ID)
 	})
 	if err != nil {
 		return "", fmt.Errorf("an organization's session: %w", err)
@@ -44,12 +44,12 @@ func (o Office) session(ctx context.Context, code survey.Code) (title string, er
 	return title, nil
 }
 
-// Events returns the organization's events by name.
+// Events returns the organization's events by name, the archived ones too.
 func (o Office) Events(ctx context.Context) ([]survey.Event, error) {
 	var rows []eventRow
 	err := o.store.read(ctx, func(t *tx) error {
 		rows = nil
-		return t.all(&rows, "SELECT * FROM event WHERE organization_id = ? ORDER BY name, id", o.by.Organization.ID)
+		return t.all(&rows, "SELECT * FROM event WHERE organization_id = ? AND binned IS NULL ORDER BY name, id", o.by.Organization.ID)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("events: %w", err)

@@ -113,11 +113,14 @@ type ownResponse struct {
 // change this response.
 func (t *tx) own(session survey.ID, key survey.Key, lock string) (ownResponse, error) {
 	var own ownResponse
-	var state survey.State
-	if err := t.one(&state, "SELECT state FROM session WHERE id = ?"+lock, session); err != nil {
+	var stands struct {
+		State     survey.State
+		Rehearsal bool
+	}
+	if err := t.one(&stands, "SELECT state, rehearsal FROM session WHERE id = ? AND binned IS NULL"+lock, session); err != nil {
 		return own, err
 	}
-	if err := (survey.Session{State: state}).Accepts(); err != nil {
+	if err := (survey.Session{State: stands.State, Rehearsal: stands.Rehearsal}).Accepts(); err != nil {
 		return own, err
 	}
 	own.open = true

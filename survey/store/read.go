@@ -12,7 +12,7 @@ func (s *Store) Events(ctx context.Context) ([]survey.Event, error) {
 	var rows []eventRow
 	err := s.read(ctx, func(t *tx) error {
 		rows = nil
-		return t.all(&rows, "SELECT * FROM event ORDER BY name, id")
+		return t.all(&rows, "SELECT * FROM event WHERE binned IS NULL ORDER BY name, id")
 	})
 	if err != nil {
 		return nil, fmt.Errorf("events: %w", err)
@@ -39,11 +39,12 @@ func (s *Store) Event(ctx context.Context, event survey.Code) (survey.EventSessi
 	return found, nil
 }
 
-// event returns the event whose column has the value, with its sessions.
+// event returns the event whose column has the value, with its sessions. What is
+// in the bin is not found.
 func (t *tx) event(column string, value any) (survey.EventSessions, error) {
 	var found survey.EventSessions
 	var row eventRow
-	if err := t.one(&row, "SELECT * FROM event WHERE "+column+" = ?", value); err != nil {
+	if err := t.one(&row, "SELECT * FROM event WHERE "+column+" = ? AND binned IS NULL", value); err != nil {
 		return found, err
 	}
 	found.Event = row.event()
@@ -59,7 +60,7 @@ func (t *tx) event(column string, value any) (survey.EventSessions, error) {
 func (s *Store) CountSessions(ctx context.Context, event survey.ID) (int, error) {
 	var n int
 	err := s.read(ctx, func(t *tx) error {
-		return t.one(&n, "SELECT count(*) FROM session WHERE event_id = ?", event)
+		return t.one(&n, "SELECT count(*) FROM session WHERE event_id = ? AND binned IS NULL", event)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("counting sessions: %w", err)
@@ -75,7 +76,7 @@ func (t *tx) sessions(event survey.ID) ([]survey.SessionState, error) {
 	}
 	if err := t.all(&rows, `SELECT session.*, register.responses FROM session
 		JOIN register ON register.session_id = session.id
-		WHERE session.event_id = ? ORDER BY session.position, session.id`, event); err != nil {
+		WHERE session.event_id = ? AND session.binned IS NULL ORDER BY session.position, session.id`, event); err != nil {
 		return nil, err
 	}
 	var appearances []appearanceRow
@@ -113,11 +114,12 @@ func (s *Store) Form(ctx context.Context, session survey.Code) (survey.Form, err
 	return form, nil
 }
 
-// form returns the form of the session whose column has the value.
+// form returns the form of the session whose column has the value. What is in the
+// bin is not found.
 func (t *tx) form(column string, value any) (survey.Form, error) {
 	var f survey.Form
 	var session sessionRow
-	if err := t.one(&session, "SELECT * FROM session WHERE "+column+" = ?", value); err != nil {
+	if err := t.one(&session, "SELECT * FROM session WHERE "+column+" = ? AND session.binned IS NULL", value); err != nil {
 		return f, err
 	}
 	f.Session = session.session()

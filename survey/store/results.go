@@ -30,7 +30,7 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 	if err != nil {
 		return nil, err
 	}
-	which := ` JOIN event ON event.id = session.event_id WHERE session.state = ? AND event.organization_id = ?`
+	which := ` JOIN event ON event.id = session.event_id WHERE session.state = ? AND session.binned IS NULL AND event.organization_id = ?`
 	args := []any{survey.StateReleased, organization}
 	if event != "" {
 		which, args = which+" AND event.code = ?", append(args, event)

@@ -38,7 +38,7 @@ func (s *Store) Review(ctx context.Context, organization survey.ID, session surv
 func (s *Store) review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, decide func(survey.Comment) (survey.Review, error)) error {
 	err := s.write(ctx, s.pools.write, "review", func(t *tx) error {
 		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ?"+s.pools.dialect.share, session); err != nil {
+		if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+s.pools.dialect.share, session); err != nil {
 			return err
 		}
 		var owner survey.ID
@@ -124,7 +124,7 @@ func (s *Store) Comments(ctx context.Context, organization survey.ID, event surv
 		var rows []commentRow
 		err = t.all(&rows, `SELECT comment.* FROM comment
 			JOIN session ON session.id = comment.session_id JOIN register ON register.session_id = session.id
-			WHERE session.event_id = ? AND session.sealed IS NOT NULL AND session.state IN (?, ?)
+			WHERE session.event_id = ? AND session.binned IS NULL AND session.sealed IS NOT NULL AND session.state IN (?, ?)
 			AND register.responses >= session.k AND register.responses >= ?
 			ORDER BY session.position, session.id, comment.question, comment.appearance, comment.id`,
 			found.Event.ID, survey.StateClosed, survey.StateReleased, survey.MinK)

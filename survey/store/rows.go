@@ -85,12 +85,16 @@ type eventRow struct {
 	Compare        bool
 	Access         survey.Access
 	Revision       int
+	Archived       micros
+	Binned         micros
+	BinnedAs       string `db:"binned_as"`
 }
 
 func (r eventRow) event() survey.Event {
 	return survey.Event{
 		ID: r.ID, OrganizationID: r.OrganizationID, Code: r.Code, Name: r.Name, Place: r.Place,
-		Zone: r.Zone, Language: r.Language, Languages: r.Languages.V, K: r.K, Compare: r.Compare, Access: r.Access, Revision: r.Revision,
+		Zone: r.Zone, Language: r.Language, Languages: r.Languages.V, K: r.K, Compare: r.Compare, Access: r.Access,
+		Archived: r.Archived.Time, Revision: r.Revision,
 	}
 }
 
@@ -120,6 +124,9 @@ type sessionRow struct {
 	// been deleted.
 	LastAppearance int `db:"last_appearance"`
 	LastQuestion   int `db:"last_question"`
+	Binned         micros
+	BinnedAs       string `db:"binned_as"`
+	Rehearsal      bool
 }
 
 func (r sessionRow) session() survey.Session {
@@ -128,7 +135,7 @@ func (r sessionRow) session() survey.Session {
 		Starts: r.Starts.Time, Ends: r.Ends.Time, OpensAt: r.OpensAt.Time, ClosesAt: r.ClosesAt.Time,
 		State: r.State, Closed: r.Closed.Time, Sealed: r.Sealed.Time, Released: r.Released.Time,
 		K: r.K, Attended: r.Attended, About: r.About, Version: r.Version, ReplacedBy: r.ReplacedBy,
-		Revision: r.Revision,
+		Rehearsal: r.Rehearsal, Revision: r.Revision,
 	}
 }
 
