@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"cmp"
+
 	"github.com/omdome/omdome/charts"
 )
 
@@ -13,11 +15,18 @@ type block struct {
 	height float64
 	// keep ties the block to the next one: no page ends between them.
 	keep bool
-	draw func(y float64)
+	// tag is what the block is part of; quote is whose bar stands beside it, on
+	// the right where the quote runs from right to left.
+	tag   *element
+	quote *element
+	right bool
+	draw  func(y float64)
 }
 
-// A look is how a text is set.
+// A look is how a text is set, and what it is: role is a structure type, "P"
+// where it says none.
 type look struct {
+	role    string
 	style   style
 	size    float64
 	leading float64
@@ -30,12 +39,12 @@ var (
 	body     = look{size: 11.25, leading: 15.4}
 	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
-	heading  = look{style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
-	question = look{style: italic, size: 11.25, leading: 15, paint: charts.Soft}
-	title    = look{style: semibold, size: 21, leading: 25.5}
-	longer   = look{style: semibold, size: 17, leading: 21}
-	longest  = look{style: semibold, size: 13.5, leading: 17}
-	quote    = look{size: 11.25, leading: 15.2, indent: 13, bar: true}
+	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
+	question = look{role: "H3", style: italic, size: 11.25, leading: 15, paint: charts.Soft}
+	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5}
+	longer   = look{role: "H1", style: semibold, size: 17, leading: 21}
+	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17}
+	quote    = look{role: "BlockQuote", size: 11.25, leading: 15.2, indent: 13, bar: true}
 )
 
 const (
@@ -51,8 +60,12 @@ const (
 func (d *document) text(s string, k look, gap float64) []block {
 	lines := d.balanced(s, k)
 	blocks := make([]block, len(lines))
+	if len(lines) == 0 {
+		return nil
+	}
+	tag, bar := d.tagged(s, k)
 	for i, l := range lines {
-		blocks[i] = block{height: k.leading, draw: func(y float64) { d.place(l, k, y) }}
+		blocks[i] = block{height: k.leading, tag: tag, quote: bar, right: l.right, draw: func(y float64) { d.place(l, k, y) }}
 		if i == 0 {
 			blocks[i].gap = gap
 		}
@@ -60,6 +73,17 @@ func (d *document) text(s string, k look, gap float64) []block {
 		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1)
 	}
 	return blocks
+}
+
+// tagged makes the element of a paragraph; of a quote also the one around it.
+func (d *document) tagged(s string, k look) (paragraph, quote *element) {
+	role := cmp.Or(k.role, "P")
+	if k.bar {
+		quote = d.inside(role, func() { paragraph = d.element("P") })
+		quote.language(languageOf(s))
+		return paragraph, quote
+	}
+	return d.element(role), nil
 }
 
 // balanced breaks a paragraph into lines, and once more a little narrower where
@@ -81,19 +105,37 @@ func (d *document) balanced(s string, k look) []line {
 }
 
 // place draws a line of a paragraph. A quote that runs from right to left stands
-// at the right, with its bar; all else keeps the letter's left edge.
+// at the right; all else keeps the letter's left edge.
 func (d *document) place(l line, k look, y float64) {
-	x, bar := marginSide+k.indent, marginSide+barX
+	x := marginSide + k.indent
 	if k.bar && l.right {
-		x, bar = pageWidth-marginSide-k.indent-l.width, pageWidth-marginSide-barX-barWide
-	}
-	if k.bar {
-		r, g, b := charts.Bar.RGB()
-		d.fillColour(r, g, b)
-		d.rect(bar, y-0.3, barWide, k.leading+0.6)
+		x = pageWidth - marginSide - k.indent - l.width
 	}
 	// The baseline that centres capitals and descenders in the leading.
 	d.draw(l, x, y+k.leading/2+0.31*k.size, k.paint)
+}
+
+// bars draws the bars of the quotes on a page, each from the quote's first line
+// there to its last.
+func (d *document) bars(page []placed) {
+	for i := 0; i < len(page); i++ {
+		b := page[i]
+		if b.quote == nil {
+			continue
+		}
+		end := i
+		for end+1 < len(page) && page[end+1].quote == b.quote {
+			end++
+		}
+		x := marginSide + barX
+		if b.right {
+			x = pageWidth - marginSide - barX - barWide
+		}
+		d.mark(ornament)
+		d.fill(charts.Bar)
+		d.rect(x, b.y-0.3, barWide, page[end].y+page[end].height-b.y+0.6)
+		i = end
+	}
 }
 
 // together ties blocks to each other.
@@ -116,6 +158,8 @@ const (
 	// tightest is how far gaps may shrink to keep a letter on one page.
 	tightest = 0.47
 	room     = pageHeight - marginTop - marginBottom
+	// under is how much lower the text of further pages begins, under their head.
+	under = 17.0
 )
 
 // pages puts the blocks on pages.
@@ -134,6 +178,7 @@ func pages(blocks []block) [][]placed {
 	var out [][]placed
 	var page []placed
 	y := 0.0
+	next := func() { out, page, y = append(out, page), nil, under }
 	for i := 0; i < len(blocks); {
 		j := i
 		for j < len(blocks)-1 && blocks[j].keep {
@@ -141,12 +186,12 @@ func pages(blocks []block) [][]placed {
 		}
 		group := blocks[i : j+1]
 		if h := height(group, shrink, len(page) > 0); len(page) > 0 && y+h > room+0.01 {
-			out, page, y = append(out, page), nil, 0
+			next()
 		}
 		for _, b := range group {
 			// A group higher than a page breaks where it must.
 			if len(page) > 0 && y+shrink*b.gap+b.height > room+0.01 {
-				out, page, y = append(out, page), nil, 0
+				next()
 			}
 			if len(page) > 0 {
 				y += shrink * b.gap

@@ -8,8 +8,8 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"slices"
 	"strconv"
-	"time"
 )
 
 // A canvas draws pages. Places are in points from the page's upper left corner,
@@ -23,15 +23,14 @@ type canvas struct {
 	fonts    []*embeddedFont
 	pictures map[string]picture
 
+	root, parent, marked *element
+	marks                []*element   // of the page, by the number of the marked content
+	allMarks             [][]*element // of the pages that are done
+	links                []*link
+
 	about about
 	// names and associated are the entries of the attachments in the catalog.
 	names, associated string
-}
-
-// An about is what the file says of itself.
-type about struct {
-	title, subject, author, language string
-	date                             time.Time
 }
 
 // A picture is a bitmap in the file, under its object's number.
@@ -42,10 +41,16 @@ type picture struct {
 
 // addPage begins a new page.
 func (c *canvas) addPage() {
-	if c.content != nil {
-		c.pages = append(c.pages, c.content)
-	}
+	c.endPage()
 	c.content = make([]byte, 0, 16<<10)
+}
+
+func (c *canvas) endPage() {
+	c.mark(nil)
+	if c.content != nil {
+		c.pages, c.allMarks = append(c.pages, c.content), append(c.allMarks, c.marks)
+		c.content, c.marks = nil, nil
+	}
 }
 
 // op writes an operator with its operands.
@@ -124,7 +129,7 @@ func (c *canvas) circle(x, y, r float64) { c.roundedRect(x-r, y-r, 2*r, 2*r, r, 
 func (c *canvas) moveTo(x, y float64) { c.op("m", x, pageHeight-y) }
 func (c *canvas) lineTo(x, y float64) { c.op("l", x, pageHeight-y) }
 func (c *canvas) closePath()          { c.raw("h\n") }
-func (c *canvas) fill()               { c.raw("f\n") }
+func (c *canvas) fillPath()           { c.raw("f\n") }
 
 func (c *canvas) cubicTo(x1, y1, x2, y2, x, y float64) {
 	c.op("c", x1, pageHeight-y1, x2, pageHeight-y2, x, pageHeight-y)
@@ -214,37 +219,61 @@ func (c *canvas) addPicture(data []byte) picture {
 
 // output writes the document.
 func (c *canvas) output(w io.Writer) error {
-	c.pages, c.content = append(c.pages, c.content), nil
+	c.endPage()
+	f := &c.file
+	resources := c.resources()
+	tree := f.reserve()
+	pages := make([]int, len(c.pages))
+	for i := range pages {
+		pages[i] = f.reserve()
+	}
+	for i, l := range c.links {
+		l.number = f.reserve()
+		l.write(f, len(pages)+i)
+	}
+	kids := ""
+	for i, content := range c.pages {
+		annotations := ""
+		for _, l := range c.links {
+			if l.page == i {
+				annotations += fmt.Sprintf("%d 0 R ", l.number)
+			}
+		}
+		if annotations != "" {
+			annotations = "/Annots[" + annotations + "]"
+		}
+		f.set(pages[i], "<</Type /Page /Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R/StructParents %d/Tabs/S%s>>",
+			tree, pageWidth, pageHeight, resources, f.stream("", content), i, annotations)
+		kids += fmt.Sprintf("%d 0 R ", pages[i])
+	}
+	f.set(tree, "<</Type /Pages/Kids[%s]/Count %d>>", kids, len(c.pages))
+	attached := ""
+	if c.names != "" {
+		attached = fmt.Sprintf("/Names<</EmbeddedFiles<</Names[%s]>>>>/AF[%s]", c.names, c.associated)
+	}
+	structure := c.structure(pages)
+	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>",
+		tree, text(c.about.language), structure, c.about.metadata(f), attached)
+	return f.write(w, catalog, c.about.info(f))
+}
+
+// resources writes the fonts and names the pictures, for all pages.
+func (c *canvas) resources() int {
 	f := &c.file
 	fonts := ""
 	for _, font := range c.fonts {
 		fonts += fmt.Sprintf("/%s %d 0 R", font.name, font.write(f))
 	}
-	// By number, which is the order in which they first came.
-	pictures := ""
-	for n := range f.objects {
-		for _, p := range c.pictures {
-			if !p.bad && p.number == n+1 {
-				pictures += fmt.Sprintf("/P%d %d 0 R", p.number, p.number)
-			}
+	var numbers []int
+	for _, p := range c.pictures {
+		if !p.bad {
+			numbers = append(numbers, p.number)
 		}
 	}
-	resources := f.add("<</Font<<%s>>/XObject<<%s>>>>", fonts, pictures)
-	tree := f.reserve()
-	kids := ""
-	for _, content := range c.pages {
-		stream := f.stream("", content)
-		page := f.add("<</Type /Page /Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R>>",
-			tree, pageWidth, pageHeight, resources, stream)
-		kids += fmt.Sprintf("%d 0 R ", page)
+	slices.Sort(numbers) // the order in which they first came
+	pictures := ""
+	for _, n := range numbers {
+		pictures += fmt.Sprintf("/P%d %d 0 R", n, n)
 	}
-	f.set(tree, "<</Type /Pages/Kids[%s]/Count %d>>", kids, len(c.pages))
-	info := f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s/CreationDate %s/ModDate %s>>",
-		text(c.about.title), text(c.about.subject), text(c.about.author), text("Omdöme"), text("Omdöme"), moment(c.about.date), moment(c.about.date))
-	attached := ""
-	if c.names != "" {
-		attached = fmt.Sprintf("/Names<</EmbeddedFiles<</Names[%s]>>>>/AF[%s]", c.names, c.associated)
-	}
-	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/ViewerPreferences<</DisplayDocTitle true>>%s>>", tree, text(c.about.language), attached)
-	return f.write(w, catalog, info)
+	return f.add("<</Font<<%s>>/XObject<<%s>>>>", fonts, pictures)
 }

@@ -18,6 +18,7 @@ const (
 	marginBottom = 80.0 // 20 mm, and the foot above them
 	footLine     = 58.0 // the foot's last baseline over the page's lower edge
 	footSize     = 8.5
+	headLine     = 44.0 // the baseline of the line over further pages
 	textWidth    = pageWidth - 2*marginSide
 )
 
@@ -27,6 +28,9 @@ type document struct {
 	set *typesetter
 	// embedded are the fonts that draw text as text, by the face that shapes it.
 	embedded map[*font.Face]*embeddedFont
+	// accent is the letter's own colour, where it has one.
+	accent   [3]int
+	accented bool
 }
 
 func newDocument(l letter.Letter) *document {
@@ -39,6 +43,10 @@ func newDocument(l letter.Letter) *document {
 		author:  clean(l.Sender.Name), language: string(l.Language),
 		date: l.Date.UTC().Truncate(time.Second),
 	}
+	d.accent[0], d.accent[1], d.accent[2], d.accented = l.RGB()
+	d.root = &element{role: "Document"}
+	d.root.language(string(l.Language))
+	d.parent = d.root
 	for s := range styles {
 		d.embedded[d.set.faces[s]] = &embeddedFont{source: textFonts[s]().signs}
 	}
@@ -62,9 +70,8 @@ func eastAsianIn(l letter.Letter) map[rune]bool {
 // scene draws a still picture with its upper left corner at x, y.
 func (d *document) scene(s charts.Scene, x, y float64) {
 	for _, shape := range s.Shapes {
-		r, g, b := shape.Paint.RGB()
-		d.fillColour(r, g, b)
-		d.lineColour(r, g, b)
+		d.fill(shape.Paint)
+		d.stroke(shape.Paint)
 		sx, sy := x+shape.X, y+shape.Y
 		switch shape.Kind {
 		case charts.Rect:

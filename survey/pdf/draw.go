@@ -3,6 +3,7 @@ package pdf
 import (
 	"encoding/hex"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,13 +19,45 @@ import (
 
 // draw draws a line with its left end at x and its baseline at y.
 func (d *document) draw(l line, x, y float64, p charts.Paint) {
-	r, g, b := p.RGB()
-	d.fillColour(r, g, b)
-	d.lineColour(r, g, b)
-	for _, run := range l.runs {
-		d.drawRun(l, run, x, y)
+	d.fill(p)
+	d.stroke(p)
+	at := make([]float64, len(l.runs))
+	order := make([]int, len(l.runs))
+	for i, run := range l.runs {
+		at[i], order[i] = x, i
 		x += l.pt(run.Advance)
 	}
+	// In the order in which they are read, which is not that of their places
+	// where some run from right to left.
+	slices.SortStableFunc(order, func(i, j int) int { return l.runs[i].Runes.Offset - l.runs[j].Runes.Offset })
+	for _, i := range order {
+		d.drawRun(l, l.runs[i], at[i], y)
+	}
+}
+
+// rgb returns the colour of a paint in this letter: the accent of its own takes
+// the place of the product's.
+func (d *document) rgb(p charts.Paint) (r, g, b int) {
+	if d.accented {
+		switch p {
+		case charts.Dot:
+			return d.accent[0], d.accent[1], d.accent[2]
+		case charts.Bar: // a little lighter
+			lighter := func(v int) int { return v + (255-v)*12/100 }
+			return lighter(d.accent[0]), lighter(d.accent[1]), lighter(d.accent[2])
+		}
+	}
+	return p.RGB()
+}
+
+func (d *document) fill(p charts.Paint) {
+	r, g, b := d.rgb(p)
+	d.fillColour(r, g, b)
+}
+
+func (d *document) stroke(p charts.Paint) {
+	r, g, b := d.rgb(p)
+	d.lineColour(r, g, b)
 }
 
 // drawRun draws a run cluster by cluster: those of one letter and one glyph of
@@ -205,7 +238,7 @@ func (d *document) drawOutline(segments []ot.Segment, x, y, scale float64) {
 		lastX, lastY = at(s.ArgsSlice()[len(s.ArgsSlice())-1])
 	}
 	d.closePath()
-	d.fill()
+	d.fillPath()
 }
 
 // drawBitmap places an emoji's picture where its metrics say.

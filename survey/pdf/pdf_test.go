@@ -187,7 +187,7 @@ func TestLongLetters(t *testing.T) {
 		if n < c.pages {
 			t.Errorf("%s: %d pages, want at least %d", name, n, c.pages)
 		}
-		if n > 1 && !strings.Contains(textOf(t, b), fmt.Sprintf("2 (%d)", n)) {
+		if n > 1 && !strings.Contains(textOf(t, b), fmt.Sprintf("sida 2 av %d", n)) {
 			t.Errorf("%s: page 2 does not say that it is 2 of %d", name, n)
 		}
 	}

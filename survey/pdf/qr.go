@@ -9,15 +9,16 @@ import (
 // codeSize is the QR code's side in points: 19 mm.
 const codeSize = 54.0
 
-// code draws the address as a QR code with its upper left corner at x, y. An
-// address too long for one is only printed in the foot.
-func (d *document) code(address string, x, y float64) {
+// encode makes the QR code of an address; false for one that is too long, which
+// is only printed in the foot.
+func encode(address string) (*qr.QrCode, bool) {
 	c, err := qr.EncodeText(address, qr.Medium)
-	if err != nil {
-		return
-	}
-	r, g, b := charts.Ink.RGB()
-	d.fillColour(r, g, b)
+	return c, err == nil
+}
+
+// code draws a QR code with its upper left corner at x, y.
+func (d *document) code(c *qr.QrCode, x, y float64) {
+	d.fill(charts.Ink)
 	n := c.GetSize()
 	side := codeSize / float64(n)
 	for row := range n {

@@ -1,0 +1,51 @@
+package pdf
+
+import (
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// An about is what the file says of itself.
+type about struct {
+	title, subject, author, language string
+	date                             time.Time
+}
+
+// maker is the program that the file names.
+const maker = "Omdöme"
+
+// info writes the file's information, as older readers look for it.
+func (a about) info(f *file) int {
+	return f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s/CreationDate %s/ModDate %s>>",
+		text(a.title), text(a.subject), text(a.author), text(maker), text(maker), moment(a.date), moment(a.date))
+}
+
+// metadata writes the same as XMP (ISO 16684-1), unpacked so that every program
+// finds it. It claims no standard: none is claimed without its validator.
+func (a about) metadata(f *file) int {
+	var b strings.Builder
+	// The sign and the number after begin are the format's own.
+	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
+		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` + "\n")
+	b.WriteString("<dc:format>application/pdf</dc:format>\n")
+	fmt.Fprintf(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:title>\n", escaped(a.title))
+	fmt.Fprintf(&b, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:description>\n", escaped(a.subject))
+	fmt.Fprintf(&b, "<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>\n", escaped(a.author))
+	fmt.Fprintf(&b, "<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n", escaped(a.language))
+	date := a.date.Format(time.RFC3339)
+	fmt.Fprintf(&b, "<xmp:CreatorTool>%s</xmp:CreatorTool><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><pdf:Producer>%s</pdf:Producer>\n",
+		maker, date, date, maker)
+	b.WriteString("</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>")
+	n := f.reserve()
+	f.set(n, "<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream", b.Len(), b.String())
+	return n
+}
+
+func escaped(s string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a builder takes everything
+	return b.String()
+}

@@ -1,0 +1,195 @@
+package pdf
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/omdome/omdome/charts"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/letter"
+)
+
+// How large pictures of the organization's are drawn at most, in points.
+const (
+	logoWidth, logoHeight = 170.0, 40.0
+	handWidth, handHeight = 150.0, 42.0
+)
+
+// head is the letterhead: who writes, from where and when. The logo stands in
+// the corner, over the date.
+func (d *document) head(l letter.Letter) []block {
+	logo, w, h := d.figure(l.Sender.Logo, logoWidth, logoHeight)
+	name := look{style: semibold, size: 14, leading: 18, paint: charts.Dot}
+	blocks := d.text(l.Sender.Name, name, 0)
+	for _, line := range l.Sender.Lines {
+		blocks = append(blocks, d.text(line, soft, 0)...)
+	}
+	high := height(blocks, 1, false)
+	low := max(0, h+6+soft.leading-high) // what the lines lack beside the logo
+	if logo != nil {
+		blocks = slices.Insert(blocks, 0, block{tag: logo, draw: func(y float64) {
+			d.picture(logo, l.Sender.Logo, pageWidth-marginSide-w, y+2, w, h)
+		}})
+	}
+	date := d.set.single(l.PlaceDate, roman, soft.size)
+	tag := d.element("P")
+	blocks = append(blocks, block{height: 7 + low, draw: func(y float64) {
+		d.mark(tag)
+		d.draw(date, pageWidth-marginSide-date.width, y+low-soft.leading/2+0.31*soft.size, charts.Soft)
+		d.mark(ornament)
+		d.stroke(charts.Dot)
+		d.lineWidth(0.7)
+		d.line(marginSide, y+low+6, pageWidth-marginSide, y+low+6)
+	}})
+	return withNext(together(blocks))
+}
+
+// figure makes the element of a picture and says how large it is drawn; nil
+// where there is none.
+func (d *document) figure(p letter.Picture, widest, highest float64) (e *element, w, h float64) {
+	if p.Empty() {
+		return nil, 0, 0
+	}
+	e = d.element("Figure")
+	e.alt(spoken(p.Alt))
+	scale := min(widest/float64(p.Width), highest/float64(p.Height))
+	return e, scale * float64(p.Width), scale * float64(p.Height)
+}
+
+// picture draws a picture of the organization's. One that is none is left out.
+func (d *document) picture(e *element, p letter.Picture, x, y, w, h float64) {
+	e.box(x, y, w, h)
+	d.png(string(p.PNG), p.PNG, x, y, w, h)
+}
+
+// signature closes the letter, with the code to the letter's page beside it.
+func (d *document) signature(l letter.Letter) []block {
+	s := l.Signature
+	blocks := d.text(s.Greeting, body, 13)
+	first := len(blocks) - 1
+	room := 20.0 // for a name by hand
+	if hand, w, h := d.figure(s.Image, handWidth, handHeight); hand != nil {
+		room = 3
+		blocks = append(blocks, block{gap: 5, height: h, tag: hand, draw: func(y float64) {
+			d.picture(hand, s.Image, marginSide, y, w, h)
+		}})
+	}
+	parts := []string{s.Name, s.Title, s.Organization}
+	if post := s.Title + ", " + s.Organization; s.Title != "" && d.set.single(post, roman, body.size).width < textWidth-codeSize-20 {
+		// One line less is often what keeps a letter on one page.
+		parts = []string{s.Name, post}
+	}
+	for i, part := range parts {
+		if part == "" {
+			continue
+		}
+		k, gap := body, 0.0
+		if i == 0 {
+			k.style, gap = semibold, room
+		}
+		blocks = append(blocks, d.text(part, k, gap)...)
+	}
+	if l.Address != "" && first >= 0 {
+		blocks = append(blocks, d.codeBlock(l, height(blocks[first:], 1, false)))
+	}
+	return together(blocks)
+}
+
+// codeBlock is the code beside the signature, which is high points high at most.
+func (d *document) codeBlock(l letter.Letter, high float64) block {
+	code, ok := encode(l.Address)
+	if !ok {
+		return block{}
+	}
+	says := i18n.For(l.Language).T("letter.pdf.code")
+	var figure *element
+	link := d.inside("Link", func() { figure = d.element("Figure") })
+	figure.alt(says)
+	const x = pageWidth - marginSide - codeSize
+	return block{tag: figure, draw: func(y float64) {
+		// The code ends where the signature does, or a little below.
+		y += min(0, max(-high, -codeSize)) + max(0, codeSize-high)/2
+		figure.box(x, y, codeSize, codeSize)
+		d.code(code, x, y)
+		d.lead(link, l.Address, says, x, y, codeSize, codeSize)
+	}}
+}
+
+// runningHead is the line at the top of all pages but the first: which letter
+// they belong to.
+func (d *document) runningHead(l letter.Letter) {
+	d.mark(pageHead)
+	lines := d.set.lines(l.Title, roman, footSize, textWidth)
+	if len(lines) == 0 {
+		return
+	}
+	d.draw(lines[0], marginSide, headLine, charts.Soft)
+	d.stroke(charts.Track)
+	d.lineWidth(0.5)
+	d.line(marginSide, headLine+6, pageWidth-marginSide, headLine+6)
+}
+
+// foot is the line at the bottom: which letter, and which page of how many. On
+// the last page the number and the address are part of what is read; before it
+// they only repeat it.
+func (d *document) foot(l letter.Letter, page, of int) {
+	last := page == of
+	y := pageHeight - footLine
+	room := textWidth
+	if of > 1 {
+		room -= 70
+	}
+	if last {
+		d.parent = d.root
+		d.inside("P", func() { d.footLines(l, room, y, true) })
+	} else {
+		d.footLines(l, room, y, false)
+	}
+	if of > 1 {
+		d.mark(pageFoot)
+		n := d.set.single(i18n.For(l.Language).T("letter.pdf.page", "page", page, "pages", of), roman, footSize)
+		d.draw(n, pageWidth-marginSide-n.width, y, charts.Soft)
+	}
+}
+
+// footLines draws the letter's number and its address: in one line where they
+// fit, or else in two, and not broken inside the address.
+func (d *document) footLines(l letter.Letter, room, y float64, tagged bool) {
+	mark := func(role string) *element {
+		if !tagged {
+			d.mark(pageFoot)
+			return nil
+		}
+		e := d.element(role)
+		d.mark(e)
+		return e
+	}
+	before := l.NumberLine
+	if l.Address != "" {
+		before = strings.Join(slices.DeleteFunc([]string{l.NumberLine, l.AddressLine + " "}, func(s string) bool { return s == "" }), " · ")
+	}
+	address := d.set.single(l.Address, roman, footSize)
+	first := d.set.single(before, roman, footSize)
+	x := marginSide
+	if l.Address != "" && l.NumberLine != "" && first.width+address.width > room {
+		mark("Span")
+		number := d.set.single(l.NumberLine+" ", roman, footSize)
+		d.draw(number, x, y-10, charts.Soft)
+		first = d.set.single(l.AddressLine+" ", roman, footSize)
+	}
+	mark("Span")
+	d.draw(first, x, y, charts.Soft)
+	if l.Address == "" {
+		return
+	}
+	x += first.width
+	if first.width+address.width > room { // an address longer than a line
+		address = d.set.lines(l.Address, roman, footSize, room-first.width)[0]
+	}
+	link := mark("Link")
+	d.draw(address, x, y, charts.Soft)
+	if tagged {
+		d.lead(link, l.Address, fmt.Sprint(l.AddressLine, " ", l.Address), x, y-footSize, address.width, footSize+3)
+	}
+}

@@ -1,0 +1,57 @@
+package pdf
+
+import "unicode"
+
+// spoken is a text that stands for a picture, without signs that only place it.
+func spoken(s string) string { return clean(visibleText([]rune(s))) }
+
+// scripts are those that tell a text's language, near enough for a voice to
+// read it. Of two that a text is in, the first decides: Japanese has Chinese
+// signs beside its own.
+var scripts = []struct {
+	table    *unicode.RangeTable
+	language string
+}{
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"},
+	{unicode.Han, "zh"},
+	{unicode.Arabic, "ar"},
+	{unicode.Hebrew, "he"},
+	{unicode.Greek, "el"},
+	{unicode.Thai, "th"},
+	{unicode.Armenian, "hy"},
+	{unicode.Georgian, "ka"},
+	{unicode.Devanagari, "hi"},
+}
+
+// languageOf returns the language that a text's script tells, where it is in
+// that script alone; nothing for one in Latin letters, or in several scripts.
+func languageOf(s string) string {
+	found, at := "", len(scripts)
+	for _, r := range s {
+		if !unicode.IsLetter(r) || r == 'ー' {
+			continue
+		}
+		known := false
+		for i, script := range scripts {
+			if !unicode.Is(script.table, r) {
+				continue
+			}
+			if found != "" && found != script.language && !(eastern(found) && eastern(script.language)) {
+				return ""
+			}
+			if known = true; i < at {
+				found, at = script.language, i
+			}
+			break
+		}
+		if !known {
+			return ""
+		}
+	}
+	return found
+}
+
+// eastern languages are written with Chinese signs beside their own.
+func eastern(language string) bool { return language == "ja" || language == "ko" || language == "zh" }
