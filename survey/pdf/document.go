@@ -38,9 +38,7 @@ func newDocument(l letter.Letter) *document {
 	d := &document{set: newTypesetter(string(l.Language), face), embedded: map[*font.Face]*embeddedFont{}}
 	// The same letter is the same file: nothing of the clock, nothing of a map's order.
 	d.about = about{
-		title:   clean(visibleText([]rune(l.Title))),
-		subject: clean(visibleText([]rune(l.Subject))),
-		author:  clean(l.Sender.Name), language: string(l.Language),
+		title: plain(l.Title), subject: plain(l.Subject), author: plain(l.Sender.Name), language: string(l.Language),
 		date: l.Date.UTC().Truncate(time.Second),
 	}
 	d.accent[0], d.accent[1], d.accent[2], d.accented = l.RGB()

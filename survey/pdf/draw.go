@@ -181,9 +181,7 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 func (d *document) carrier(size, x, y, width float64) {
 	d.setFont(d.embedded[d.set.faces[roman]], size)
 	space := d.width(" ")
-	if space <= 0 || width <= 0 {
-		return
-	}
+	width = max(width, size/100) // also under a sign that stands on the one before it
 	d.raw("q 3 Tr " + strconv.FormatFloat(100*width/space, 'f', 1, 64) + " Tz\n")
 	d.canvas.text(x, y, " ")
 	d.raw("Q\n")
@@ -267,11 +265,11 @@ func invisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == '\u034f'
 }
 
-// visibleText is the text that shapes stand for, without the isolates that the
-// letter put around it.
+// visibleText is the text that shapes stand for, without the signs that only
+// place it, such as the isolates that the letter put around it.
 func visibleText(runes []rune) string {
 	return strings.Map(func(r rune) rune {
-		if r >= '\u2066' && r <= '\u2069' {
+		if r >= '\u2066' && r <= '\u2069' || r >= '\u202a' && r <= '\u202e' {
 			return -1
 		}
 		return r

@@ -3,6 +3,9 @@ package pdf_test
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"testing"
 	"time"
 
@@ -59,6 +62,39 @@ func first() survey.LetterFacts {
 	f := facts("Karin Ek", "Från mål till avtal", mean55, mean50, mean50,
 		"Det här kan jag använda redan på måndag.", "", "Tydligt, och vi hann öva på riktigt.")
 	return f
+}
+
+// withChoice has a question of the organizer's own besides.
+func withChoice() survey.LetterFacts {
+	f := first()
+	f.Questions = append(f.Questions, survey.Question{
+		Number: 7, Kind: survey.KindChoice, About: survey.AboutSession, Text: survey.Text{"sv": "Vill du ha en fortsättning?"},
+		Options: []survey.Option{
+			{Number: 1, Text: survey.Text{"sv": "Ja, gärna redan i höst och gärna en hel dag, så att vi hinner pröva på egna avtal"}},
+			{Number: 2, Text: survey.Text{"sv": "Nej"}},
+			{Number: 3, Text: survey.Text{"sv": "Vet inte"}},
+		},
+	})
+	f.Tallies.Choices = map[survey.Item]survey.ChoiceTally{{Question: 7}: {Answered: 21, Chosen: map[int]int{1: 15, 2: 2, 3: 4}}}
+	return f
+}
+
+// logo is a PNG picture of 400 by 120, with an alpha channel.
+func logo(t testing.TB) []byte {
+	t.Helper()
+	m := image.NewNRGBA(image.Rect(0, 0, 400, 120))
+	for y := range 120 {
+		for x := range 400 {
+			if (x-60)*(x-60)+(y-60)*(y-60) < 55*55 || x > 140 && y > 30 && y < 90 && (x/20)%2 == 0 {
+				m.Set(x, y, color.NRGBA{0x7a, 0x1f, 0x3d, 0xff})
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // strange are signs that have broken documents before.

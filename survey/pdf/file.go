@@ -89,4 +89,4 @@ func (f *file) write(w io.Writer, catalog, info int) error {
 func text(s string) string { return "<" + utf16Hex(s) + ">" }
 
 // moment writes a time as PDF writes it, in UTC.
-func moment(t time.Time) string { return t.UTC().Format("(D:20060102150405Z)") }
+func moment(t time.Time) string { return t.UTC().Format("(D:20060102150405+00'00')") }

@@ -3,7 +3,6 @@ package pdf
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey/i18n"
@@ -165,27 +164,30 @@ func (d *document) footLines(l letter.Letter, room, y float64, tagged bool) {
 		d.mark(e)
 		return e
 	}
-	before := l.NumberLine
-	if l.Address != "" {
-		before = strings.Join(slices.DeleteFunc([]string{l.NumberLine, l.AddressLine + " "}, func(s string) bool { return s == "" }), " · ")
-	}
-	address := d.set.single(l.Address, roman, footSize)
-	first := d.set.single(before, roman, footSize)
 	x := marginSide
-	if l.Address != "" && l.NumberLine != "" && first.width+address.width > room {
-		mark("Span")
-		number := d.set.single(l.NumberLine+" ", roman, footSize)
-		d.draw(number, x, y-10, charts.Soft)
-		first = d.set.single(l.AddressLine+" ", roman, footSize)
-	}
-	mark("Span")
-	d.draw(first, x, y, charts.Soft)
+	set := func(s string) line { return d.set.single(s, roman, footSize) }
+	number := set(l.NumberLine)
 	if l.Address == "" {
+		mark("Span")
+		d.draw(number, x, y, charts.Soft)
 		return
 	}
-	x += first.width
-	if first.width+address.width > room { // an address longer than a line
-		address = d.set.lines(l.Address, roman, footSize, room-first.width)[0]
+	before, address := set(l.AddressLine+" "), set(l.Address)
+	if l.NumberLine != "" {
+		joined := set(l.NumberLine + " · ")
+		mark("Span")
+		if joined.width+before.width+address.width <= room {
+			d.draw(joined, x, y, charts.Soft)
+			x += joined.width
+		} else {
+			d.draw(set(l.NumberLine+" "), x, y-10, charts.Soft)
+		}
+	}
+	mark("Span")
+	d.draw(before, x, y, charts.Soft)
+	x += before.width
+	if most := room - before.width; address.width > room-(x-marginSide) { // whole, if it must be small
+		address = d.set.single(l.Address, roman, footSize*most/address.width)
 	}
 	link := mark("Link")
 	d.draw(address, x, y, charts.Soft)

@@ -31,14 +31,17 @@ type textReader struct {
 	// Text that runs from right to left is before it, and joined to it.
 	endX, endY float64
 	// spans are the open marked-content sequences; spoken counts those that say
-	// their text themselves.
-	spans  []bool
-	spoken int
+	// their text themselves, whole those that have all their spaces.
+	spans         []span
+	spoken, whole int
 	// pending is the text that the open sequence says, until it is placed.
 	pending    string
 	hasPending bool
 	pieces     int
 }
+
+// A span is what an open marked-content sequence is.
+type span struct{ says, whole bool }
 
 // A state is what q saves and Q brings back.
 type state struct {
@@ -121,8 +124,11 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 			t.begin(a, resources)
 		case "EMC":
 			if n := len(t.spans); n > 0 {
-				if t.spans[n-1] {
+				if t.spans[n-1].says {
 					t.spoken--
+				}
+				if t.spans[n-1].whole {
+					t.whole--
 				}
 				t.spans = t.spans[:n-1]
 			}
@@ -147,7 +153,13 @@ func (t *textReader) begin(a []token, resources types.Dict) {
 			said, says = t.text(list["ActualText"]), true
 		}
 	}
-	t.spans = append(t.spans, says)
+	// The letter's own paragraphs have all their spaces; the labels of a picture
+	// are parted by their places alone.
+	whole := len(a) > 2 && a[0].text != "Figure" && a[2].text == "MCID"
+	t.spans = append(t.spans, span{says, whole})
+	if whole {
+		t.whole++
+	}
 	if says {
 		t.spoken++
 		if t.spoken == 1 {
@@ -197,7 +209,7 @@ func (t *textReader) place(s string, x, y, size float64) {
 		switch {
 		case math.Abs(y-t.endY) > 0.35*size:
 			t.out.WriteByte('\n')
-		case x-t.endX > 0.13*size && !strings.HasSuffix(before, " ") && !strings.HasPrefix(s, " "):
+		case t.whole == 0 && x-t.endX > 0.13*size && !strings.HasSuffix(before, " ") && !strings.HasPrefix(s, " "):
 			t.out.WriteByte(' ')
 		}
 	}

@@ -1,9 +1,26 @@
 package pdf
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
-// spoken is a text that stands for a picture, without signs that only place it.
-func spoken(s string) string { return clean(visibleText([]rune(s))) }
+// spoken is a text as it is read aloud: on one line, and without signs that only
+// place it.
+func spoken(s string) string {
+	return clean(visibleText([]rune(strings.Join(strings.FieldsFunc(s, lineFeed), " "))))
+}
+
+// plain is a text for lists of files: spoken, and without signs that nobody but
+// their inventor knows.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Co, r) {
+			return '\ufffd'
+		}
+		return r
+	}, spoken(s))
+}
 
 // scripts are those that tell a text's language, near enough for a voice to
 // read it. Of two that a text is in, the first decides: Japanese has Chinese

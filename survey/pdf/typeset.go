@@ -96,11 +96,17 @@ func (t *typesetter) ResolveFace(r rune) *font.Face {
 // kept. A word that is wider than a line is broken.
 func (t *typesetter) lines(text string, s style, size, width float64) []line {
 	var out []line
-	for _, paragraph := range strings.FieldsFunc(text+"\n", func(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }) {
+	own := strings.FieldsFunc(text, lineFeed)
+	for i, paragraph := range own {
+		if i < len(own)-1 {
+			paragraph += " " // which parts the words where nobody sees the lines
+		}
 		out = append(out, t.paragraph([]rune(clean(paragraph)), s, size, width)...)
 	}
 	return out
 }
+
+func lineFeed(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
 
 // single sets a text on one line, however wide.
 func (t *typesetter) single(text string, s style, size float64) line {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
 )
 
@@ -22,7 +23,7 @@ func TestFileIsValid(t *testing.T) {
 		many.Comments = append(many.Comments, many.Comments...)
 	}
 	for name, b := range map[string][]byte{
-		"plain":   write(t, build(t, first(), letter.Options{Address: "https://example.org/l/abc"})),
+		"plain":   writeWith(t, build(t, first(), letter.Options{Address: "https://example.org/l/abc"}), record...),
 		"strange": write(t, build(t, strange, letter.Options{})),
 		"pages":   write(t, build(t, many, letter.Options{})),
 	} {
@@ -33,6 +34,38 @@ func TestFileIsValid(t *testing.T) {
 		out, err := exec.Command(program, "--check", file).CombinedOutput()
 		if err != nil || strings.Contains(string(out), "WARNING") {
 			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// What lists of files and readers show of the letter: whose it is, and that it
+// is tagged.
+func TestFileSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	program := installed(t, "pdfinfo")
+	for language, title := range map[survey.Language]string{
+		survey.Swedish: "Från mål till avtal: brev till Karin Ek", survey.English: "Från mål till avtal: letter to Karin Ek",
+	} {
+		b := write(t, build(t, first(), letter.Options{Language: language}))
+		for _, flags := range [][]string{{"-"}, {"-meta", "-"}} {
+			cmd := exec.Command(program, flags...)
+			cmd.Stdin = bytes.NewReader(b)
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []string{title, "Mälardalens ledarforum", "Tagged: yes", "Metadata Stream: yes", "Suspects: no"}
+			if len(flags) > 1 {
+				want = []string{title, "Mälardalens ledarforum", "<dc:language><rdf:Bag><rdf:li>" + string(language), "2026-04-20T09:00:00Z"}
+			}
+			for _, w := range want {
+				if text := strings.Join(strings.Fields(string(out)), " "); !strings.Contains(text, w) {
+					t.Errorf("%s is not in %s", w, text)
+				}
+			}
+			if strings.Contains(string(out), "pdfuaid") || strings.Contains(string(out), "pdfaid") {
+				t.Error("it claims a standard that no validator was run for")
+			}
 		}
 	}
 }
