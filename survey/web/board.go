@@ -86,12 +86,14 @@ func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 	for _, st := range b.Board {
 		line := boardLine{
 			Code: string(st.Session.Code), Title: st.Session.Title, Room: st.Session.Room, State: st.Session.State,
-			StateText: c.T("organizer.state." + string(st.Session.State)), Answers: c.Int(st.Responses),
+			StateText: stateText(c, st.Session), Answers: c.Int(st.Responses),
 		}
 		if !st.Session.Starts.IsZero() {
 			line.When = c.Clock(st.Session.Starts.In(b.Event.Location()))
 		}
-		if st.Session.Attended > 0 {
+		if st.Session.Rehearsal {
+			line.Rate = c.T("organizer.rehearsal.board")
+		} else if st.Session.Attended > 0 {
 			line.Rate = c.T("organizer.board.rate", "percent", c.Percent(min(st.Responses, st.Session.Attended), st.Session.Attended))
 		}
 		if sessions != "" {
@@ -252,7 +254,7 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request, read func(contex
 func version(b store.Board) string {
 	h := fnv.New64a()
 	for _, st := range b.Board {
-		fmt.Fprintln(h, st.Session.Code, st.Session.State, st.Responses, st.Unread, st.Session.Attended)
+		fmt.Fprintln(h, st.Session.Code, st.Session.State, st.Session.Rehearsal, st.Responses, st.Unread, st.Session.Attended)
 	}
 	return strconv.FormatUint(h.Sum64(), 36)
 }

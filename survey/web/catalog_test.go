@@ -101,6 +101,15 @@ func editKeys() []string {
 	} {
 		keys = append(keys, "organizer.edit."+field)
 	}
+	for _, key := range []string{
+		"action.rehearse", "action.rehearse.note", "action.rehearsed", "action.rehearsed.note", "done.rehearse", "done.rehearsed",
+		"archive.what.1", "archive.what.2", "archive.what.3", "bin.deleted", "bin.removed", "bin.taken", "delete.sessions",
+		"delete.responses", "delete.comments", "delete.comments.hint", "delete.letters", "delete.letterlinks", "delete.invitations",
+		"delete.links", "delete.open", "delete.undo", "delete.undo.open",
+	} {
+		keys = append(keys, "organizer."+key)
+	}
+	keys = append(keys, "rehearsal.thanks.until", "rehearsal.answered.until")
 	for _, deed := range []string{
 		"event.added", "event.edited", "event.sessions", "event.copied", "session.edited", "session.replaced",
 	} {
@@ -166,7 +175,7 @@ func ours(key string) bool {
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
 		"find", "switch", "slide", "sheet", "share", "state", "protection", "problem", "organizer", "accessibility",
-		"offline", "invite", "followup",
+		"offline", "invite", "followup", "rehearsal",
 	}, area)
 }
 
@@ -290,7 +299,7 @@ func doorPages(h *house) []string {
 
 func officePages(h *house) []string {
 	office, open, over := "/o", h.path(webinar), h.path(workshop)
-	return append(doorPages(h), []string{
+	return append(append(doorPages(h), binPages(h)...), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),

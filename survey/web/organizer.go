@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -60,7 +61,8 @@ func (o office) may(address string) string {
 var editsDone = map[string]string{
 	"edit": "organizer.edit.saved", "single": "organizer.edit.done.single",
 	"session": "organizer.edit.done.session", "paste": "organizer.edit.done.paste",
-	"copy": "organizer.edit.done.copy",
+	"copy":     "organizer.edit.done.copy",
+	"archived": "organizer.archive.done", "unarchived": "organizer.archive.undone", "restored": "organizer.bin.restored",
 }
 
 // edited says what a form that led here has done, if one has.
@@ -73,7 +75,15 @@ func (o office) edited(r *http.Request) string {
 
 type eventLine struct{ Name, Place, Address string }
 
-// organizerEvents lists the events.
+func (o office) eventLines(events []survey.Event) []eventLine {
+	lines := make([]eventLine, len(events))
+	for i, e := range events {
+		lines[i] = eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)}
+	}
+	return lines
+}
+
+// organizerEvents lists the events, but for those in the archive.
 func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
 	events, err := o.store.Events(r.Context())
@@ -85,9 +95,7 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m membe
 	case "setup", "join", "reset", "demo":
 		view.Done = o.catalog.T("organizer.signin.done." + done)
 	}
-	for _, e := range events {
-		view.Events = append(view.Events, eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)})
-	}
+	view.Events = o.eventLines(slices.DeleteFunc(events, func(e survey.Event) bool { return !e.Archived.IsZero() }))
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_events", page{
 		Title: o.catalog.T("organizer.events"), Data: view,
 	})
@@ -99,6 +107,9 @@ type eventView struct {
 	Edit, Done                string
 	Name, Place, Organization string
 	Sessions                  []sessionLine
+	// Archived says since when the event is in the archive; empty if it is not.
+	Archived string
+	Revision int
 }
 
 // A sessionLine is a session in its event's list.
@@ -122,6 +133,9 @@ func (s *server) organizerEvent(w http.ResponseWriter, r *http.Request, m member
 	code := e.Event.Code
 	view := eventView{Name: e.Event.Name, Place: e.Event.Place, Organization: e.Organization.Name}
 	view.Edit, view.Done = o.may(o.base+"/e/"+string(code)), o.edited(r)
+	if at := e.Event.Archived; !at.IsZero() {
+		view.Archived, view.Revision = o.catalog.T("organizer.archive.is", "time", o.moment(e.Event, at)), e.Event.Revision
+	}
 	for _, st := range e.Sessions {
 		view.Sessions = append(view.Sessions, s.sessionLine(o, e.Event, st))
 	}
@@ -136,11 +150,27 @@ func (s *server) sessionLine(o office, e survey.Event, st survey.SessionState) s
 	return sessionLine{
 		Title: st.Session.Title, Kind: o.catalog.T("kind." + string(st.Session.Kind)),
 		When: o.moment(e, st.Session.Starts), Speakers: o.catalog.List(names),
-		State: st.Session.State, StateText: o.catalog.T("organizer.state." + string(st.Session.State)),
-		Answered: o.catalog.T("organizer.answered", "n", st.Responses),
+		State: st.Session.State, StateText: stateText(o.catalog, st.Session),
+		Answered: o.answered(st.Session, st.Responses),
 		Form:     s.url + "/s/" + string(st.Session.Code),
 		Result:   o.base + "/s/" + string(st.Session.Code),
 	}
+}
+
+// stateText is where a session stands, in a word.
+func stateText(c *i18n.Catalog, s survey.Session) string {
+	if s.Rehearsal {
+		return c.T("organizer.state.rehearsal")
+	}
+	return c.T("organizer.state." + string(s.State))
+}
+
+// answered is how many have answered, for real or on trial.
+func (o office) answered(s survey.Session, n int) string {
+	if s.Rehearsal {
+		return o.catalog.T("organizer.rehearsal.answers", "n", n)
+	}
+	return o.catalog.T("organizer.answered", "n", n)
 }
 
 // moment tells a time in the event's zone, and nothing of a time that is not

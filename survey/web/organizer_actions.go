@@ -15,7 +15,7 @@ var confirmed = []survey.Action{survey.ActionSeal, survey.ActionRelease, survey.
 
 // actions are all that an organizer can do to a session.
 var actions = []survey.Action{
-	survey.ActionOpen, survey.ActionClose, survey.ActionReopen,
+	survey.ActionOpen, survey.ActionRehearse, survey.ActionRehearsed, survey.ActionClose, survey.ActionReopen,
 	survey.ActionSeal, survey.ActionRelease, survey.ActionCancel,
 }
 
@@ -46,8 +46,12 @@ func (o office) actionViews(s *server, result survey.Result, base string) []acti
 			Main:    a == next(result.Session),
 		}
 		switch a {
+		case survey.ActionRehearse, survey.ActionRehearsed:
+			v.Note = o.catalog.T("organizer.action." + string(a) + ".note")
 		case survey.ActionOpen:
-			if !after.ClosesAt.IsZero() {
+			if result.Session.Rehearsal {
+				v.Note = o.catalog.T("organizer.action.open.rehearsal")
+			} else if !after.ClosesAt.IsZero() {
 				v.Note = o.catalog.T("organizer.closes", "time", o.moment(result.Event, after.ClosesAt))
 			}
 		case survey.ActionReopen:
@@ -84,6 +88,8 @@ func next(s survey.Session) survey.Action {
 
 type askView struct {
 	Title, Question, What, Do, Action, Back string
+	// Missing says what is better done first, and First is where; empty for nothing.
+	Missing, First string
 }
 
 // organizerAsk asks before an action that cannot be undone.
@@ -106,11 +112,15 @@ func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request, m member) 
 		return s.showResult(w, r, o, result, err)
 	}
 	question := o.catalog.T("organizer.ask." + string(action))
-	return s.showOffice(w, r, o, http.StatusOK, "organizer_ask", page{Title: question, Data: askView{
+	view := askView{
 		Title: result.Session.Title, Question: question,
 		What: o.catalog.T("organizer.ask."+string(action)+".what", "n", result.Tallies.Responses),
 		Do:   o.catalog.T("organizer.action." + string(action)), Action: back + "/" + string(action), Back: back,
-	}})
+	}
+	if action == survey.ActionRelease && result.Session.Attended == 0 && result.Invited == 0 && result.Session.Kind != survey.KindEvent {
+		view.Missing, view.First = o.catalog.T("organizer.ask.release.attended"), back+"/edit#"+survey.FieldAttended
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_ask", page{Title: question, Data: view})
 }
 
 // organizerAct does what a button says. What the session's state does not allow

@@ -16,6 +16,9 @@ type resultView struct {
 	Event, Organization, EventAddress string
 	// Edit is where the session is edited, empty for who may not.
 	Edit string
+	// Delete is where it is deleted, empty for who may not; Rehearsal says what it
+	// means that the session is rehearsed, empty where it is not.
+	Delete, Rehearsal string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
 	// Asks is whether people can still be asked to answer.
@@ -114,7 +117,10 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	if p, ok := refused(failed); ok {
 		status, view.Refused = p.status, o.catalog.T("problem."+p.key)
 	}
-	view.Edit = o.may(o.base + "/s/" + string(result.Session.Code) + "/edit")
+	view.Edit, view.Delete = o.may(base+"/edit"), o.may(base+"/delete")
+	if result.Session.Rehearsal {
+		view.Rehearsal = o.catalog.T("organizer.rehearsal.on")
+	}
 	if failed == nil {
 		view.Done = o.edited(r)
 	}
@@ -140,6 +146,9 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 // or else beside how many attended, where that is known.
 func (o office) turnout(result survey.Result) string {
 	n := result.Tallies.Responses
+	if result.Session.Rehearsal {
+		return o.answered(result.Session, n)
+	}
 	if invited := result.Invited; invited >= n && invited > 0 {
 		key := "organizer.invited"
 		if result.Session.Accepts() == nil {

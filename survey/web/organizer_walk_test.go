@@ -50,6 +50,21 @@ var least = map[string]survey.OrganizerRole{
 	"POST /o/e/{code}/edit":                      survey.RoleEditor,
 	"GET /o/e/{code}/copy":                       survey.RoleEditor,
 	"POST /o/e/{code}/copy":                      survey.RoleEditor,
+	"GET /o/e/{code}/archive":                    survey.RoleEditor,
+	"POST /o/e/{code}/archive":                   survey.RoleEditor,
+	"POST /o/e/{code}/unarchive":                 survey.RoleEditor,
+	"GET /o/e/{code}/delete":                     survey.RoleEditor,
+	"POST /o/e/{code}/delete":                    survey.RoleEditor,
+	"GET /o/s/{code}/delete":                     survey.RoleEditor,
+	"POST /o/s/{code}/delete":                    survey.RoleEditor,
+	"GET /o/archive":                             survey.RoleViewer,
+	"GET /o/bin":                                 survey.RoleViewer,
+	"POST /o/bin/e/{code}/restore":               survey.RoleEditor,
+	"POST /o/bin/s/{code}/restore":               survey.RoleEditor,
+	"GET /o/bin/e/{code}/remove":                 survey.RoleOwner,
+	"GET /o/bin/s/{code}/remove":                 survey.RoleOwner,
+	"POST /o/bin/e/{code}/remove":                survey.RoleOwner,
+	"POST /o/bin/s/{code}/remove":                survey.RoleOwner,
 	"GET /o/e/{code}/add":                        survey.RoleEditor,
 	"POST /o/e/{code}/add":                       survey.RoleEditor,
 	"GET /o/e/{code}/paste":                      survey.RoleEditor,
@@ -141,7 +156,7 @@ func newNeighbour(h *house) neighbour {
 func (n neighbour) path(route string, event survey.Code) (path string, named bool) {
 	path = route
 	code := n.code
-	if strings.HasPrefix(route, "/o/e/") {
+	if strings.Contains(route, "/e/{code}") {
 		code = event
 	}
 	path = strings.ReplaceAll(path, "{code}", string(code))

@@ -52,7 +52,7 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 			return nil
 		}
 		form, err := find(r.Context(), code)
-		if errors.Is(err, survey.ErrNotFound) {
+		if errors.Is(err, survey.ErrNotFound) && r.Method != http.MethodPost {
 			return s.noForm(w, r, code)
 		}
 		if err != nil {
@@ -107,13 +107,14 @@ type heading struct {
 	Sessions string
 	// Speakers are names with roles: "Karin Ek, workshopledare".
 	Speakers []string
-	// Seal tells whose drafts the browser may show: those of the invitation that
-	// it has now. Empty with an open link.
+	// Seal tells whose drafts the browser may show, see visit.seal.
 	Seal string
+	// Rehearsal says that this is one; empty where it is not.
+	Rehearsal string
 }
 
 func (v visit) heading() heading {
-	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.invitation.Seal()}
+	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.seal(), Rehearsal: v.rehearsal()}
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}
@@ -166,7 +167,7 @@ func (v visit) commentReaders() string {
 const keyCookie = "omdome"
 
 // Before the key stands whether the answer has been acknowledged, and after it
-// with which invitation, if any.
+// with which invitation, if any, and in which rehearsal.
 const (
 	cookieDraft    = "d."
 	cookieAnswered = "a."
@@ -174,7 +175,7 @@ const (
 
 // cookieKey returns the key that the browser has for this session, and whether
 // an answer with it has been acknowledged. A key that came with another
-// invitation is another person's.
+// invitation is another person's, and one of a rehearsal is good in that alone.
 func (v visit) cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
 	c, err := r.Cookie(keyCookie)
 	if err != nil || len(c.Value) < len(cookieDraft) {
@@ -185,7 +186,7 @@ func (v visit) cookieKey(r *http.Request) (key survey.Key, answered, ok bool) {
 		return survey.Key{}, false, false
 	}
 	text, seal, _ := strings.Cut(text, ".")
-	if key, ok = survey.ParseKey(text); !ok || seal != v.invitation.Seal() {
+	if key, ok = survey.ParseKey(text); !ok || seal != v.seal() {
 		return survey.Key{}, false, false
 	}
 	return key, prefix == cookieAnswered, true
@@ -210,7 +211,7 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 	if answered {
 		value = cookieAnswered + key.Text()
 	}
-	if seal := v.invitation.Seal(); seal != "" {
+	if seal := v.seal(); seal != "" {
 		value += "." + seal
 	}
 	http.SetCookie(w, &http.Cookie{
@@ -218,7 +219,7 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 		MaxAge:   int(keep.Seconds()), // and not Expires: a device's clock may be wrong
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
-	if answered {
+	if answered && !v.Session.Rehearsal {
 		s.mark(w, v, keep)
 	}
 }

@@ -44,6 +44,9 @@ func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) er
 		return s.tooMany(w, r, v, in, wait)
 	}
 	if !ok {
+		if v.trialOver(r) {
+			return s.sessionTrialOver(w, r, v)
+		}
 		if notNow := v.Session.Accepts(); notNow != nil {
 			return s.sessionLate(w, r, v, notNow)
 		}

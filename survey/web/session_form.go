@@ -79,6 +79,9 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 		if in, ok, err = s.readForm(r, v); err != nil {
 			return err
 		}
+		if v.trialOver(r) {
+			return s.sessionTrialOver(w, r, v)
+		}
 		if notNow := v.Session.Accepts(); notNow != nil && !ok {
 			return s.sessionLate(w, r, v, notNow)
 		}
@@ -174,6 +177,9 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 		if form, readErr := s.store.Form(r.Context(), v.Session.Code); readErr == nil {
 			v.Form = form
 		}
+		if v.trialOver(r) {
+			return s.sessionTrialOver(w, r, v)
+		}
 		return s.sessionLate(w, r, v, err)
 	case errors.Is(err, survey.ErrAnswered):
 		return s.sessionUsed(w, r, v, problemOf(err).status)
@@ -182,6 +188,9 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 	case errors.Is(err, survey.ErrConflict): // the form changed after it was read here
 		if form, readErr := s.store.Form(r.Context(), v.Session.Code); readErr == nil {
 			v.Form = form
+		}
+		if v.trialOver(r) {
+			return s.sessionTrialOver(w, r, v)
 		}
 		in.status, in.errs = http.StatusConflict, changedForm(nil)
 		return s.showForm(w, r, v, in.status, in)

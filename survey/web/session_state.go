@@ -71,8 +71,10 @@ func (v visit) keptTexts(r *http.Request) []keptText {
 }
 
 func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, status int, view stateView) error {
-	view.Sentence = s.stateSentence(v)
-	view.Reload = v.Session.State == survey.StateOpen // opened again meanwhile
+	if view.Sentence == "" {
+		view.Sentence = s.stateSentence(v)
+	}
+	view.Reload = v.Session.Accepts() == nil // opened again meanwhile
 	if code := v.Session.ReplacedBy; v.Session.State == survey.StateCancelled && code != "" {
 		if other, err := s.store.Form(r.Context(), code); err == nil {
 			view.Instead, view.InsteadAddress = other.Session.Title, "/s/"+string(code)
@@ -87,6 +89,9 @@ func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, stat
 func (s *server) stateSentence(v visit) string {
 	switch v.Session.State {
 	case survey.StateDraft:
+		if v.Session.Rehearsal {
+			return v.t("rehearsal.state")
+		}
 		if opens := v.Session.OpensAt; !opens.IsZero() && opens.After(s.now()) {
 			return v.t("state.opens", "time", v.moment(opens))
 		}

@@ -36,6 +36,9 @@ type thanksView struct {
 // sessionThanks is where a stored response leads.
 func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) error {
 	view := thanksView{heading: v.heading(), Sentence: v.t("thanks.saved")}
+	if v.Session.Rehearsal {
+		view.Sentence = v.t("rehearsal.thanks")
+	}
 	switch r.URL.Query().Get("was") {
 	case wasAlready:
 		view.Note = v.t("thanks.already")
@@ -43,6 +46,10 @@ func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) 
 		view.Sentence = v.t("thanks.changed")
 	}
 	key, answered, ok := v.cookieKey(r)
+	if _, err := r.Cookie(keyCookie); !ok && err == nil { // it is another's, or a rehearsal's that is over
+		http.Redirect(w, r, v.base, http.StatusSeeOther)
+		return nil
+	}
 	if !ok { // the browser keeps no cookies, or someone came by the address
 		view.Sentence, view.Note = v.t("thanks.nocookie.title"), v.t("thanks.nocookie")
 		return s.showThanks(w, r, v, view)
@@ -65,6 +72,9 @@ func (s *server) sessionThanks(w http.ResponseWriter, r *http.Request, v visit) 
 // until says how long an answer can be changed: until a time, or, when no clock
 // closes the session, until it is closed.
 func (v visit) until(key string) string {
+	if v.Session.Rehearsal {
+		return v.t("rehearsal." + key)
+	}
 	if v.Session.ClosesAt.IsZero() {
 		return v.t(key + ".closing")
 	}

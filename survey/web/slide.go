@@ -101,7 +101,7 @@ func (s *server) showSessionSlide(w http.ResponseWriter, r *http.Request, v visi
 		return err
 	}
 	view.Answered = v.answered(n)
-	if at := v.Session.ClosesAt; !at.IsZero() {
+	if at := v.Session.ClosesAt; !at.IsZero() && !v.Session.Rehearsal {
 		view.Until = v.t("slide.until", "time", v.moment(at))
 	}
 	return s.slide(w, r, v.Event, v.catalog, view)
@@ -138,7 +138,9 @@ func (s *server) eventSlide(w http.ResponseWriter, r *http.Request) error {
 	view := slideView{wayIn: way, Event: e.Organization.Name, Title: e.Event.Name, Call: c.T("slide.call.event"), State: c.T("event.none")}
 	n := 0
 	for _, st := range e.Sessions {
-		n += st.Responses
+		if !st.Session.Rehearsal {
+			n += st.Responses
+		}
 		view.Takes = view.Takes || st.Session.State == survey.StateOpen
 	}
 	if view.Takes {

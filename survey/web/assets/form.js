@@ -193,6 +193,11 @@
   // asked says that the page was asked for, and not the answer to a posted form.
   const asked = location.pathname === base && !document.querySelector('.errors');
   const draft = read();
+  try { // what a rehearsal that is over has left
+    for (const other of Object.keys(localStorage)) {
+      if (other !== name && other.startsWith('omdome ' + base + ' ') && /&rehearsal=1(&|"|$)/.test(localStorage.getItem(other))) localStorage.removeItem(other);
+    }
+  } catch { /* then nothing was kept */ }
   if (!form()) forget().catch(() => {});
   if (draft && draft.sent) {
     if (form()) fill(draft);
@@ -213,7 +218,7 @@
   // After everything else: a copy of the untouched form, and of what it loads,
   // for a visit without network. Nothing of it is fetched anew.
   const prepare = async () => {
-    if (!form() || copied || !asked) return;
+    if (!form() || form().elements.rehearsal || copied || !asked) return; // a rehearsal's form is soon wrong
     await navigator.serviceWorker.register('/s/worker.js', { scope: '/s/' });
     const old = (await caches.keys()).filter((k) => k.startsWith('omdome ') && k !== copies);
     await Promise.all(old.map((k) => caches.delete(k)));
