@@ -28,6 +28,7 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Serve an example conference from a throw-away database."`
 	Organizer organizerCommand `cmd:"" help:"Make links with which organizers set up an organization or choose a new password."`
 	Load      loadCommand      `cmd:"" help:"Load an event with its sessions from a JSON file."`
+	Letters   lettersCommand   `cmd:"" help:"Write a letter for every speaker and session from responses in a spreadsheet; without a database."`
 	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
 	Version   versionCommand   `cmd:"" help:"Print the program's version."`
@@ -55,6 +56,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 		kong.Writers(t.out, t.err),
 		kong.Exit(func(int) { panic(helped) }),
 		kong.UsageOnError(),
+		kong.Vars{"letter_languages": letterLanguages()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(t),
 	)

@@ -10,7 +10,7 @@ import (
 // An about is what the file says of itself.
 type about struct {
 	title, subject, author, language string
-	date                             time.Time
+	date                             time.Time // zero for a letter without a date
 }
 
 // maker is the program that the file names.
@@ -18,8 +18,12 @@ const maker = "Omdöme"
 
 // info writes the file's information, as older readers look for it.
 func (a about) info(f *file) int {
-	return f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s/CreationDate %s/ModDate %s>>",
-		text(a.title), text(a.subject), text(a.author), text(maker), text(maker), moment(a.date), moment(a.date))
+	dates := ""
+	if !a.date.IsZero() {
+		dates = fmt.Sprintf("/CreationDate %s/ModDate %s", moment(a.date), moment(a.date))
+	}
+	return f.add("<</Title %s/Subject %s/Author %s/Creator %s/Producer %s%s>>",
+		text(a.title), text(a.subject), text(a.author), text(maker), text(maker), dates)
 }
 
 // metadata writes the same as XMP (ISO 16684-1), unpacked so that every program
@@ -35,9 +39,11 @@ func (a about) metadata(f *file) int {
 	fmt.Fprintf(&b, "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:description>\n", escaped(a.subject))
 	fmt.Fprintf(&b, "<dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>\n", escaped(a.author))
 	fmt.Fprintf(&b, "<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n", escaped(a.language))
-	date := a.date.Format(time.RFC3339)
-	fmt.Fprintf(&b, "<xmp:CreatorTool>%s</xmp:CreatorTool><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><pdf:Producer>%s</pdf:Producer>\n",
-		maker, date, date, maker)
+	fmt.Fprintf(&b, "<xmp:CreatorTool>%s</xmp:CreatorTool><pdf:Producer>%s</pdf:Producer>\n", maker, maker)
+	if !a.date.IsZero() {
+		date := a.date.Format(time.RFC3339)
+		fmt.Fprintf(&b, "<xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate>\n", date, date)
+	}
 	b.WriteString("</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>")
 	n := f.reserve()
 	f.set(n, "<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream", b.Len(), b.String())
