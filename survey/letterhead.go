@@ -1,0 +1,186 @@
+package survey
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// StandardAccent is the colour of the letterhead and the headings where an
+// organization has chosen none.
+const StandardAccent = "#174f56"
+
+// LetterPaper is what letters stand on, on a screen; in print it is white, which
+// gives no less contrast.
+const LetterPaper = "#fffdf9"
+
+// MinContrast is what the accent must reach on the paper: the letter's headings
+// are text (WCAG 2.2, 1.4.6 wants 7:1).
+const MinContrast Tenths = 70
+
+// A Picture is a bitmap of the letterhead, as survey/exchange has made it.
+type Picture struct {
+	PNG           []byte // empty where there is none
+	Width, Height int    // in pixels
+}
+
+// A Letterhead is how an organization's letters look.
+type Letterhead struct {
+	// Accent is "#174f56"; empty for StandardAccent.
+	Accent string
+	Logo   Picture
+	// Hand is the signer's name by hand.
+	Hand Picture
+	// Revision counts the changes; 0 means that nothing has been chosen.
+	Revision int
+}
+
+// The fields of the letterhead's form, beside FieldName, FieldPlace and
+// FieldRevision.
+const (
+	FieldAddress     = "address"
+	FieldContact     = "contact"
+	FieldSigner      = "signer"
+	FieldSignerTitle = "signertitle"
+	FieldAccent      = "accent"
+	FieldLogo        = "logo"
+	FieldHand        = "hand"
+	FieldNoLogo      = "nologo"
+	FieldNoHand      = "nohand"
+)
+
+// MaxAddressLines is how many lines of an address a letterhead has room for.
+const MaxAddressLines = 6
+
+// The messages of the letterhead's form; keys of the catalogs.
+const (
+	MsgColour   = "organizer.letterhead.error.colour"   // {text} is no colour
+	MsgContrast = "organizer.letterhead.error.contrast" // {text} has {ratio}; {darker} would do
+	MsgLines    = "organizer.letterhead.error.lines"    // more than {n}
+)
+
+// LetterheadFields returns what the form of the letterhead holds.
+func LetterheadFields(o Organization, h Letterhead) map[string]string {
+	accent := h.Accent
+	if accent == "" {
+		accent = StandardAccent
+	}
+	return map[string]string{
+		FieldName: o.Name, FieldAddress: strings.Join(o.Address, "\n"), FieldPlace: o.Place, FieldContact: o.Contact,
+		FieldSigner: o.Signer, FieldSignerTitle: o.SignerTitle, FieldAccent: accent, FieldRevision: strconv.Itoa(h.Revision),
+	}
+}
+
+// ReadLetterhead reads the form over the organization and the letterhead as they
+// were; the pictures are read by survey/exchange, unless they are to go.
+func ReadLetterhead(fields map[string][]string, o Organization, h Letterhead) (Organization, Letterhead, FieldErrors) {
+	in := &input{fields: fields}
+	o.Name = in.line(FieldName, true)
+	o.Address = nil
+	for _, line := range strings.Split(in.value(FieldAddress), "\n") {
+		if line = FoldText(line); line == "" {
+			continue
+		}
+		if err := CheckLine(line, false); err != nil {
+			in.refuse(FieldAddress, err.Message, err.Args)
+		}
+		o.Address = append(o.Address, line)
+	}
+	if len(o.Address) > MaxAddressLines {
+		in.refuse(FieldAddress, MsgLines, map[string]any{"n": MaxAddressLines})
+	}
+	o.Place, o.Contact = in.line(FieldPlace, false), in.line(FieldContact, false)
+	o.Signer, o.SignerTitle = in.line(FieldSigner, false), in.line(FieldSignerTitle, false)
+	accent, err := ReadAccent(in.value(FieldAccent))
+	if err != nil {
+		in.refuse(FieldAccent, err.Message, err.Args)
+	}
+	h.Accent = accent
+	if in.on(FieldNoLogo) {
+		h.Logo = Picture{}
+	}
+	if in.on(FieldNoHand) {
+		h.Hand = Picture{}
+	}
+	h.Revision, _ = strconv.Atoi(in.value(FieldRevision))
+	return o, h, in.errs
+}
+
+var colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+// ReadAccent reads a colour ("#174F56"). The standard's becomes empty. What text
+// in the colour could not be read well in is refused, with how far it reaches and
+// a darker one that would do. The error has a message and no field.
+func ReadAccent(typed string) (string, *FieldError) {
+	colour := strings.ToLower(FoldText(typed))
+	if colour == StandardAccent || colour == "" {
+		return "", nil
+	}
+	if !colourShape.MatchString(colour) {
+		return "", &FieldError{Message: MsgColour, Args: map[string]any{"text": shortLine(colour)}}
+	}
+	if ratio := Contrast(colour, LetterPaper); ratio < MinContrast {
+		return colour, &FieldError{Message: MsgContrast, Args: map[string]any{
+			"text": colour, "ratio": ratio, "least": MinContrast, "darker": shaded(colour, LetterPaper, 0),
+		}}
+	}
+	return colour, nil
+}
+
+// OnDark returns the colour as light as it must be on the dark paper that a
+// screen may show a letter on.
+func OnDark(colour, paper string) string { return shaded(colour, paper, 255) }
+
+// shaded mixes the colour with black (to 0) or white (to 255) until text in it
+// reaches MinContrast on the paper.
+func shaded(colour, paper string, to int) string {
+	rgb := channels(colour)
+	for step := range 21 {
+		mixed := "#"
+		for _, c := range rgb {
+			mixed += fmt.Sprintf("%02x", c+(to-c)*step/20)
+		}
+		if Contrast(mixed, paper) >= MinContrast {
+			return mixed
+		}
+	}
+	return fmt.Sprintf("#%02x%02x%02x", to, to, to)
+}
+
+// Contrast is the contrast ratio of two colours ("#174f56"), from 1 to 21, with
+// one decimal, rounded down so that nothing seems to reach what it does not. The
+// formula is that of WCAG 2.2, "contrast ratio" and "relative luminance".
+func Contrast(a, b string) Tenths {
+	x, y := luminance(a), luminance(b)
+	return Tenths(math.Floor(10 * (max(x, y) + 0.05) / (min(x, y) + 0.05)))
+}
+
+func luminance(colour string) float64 {
+	var linear [3]float64
+	for i, c := range channels(colour) {
+		v := float64(c) / 255
+		if v <= 0.04045 {
+			linear[i] = v / 12.92
+		} else {
+			linear[i] = math.Pow((v+0.055)/1.055, 2.4)
+		}
+	}
+	return 0.2126*linear[0] + 0.7152*linear[1] + 0.0722*linear[2]
+}
+
+// channels returns red, green and blue, 0 to 255; black for what is no colour.
+func channels(colour string) [3]int {
+	var rgb [3]int
+	if !colourShape.MatchString(colour) {
+		return rgb
+	}
+	for i := range rgb {
+		n, err := strconv.ParseUint(colour[1+2*i:3+2*i], 16, 8)
+		if err == nil {
+			rgb[i] = int(n)
+		}
+	}
+	return rgb
+}
