@@ -35,6 +35,8 @@ type LetterFacts struct {
 	Others []Result
 	// Wordings are the organization's own words, by the letter's language.
 	Wordings map[Language]Wording
+	// Letterhead is how its letters look.
+	Letterhead Letterhead
 	// PersonalLine is what an organizer has added to this letter; empty for none.
 	PersonalLine string
 }

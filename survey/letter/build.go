@@ -85,6 +85,7 @@ func (b *builder) frame() Letter {
 		Title:      c.T("letter.title", "title", isolate(title), "name", isolate(name)),
 		Subject:    c.T("letter.subject", "title", isolate(title)),
 		Date:       date,
+		Accent:     f.Letterhead.Accent,
 		Sender:     Sender{Name: oneLine(f.Organization.Name)},
 		PlaceDate:  c.Date(date),
 		Recipient:  []string{name},
@@ -96,7 +97,13 @@ func (b *builder) frame() Letter {
 			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
 		},
 		Number: oneLine(f.Letter.Number),
-		Words:  Words{Standard: StandardWords, Own: f.Wordings[c.Language()].Revision},
+		Words:  Words{Standard: StandardWords, Own: f.Wordings[c.Language()].Revision, Letterhead: f.Letterhead.Revision},
+	}
+	if p := f.Letterhead.Logo; len(p.PNG) > 0 {
+		l.Sender.Logo = Picture{p.PNG, p.Width, p.Height, c.T("letter.logo", "name", l.Sender.Name)}
+	}
+	if p := f.Letterhead.Hand; len(p.PNG) > 0 && l.Signature.Name != "" {
+		l.Signature.Image = Picture{p.PNG, p.Width, p.Height, c.T("letter.hand", "name", l.Signature.Name)}
 	}
 	if role := "role." + string(b.appearance.Role); c.Has(role) {
 		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))

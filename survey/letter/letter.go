@@ -55,8 +55,9 @@ type Letter struct {
 type Words struct {
 	// Standard is StandardWords when it was written.
 	Standard int
-	// Own is the revision of the organization's own wording; 0 for none.
-	Own int
+	// Own is the revision of the organization's own wording, Letterhead that of
+	// its letterhead; 0 for none.
+	Own, Letterhead int
 }
 
 // StandardWords counts the changes to the standard words of the letters.

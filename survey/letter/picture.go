@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // A Picture is a bitmap in the letter: a logo, a signature by hand. It is drawn
@@ -39,12 +41,13 @@ func (l Letter) RGB() (r, g, b int, ok bool) {
 // the page is dark; empty where the letter has none of its own. It comes after
 // letter.css.
 func (l Letter) Style() string {
-	r, g, b, ok := l.RGB()
-	if !ok {
+	if _, _, _, ok := l.RGB(); !ok {
 		return ""
 	}
-	lighter := func(v int) int { return v + (255-v)*6/10 }
-	return fmt.Sprintf(".letter{--letter-accent:#%02x%02x%02x}\n"+
-		"@media screen and (prefers-color-scheme:dark){.letter{--letter-accent:#%02x%02x%02x}}\n",
-		r, g, b, lighter(r), lighter(g), lighter(b))
+	return fmt.Sprintf(".letter{--letter-accent:%s}\n"+
+		"@media screen and (prefers-color-scheme:dark){.letter{--letter-accent:%s}}\n",
+		l.Accent, survey.OnDark(l.Accent, darkPaper))
 }
+
+// darkPaper is what letter.css shows a letter on where the screen is dark.
+const darkPaper = "#1c1b19"

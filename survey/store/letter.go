@@ -50,9 +50,11 @@ func (t *tx) letter(key string) (survey.LetterFacts, error) {
 		return facts, survey.ErrNotFound
 	}
 	if form.Event.Compare {
-		facts.Others, err = t.others(form)
+		if facts.Others, err = t.others(form); err != nil {
+			return facts, err
+		}
 	}
-	return facts, err
+	return facts, t.dress(&facts)
 }
 
 // others returns the tallies of the event's other released sessions. Neither
