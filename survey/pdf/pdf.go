@@ -124,8 +124,12 @@ func (d *document) comments(l letter.Letter) []block {
 		if c.Intro != "" {
 			blocks = append(blocks, withNext(d.text(c.Intro, body, 3))...)
 		}
-		for _, g := range c.Groups {
-			blocks = append(blocks, withNext(d.text(g.Question, question, 8))...)
+		for i, g := range c.Groups {
+			gap := 8.0
+			if i > 0 {
+				gap = 12
+			}
+			blocks = append(blocks, withNext(d.text(g.Question, question, gap))...)
 			blocks = append(blocks, d.quotes(g.Texts, i18n.For(l.Language))...)
 		}
 		// The thanks never stand alone on a page: the last words come along.

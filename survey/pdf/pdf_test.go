@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf"
 )
 
 var out = flag.String("out", "", "a folder to write the tests' letters to, for looking at them")
@@ -86,6 +88,35 @@ func TestTextInOrder(t *testing.T) {
 	}
 	if n := pageCount(b); n != 1 {
 		t.Errorf("%d pages, want 1", n)
+	}
+}
+
+// Another program reads all that the letter says, in the order in which it is
+// written, out of every page.
+func TestTextIsWhatTheLetterSays(t *testing.T) {
+	t.Parallel()
+	all := samples(t)
+	for _, name := range []string{"first", "english", "suppressed", "pages", "choices", "dressed", "cyrillic", "chinese"} {
+		l := all[name]
+		cmd := exec.Command(installed(t, "pdftotext"), "-raw", "-", "-")
+		cmd.Stdin = bytes.NewReader(write(t, l))
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures := map[string]bool{pdf.Spoken(l.Sender.Logo.Alt): true, pdf.Spoken(l.Signature.Image.Alt): true, i18n.For(l.Language).T("letter.pdf.code"): true}
+		for _, s := range l.Figures.Panels {
+			pictures[pdf.Spoken(s.Description)] = true
+		}
+		var parts []string
+		for _, s := range read(l) {
+			if !pictures[s] {
+				parts = append(parts, strings.Join(strings.Fields(s), " "))
+			}
+		}
+		if missing := inOrder(string(out), parts...); missing != "" {
+			t.Errorf("%s: %q does not stand in its place in:\n%s", name, missing, out)
+		}
 	}
 }
 

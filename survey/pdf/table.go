@@ -1,6 +1,9 @@
 package pdf
 
-import "github.com/omdome/omdome/survey/letter"
+import (
+	"github.com/omdome/omdome/charts"
+	"github.com/omdome/omdome/survey/letter"
+)
 
 // Where a table's figures end, from the margin.
 const (
@@ -24,8 +27,12 @@ func (d *document) choice(c letter.Choice) []block {
 			heads := [3]string{c.Heads[0] + " (" + c.Answered + ")", c.Heads[1], c.Heads[2]}
 			blocks = append(blocks, d.row(heads, note, 3, "/A<</O/Table/Scope/Column>>"))
 			blocks = withNext(blocks)
-			for _, o := range c.Options {
-				blocks = append(blocks, d.row([3]string{o.Text, o.Count, o.Percent}, body, 0, ""))
+			for i, o := range c.Options {
+				gap := 0.0
+				if i == 0 {
+					gap = 3
+				}
+				blocks = append(blocks, d.row([3]string{o.Text, o.Count, o.Percent}, body, gap, ""))
 			}
 		})
 		if len(blocks) <= mostRows {
@@ -65,5 +72,12 @@ func (d *document) row(texts [3]string, k look, gap float64, heads string) block
 		d.draw(n, marginSide+countX-n.width, base, k.paint)
 		d.mark(cells[2])
 		d.draw(p, marginSide+percentX-p.width, base, k.paint)
+		if heads != "" {
+			d.mark(ornament)
+			d.stroke(charts.Track)
+			d.lineWidth(0.5)
+			bottom := y + k.leading*float64(len(first)) + 1
+			d.line(marginSide, bottom, marginSide+percentX, bottom)
+		}
 	}}
 }
