@@ -41,12 +41,19 @@ func (l Letter) RGB() (r, g, b int, ok bool) {
 // the page is dark; empty where the letter has none of its own. It comes after
 // letter.css.
 func (l Letter) Style() string {
-	if _, _, _, ok := l.RGB(); !ok {
+	r, g, b, ok := l.RGB()
+	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(".letter{--letter-accent:%s}\n"+
-		"@media screen and (prefers-color-scheme:dark){.letter{--letter-accent:%s}}\n",
-		l.Accent, survey.OnDark(l.Accent, darkPaper))
+	towards := func(share int) string { // white, in hundredths
+		lighter := func(v int) int { return v + (255-v)*share/100 }
+		return fmt.Sprintf("#%02x%02x%02x", lighter(r), lighter(g), lighter(b))
+	}
+	light := fmt.Sprintf(".letter{--letter-accent:%s;--letter-bar:%s}", towards(0), towards(12))
+	dark := survey.OnDark(l.Accent, darkPaper)
+	return light + "\n" +
+		fmt.Sprintf("@media screen and (prefers-color-scheme:dark){.letter{--letter-accent:%s;--letter-bar:%s}}\n", dark, dark) +
+		"@media print{" + light + "}\n"
 }
 
 // darkPaper is what letter.css shows a letter on where the screen is dark.
