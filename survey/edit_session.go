@@ -197,25 +197,16 @@ func SameQuestions(a, b []Question) bool {
 	})
 }
 
-// Following returns the questionnaire of a session whose speakers have changed:
-// the standard one follows them, one that its organizer has changed stays.
-// Questions that stay keep their numbers; new ones are numbered from after last,
-// the highest that has ever been used.
-func Following(questions []Question, before, after []Appearance, last int) []Question {
-	next := DefaultQuestionnaire(after)
-	if !SameQuestions(questions, DefaultQuestionnaire(before)) || SameQuestions(questions, next) {
-		return questions
+// Following returns the questionnaire of a session whose speakers or kind have
+// changed: the standard one follows them, one that its organizer has changed
+// stays. Questions that stay keep their numbers; new ones are numbered from after
+// last, the highest that has ever been used.
+func Following(before, after Form, last int) []Question {
+	after.Questions = before.Questions
+	if !before.IsStandard() || after.IsStandard() {
+		return before.Questions
 	}
-	for i := range next {
-		same := func(q Question) bool { return q.Key == next[i].Key && q.About == next[i].About }
-		if at := slices.IndexFunc(questions, same); at >= 0 {
-			next[i].Number = questions[at].Number
-			continue
-		}
-		last++
-		next[i].Number = last
-	}
-	return next
+	return Numbered(before.Questions, after.Standard(), last)
 }
 
 // SameItems says whether two forms ask for the same items, so that an answer to

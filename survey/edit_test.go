@@ -190,7 +190,10 @@ func TestTheQuestionnaireFollowsTheSpeakers(t *testing.T) {
 	_, _, one := editable(t)
 	none := one[1:] // a moderator, not rated
 	questions := survey.DefaultQuestionnaire(one)
-	without := survey.Following(questions, one, none, 5)
+	asks := func(appearances []survey.Appearance, questions []survey.Question) survey.Form {
+		return survey.Form{Session: survey.Session{Kind: survey.KindTalk}, Appearances: appearances, Questions: questions}
+	}
+	without := survey.Following(asks(one, questions), asks(none, nil), 5)
 	var numbers []string
 	for _, q := range without {
 		numbers = append(numbers, q.Key+strconv.Itoa(q.Number)+string(q.About))
@@ -198,12 +201,12 @@ func TestTheQuestionnaireFollowsTheSpeakers(t *testing.T) {
 	if got := strings.Join(numbers, " "); got != "overall1session content6session delivery7session best4session better5session" {
 		t.Error(got)
 	}
-	if again := survey.Following(without, none, one, 7); again[1].Number != 8 || again[1].About != survey.AboutSpeaker {
+	if again := survey.Following(asks(none, without), asks(one, nil), 7); again[1].Number != 8 || again[1].About != survey.AboutSpeaker {
 		t.Errorf("%+v", again)
 	}
 	own := append([]survey.Question(nil), questions...)
 	own[1].Required = true
-	if kept := survey.Following(own, one, none, 5); kept[1].Number != 2 {
+	if kept := survey.Following(asks(one, own), asks(none, nil), 5); kept[1].Number != 2 {
 		t.Errorf("an own questionnaire becomes %+v", kept)
 	}
 }

@@ -230,7 +230,7 @@ func (b *builder) session(path string, f sessionFile, e survey.Event, zone *time
 	if f.Kind == survey.KindEvent && len(f.Speakers) > 0 {
 		b.refuse(path+".speakers", "the whole event has no speakers")
 	}
-	ps.Questions = b.questions(path+".questions", f.Questions, ps.Appearances)
+	ps.Questions = b.questions(path+".questions", f.Questions, f.Kind, ps.Appearances)
 	return ps
 }
 

@@ -9,8 +9,8 @@ import (
 // questions returns the session's questionnaire: the standard one unless the
 // file lists its own. A listed question is a standard one by its key, or the
 // organizer's own with kind and text.
-func (b *builder) questions(path string, given []questionFile, appearances []survey.Appearance) []survey.Question {
-	standard := survey.DefaultQuestionnaire(appearances)
+func (b *builder) questions(path string, given []questionFile, kind survey.Kind, appearances []survey.Appearance) []survey.Question {
+	standard := kind.Questionnaire(appearances)
 	if len(given) == 0 {
 		return standard
 	}
@@ -64,7 +64,7 @@ func (b *builder) own(path string, f questionFile) survey.Question {
 			b.refuse(path+".options", "a %s question has no options", q.Kind)
 		}
 	case survey.KindChoice, survey.KindChoices:
-		if len(f.Options) < 2 || len(f.Options) > 30 {
+		if len(f.Options) < survey.MinOptions || len(f.Options) > survey.MaxOptions {
 			b.refuse(path+".options", "a choice has 2 to 30 options")
 		}
 		for i, o := range f.Options {

@@ -286,8 +286,8 @@ func (t *tx) storeSession(form survey.Form, row sessionRow, p survey.ProgrammeSe
 		return err
 	}
 	after := form
-	after.Appearances = appearances
-	after.Questions = survey.Following(form.Questions, form.Appearances, appearances, lastQuestion(form, row))
+	after.Appearances, after.Session.Kind = appearances, p.Session.Kind
+	after.Questions = survey.Following(form, after, lastQuestion(form, row))
 	lastQ, changed, err := t.storeQuestions(form, row, after.Questions)
 	if err != nil {
 		return err

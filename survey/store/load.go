@@ -19,7 +19,7 @@ var errText = errors.New("a text holds NUL or is not UTF-8")
 // loading the same programme again changes nothing.
 //
 // Ids and codes that are zero are drawn; a code that is taken is drawn again.
-// A session without questions gets the default questionnaire, without a k the
+// A session without questions gets its kind's questionnaire, without a k the
 // event's, without a state draft.
 func (s *Store) Load(ctx context.Context, p survey.Programme) (survey.Loaded, error) {
 	if err := checkProgramme(p); err != nil {
@@ -151,7 +151,7 @@ func (t *tx) loadSession(event survey.Event, position int, p survey.ProgrammeSes
 	}
 	questions := p.Questions
 	if len(questions) == 0 {
-		questions = survey.DefaultQuestionnaire(appearances)
+		questions = s.Kind.Questionnaire(appearances)
 	}
 	return true, t.loadQuestions(s.ID, questions)
 }

@@ -42,6 +42,10 @@ func built() []string {
 			add("question.", q+".speaker")
 		}
 	}
+	for _, q := range []string{survey.QuestionVenue, survey.QuestionFood, survey.QuestionSound} {
+		keys = append(keys, "question."+q, "organizer.question."+q)
+	}
+	keys = append(keys, questionKeys()...)
 	add("organizer.state.", "draft", "open", "closed", "released", "cancelled")
 	add("organizer.action.", "open", "close", "reopen", "seal", "release", "cancel")
 	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel")
@@ -79,6 +83,23 @@ func built() []string {
 	add("answered.until", ".closing")
 	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
 		survey.MsgLong, survey.MsgText, survey.MsgUnknown, survey.MsgChanged)
+	return keys
+}
+
+// questionKeys are those of the pages of questions.
+func questionKeys() []string {
+	keys := []string{survey.MsgAsked, survey.MsgOverall, survey.MsgMany, survey.MsgNoneAsked, survey.MsgOptions}
+	for _, end := range []string{
+		"kind.rating", "kind.choice", "kind.choices", "kind.text", "new.rating", "new.choice", "new.choices", "new.text",
+		"rule.draft", "rule.rehearsal", "rule.open", "rule.answered", "rule.fixed", "asked.session", "asked.speaker",
+		"remove", "remove.do", "remove.own", "remove.standard", "remove.overall", "reset", "reset.do", "use", "use.do",
+		"done.saved", "done.added", "done.removed", "done.moved", "done.putback", "done.reset",
+	} {
+		keys = append(keys, "organizer.questions."+end)
+	}
+	for _, field := range []string{survey.FieldAsks, survey.FieldAsked, survey.FieldAsked + ".hint", survey.FieldRequired, survey.FieldRequired + ".hint"} {
+		keys = append(keys, "organizer.edit."+field)
+	}
 	return keys
 }
 
@@ -310,6 +331,10 @@ func officePages(h *house) []string {
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",
 		office + "/organization", office + "/organization?done=organization",
+		office + h.path(draft) + "/preview", office + h.path(draft) + "/questions?done=added", office + h.path(questions) + "/questions",
+		office + over + "/questions", office + h.path(draft) + "/questions/add?asks=choice", office + h.path(draft) + "/questions/reset",
+		office + h.path(draft) + "/questions/use", office + h.path(questions) + "/questions/use", office + h.path(questions) + "/questions/3",
+		office + h.path(draft) + "/questions/2/remove",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}...)
 }

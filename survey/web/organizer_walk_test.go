@@ -102,6 +102,21 @@ var least = map[string]survey.OrganizerRole{
 	"POST /o/s/{code}/replacement":               survey.RoleEditor,
 	"GET /o/s/{code}/{action}":                   survey.RoleEditor,
 	"POST /o/s/{code}/{action}":                  survey.RoleEditor,
+
+	"GET /o/s/{code}/preview":                      survey.RoleViewer,
+	"GET /o/s/{code}/questions":                    survey.RoleViewer,
+	"GET /o/s/{code}/questions/add":                survey.RoleEditor,
+	"POST /o/s/{code}/questions/add":               survey.RoleEditor,
+	"POST /o/s/{code}/questions/standard":          survey.RoleEditor,
+	"GET /o/s/{code}/questions/reset":              survey.RoleEditor,
+	"POST /o/s/{code}/questions/reset":             survey.RoleEditor,
+	"GET /o/s/{code}/questions/use":                survey.RoleEditor,
+	"POST /o/s/{code}/questions/use":               survey.RoleEditor,
+	"GET /o/s/{code}/questions/{question}":         survey.RoleEditor,
+	"POST /o/s/{code}/questions/{question}":        survey.RoleEditor,
+	"POST /o/s/{code}/questions/{question}/move":   survey.RoleEditor,
+	"GET /o/s/{code}/questions/{question}/remove":  survey.RoleEditor,
+	"POST /o/s/{code}/questions/{question}/remove": survey.RoleEditor,
 }
 
 // A neighbour is another organization on the same installation, with one of
@@ -146,7 +161,7 @@ func newNeighbour(h *house) neighbour {
 	}
 	n.ids = map[string]string{
 		"{organizer}": fmt.Sprint(int64(m.Organizer.ID)), "{link}": fmt.Sprint(int64(links[0].ID)),
-		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{figure}": "1", "{format}": "csv",
+		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{question}": "1", "{figure}": "1", "{format}": "csv",
 	}
 	return n
 }

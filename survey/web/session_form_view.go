@@ -30,6 +30,8 @@ type formView struct {
 	Items   []itemView
 	Key     string
 	Version int
+	// Preview is set when an organizer looks at the form: it cannot be sent then.
+	Preview *previewBar
 }
 
 // A scaleStep is a rating with its word.
