@@ -196,7 +196,8 @@ func (r *reading) row(i int) {
 		}
 	}
 	if len(ratings) == 0 && len(comments) == 0 && len(r.out.Bad) == before {
-		return // nothing was answered
+		r.unanswered(i)
+		return
 	}
 	speakers, session, ok := r.names(i)
 	if !ok || len(ratings) == 0 && len(comments) == 0 {
@@ -205,6 +206,21 @@ func (r *reading) row(i int) {
 	r.out.Rows++
 	for _, speaker := range speakers {
 		r.group(speaker, session, speakers).add(ratings, comments)
+	}
+}
+
+// unanswered takes a row without any answer in: it is no response, but whom it
+// names has a letter, if only one that says that the answers were too few.
+func (r *reading) unanswered(i int) {
+	for _, c := range []ResponseColumn{ColumnSpeaker, ColumnSession} {
+		if _, there := r.columns[c]; there && normal(r.cell(i, c)) == "" {
+			return // an empty row, or a line between the rows
+		}
+	}
+	if speakers, session, ok := r.names(i); ok {
+		for _, speaker := range speakers {
+			r.group(speaker, session, speakers)
+		}
 	}
 }
 
