@@ -68,7 +68,7 @@ func (r *reading) remark() {
 		}
 		if all.N() >= manyRatings && all.Count(survey.MaxRating) == 0 {
 			out.Remarks = append(out.Remarks, fmt.Sprintf(
-				"None of the %d ratings in %q is a 6. Was it asked on a scale from 1 to 6? Letters say so.", all.N(), out.Columns[c]))
+				"None of the %d ratings in %q is a 6. Was it asked on a scale from 1 to 6, as the letters say?", all.N(), out.Columns[c]))
 		}
 	}
 	for _, of := range []struct {
