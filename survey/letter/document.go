@@ -37,7 +37,7 @@ func (l Letter) WriteDocument(w io.Writer) error {
 		Letter
 		CSS     template.CSS
 		Article template.HTML
-	}{l, css, article})
+	}{l, css + template.CSS(l.Style()), article}) // numbers that RGB has read
 	if err != nil {
 		return fmt.Errorf("writing the letter as a page: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // An Attachment is a file inside the PDF, such as the record that a letter can
@@ -21,6 +20,10 @@ type Attachment struct {
 // attach puts the files into the document, ordered by name as its name tree
 // asks.
 func (d *document) attach(files []Attachment) error {
+	date := ""
+	if !d.about.date.IsZero() {
+		date = "/ModDate " + moment(d.about.date)
+	}
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b Attachment) int { return strings.Compare(utf16Hex(a.Name), utf16Hex(b.Name)) })
 	for i, a := range files {
@@ -28,8 +31,8 @@ func (d *document) attach(files []Attachment) error {
 			return fmt.Errorf("attachment %q: not a file name of its own", a.Name)
 		}
 		sum := md5.Sum(a.Data) // which the format asks for; nothing relies on it
-		stream := d.file.stream(fmt.Sprintf("/Type/EmbeddedFile/Subtype/%s/Params<</Size %d/CheckSum<%x>/ModDate %s>>",
-			name(a.MediaType), len(a.Data), sum, moment(d.about.date.UTC().Truncate(time.Second))), a.Data)
+		stream := d.file.stream(fmt.Sprintf("/Type/EmbeddedFile/Subtype/%s/Params<</Size %d/CheckSum<%x>%s>>",
+			name(a.MediaType), len(a.Data), sum, date), a.Data)
 		specification := d.file.add("<</Type/Filespec/F %s/UF %s/Desc %s/AFRelationship/Data/EF<</F %d 0 R/UF %d 0 R>>>>",
 			text(a.Name), text(a.Name), text(a.Description), stream, stream)
 		d.names += fmt.Sprintf("%s %d 0 R", text(a.Name), specification)

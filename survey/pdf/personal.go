@@ -7,5 +7,7 @@ func (d *document) personal(p letter.Personal) []block {
 	if p.Text == "" {
 		return nil
 	}
-	return withNext(append(withNext(d.text(p.Lead, question, 13)), d.text(p.Text, body, 1)...))
+	lead := question
+	lead.role = "" // it heads nothing but its own line
+	return withNext(append(withNext(d.text(p.Lead, lead, 13)), d.text(p.Text, body, 1)...))
 }

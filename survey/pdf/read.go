@@ -80,20 +80,23 @@ func Read(data []byte) (contents Contents, err error) {
 // A reader reads one PDF.
 type reader struct {
 	Contents
-	file *model.Context
-	// budget is how many bytes may still be unpacked, limit how many of one stream.
-	budget, limit int64
-	nodes         int // of trees that have been visited
-	fonts         map[string]*readFont
-	sum           hash.Hash
+	file     *model.Context
+	budget   int64 // how many bytes may still be unpacked
+	nodes    int   // of trees that have been visited
+	fonts    map[string]*readFont
+	pictures map[string][]byte // their hashes
+	sum      hash.Hash
 }
 
 const (
-	mostUnpacked = 256 << 20 // bytes of all streams together
+	mostUnpacked = 128 << 20 // bytes of all streams together
 	mostStreams  = 8 << 10
-	mostNodes    = 20_000
-	mostPages    = 1_000
-	deepest      = 40 // trees, forms within forms
+	// leastUnpacked is what the parser may unpack of each stream, however many
+	// there are: the objects that other programs pack together.
+	leastUnpacked = 64 << 10
+	mostNodes     = 20_000
+	mostPages     = 1_000
+	deepest       = 40 // trees, forms within forms
 )
 
 var errTooMuch = errors.New("more than a letter has")
@@ -111,7 +114,7 @@ func newReader(data []byte) (*reader, error) {
 	api.DisableConfigDir() // nothing is read from, or written to, the user's folders
 	conf := model.NewDefaultConfiguration()
 	conf.Offline, conf.ValidationMode = true, model.ValidationRelaxed
-	limit := int64(mostUnpacked / max(streams, 1))
+	limit := int64(max(mostUnpacked/max(streams, 1), leastUnpacked))
 	conf.Limits = model.ResourceLimits{
 		MaxStreamBytes: MaxFile, MaxDecodeBytes: limit, MaxImagePixels: MaxFile, MaxImageBytes: limit,
 		MaxObjectCount: 100_000, MaxObjectStreamCount: 10_000, MaxObjectStreamFirst: 1 << 20, MaxXRefEntries: 100_000,
@@ -121,7 +124,9 @@ func newReader(data []byte) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{file: file, budget: mostUnpacked, limit: limit, fonts: map[string]*readFont{}, sum: sha256.New()}, nil
+	return &reader{
+		file: file, budget: mostUnpacked, fonts: map[string]*readFont{}, pictures: map[string][]byte{}, sum: sha256.New(),
+	}, nil
 }
 
 func (r *reader) read() error {
@@ -267,7 +272,7 @@ func (r *reader) number(o types.Object) (float64, bool) {
 
 // unpack returns what the stream holds.
 func (r *reader) unpack(s *types.StreamDict) ([]byte, error) {
-	if err := s.DecodeWithLimit(min(r.limit, r.budget)); err != nil {
+	if err := s.DecodeWithLimit(r.budget); err != nil {
 		return nil, err
 	}
 	if r.budget -= int64(len(s.Content)); r.budget < 0 {

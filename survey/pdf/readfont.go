@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -12,6 +14,7 @@ type readFont struct {
 	text   map[int]string
 	widths map[int]float64 // in thousandths of the size
 	other  float64         // the width of what widths lacks
+	sum    []byte          // of what it draws and says
 }
 
 // font reads a font once.
@@ -42,7 +45,9 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 			f.widths[int(first)+i], _ = r.number(w)
 		}
 	}
-	for _, stream := range []*types.StreamDict{r.stream(program["FontFile2"]), r.stream(d["ToUnicode"])} {
+	sum := sha256.New()
+	for i, part := range []types.Object{d["ToUnicode"], program["FontFile"], program["FontFile2"], program["FontFile3"]} {
+		stream := r.stream(part)
 		if stream == nil {
 			continue
 		}
@@ -50,15 +55,13 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.note("font", data)
-	}
-	if stream := r.stream(d["ToUnicode"]); stream != nil {
-		data, err := r.unpack(stream)
-		if err != nil {
-			return nil, err
+		fmt.Fprintf(sum, "%d\n", len(data))
+		sum.Write(data)
+		if i == 0 {
+			f.readText(data)
 		}
-		f.readText(data)
 	}
+	f.sum = sum.Sum(nil)
 	if key != "" {
 		r.fonts[key] = f
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"strings"
@@ -94,7 +95,9 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 			if len(a) == 2 {
 				now.size = number(1)
 				font, err := t.font(t.dict(resources["Font"])[a[0].text])
-				now.font = font
+				if now.font = font; font != nil {
+					t.note("font", font.sum)
+				}
 				return err
 			}
 		case "Tz":
@@ -218,21 +221,18 @@ func (t *textReader) place(s string, x, y, size float64) {
 
 // do reads what Do draws: a form's text; of a picture only that it is there.
 func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int) error {
-	stream := t.stream(t.dict(resources["XObject"])[name])
+	object := t.dict(resources["XObject"])[name]
+	stream := t.stream(object)
 	if stream == nil {
 		return nil
 	}
-	data, err := t.unpackPicture(stream)
-	if err != nil {
+	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
+		sum, err := t.picture(fmt.Sprint(object), stream)
+		t.note("picture", sum)
 		return err
 	}
-	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
-		t.note(fmt.Sprintf("picture %v %v", stream.Dict["Width"], stream.Dict["Height"]), data)
-		if mask := t.stream(stream.Dict["SMask"]); mask != nil {
-			if data, err = t.unpackPicture(mask); err == nil {
-				t.note("mask", data)
-			}
-		}
+	data, err := t.unpack(stream)
+	if err != nil {
 		return err
 	}
 	if own := t.dict(stream.Dict["Resources"]); own != nil {
@@ -248,15 +248,30 @@ func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int
 	return t.run(data, resources, ctm, depth+1)
 }
 
-// unpackPicture is unpack, but that a picture in a format of its own, which only
-// another program can have put there, is taken as it is.
-func (t *textReader) unpackPicture(s *types.StreamDict) ([]byte, error) {
-	for _, f := range s.FilterPipeline {
-		if f.Name != "FlateDecode" {
-			return s.Raw, nil
-		}
+// picture returns a hash of what a picture shows; key tells it from others. One
+// in a format of its own, which only another program can have put there, is
+// taken as it is.
+func (t *textReader) picture(key string, stream *types.StreamDict) ([]byte, error) {
+	if sum, known := t.pictures[key]; known {
+		return sum, nil
 	}
-	return t.unpack(s)
+	sum := sha256.New()
+	for _, part := range []*types.StreamDict{stream, t.stream(stream.Dict["SMask"])} {
+		if part == nil {
+			continue
+		}
+		data := part.Raw
+		if len(part.FilterPipeline) == 1 && part.FilterPipeline[0].Name == "FlateDecode" {
+			var err error
+			if data, err = t.unpack(part); err != nil {
+				return nil, err
+			}
+		}
+		fmt.Fprintf(sum, "%v %v %d\n", part.Dict["Width"], part.Dict["Height"], len(data))
+		sum.Write(data)
+	}
+	t.pictures[key] = sum.Sum(nil)
+	return t.pictures[key], nil
 }
 
 // annotations reads what comments and stamps that others have put on the page

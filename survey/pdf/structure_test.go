@@ -31,6 +31,7 @@ func samples(t *testing.T) map[string]letter.Letter {
 	dressed.Sender.Logo = letter.Picture{PNG: logo(t), Width: 400, Height: 120, Alt: "Mälardalens ledarforum"}
 	dressed.Signature.Image = letter.Picture{PNG: logo(t), Width: 400, Height: 120, Alt: "Maria Linds namnteckning"}
 	dressed.Accent = "#7a1f3d"
+	dressed.Personal = letter.Personal{Lead: "Maria Lind skriver:", Text: "Det var roligt att ha dig här, och vi hoppas att du vill komma tillbaka."}
 	all["dressed"] = dressed
 	return all
 }
@@ -169,7 +170,7 @@ func read(l letter.Letter) []string {
 			add(c.T("format.quote", "text", t))
 		}
 	}
-	add(l.Comments.LeftOut)
+	add(l.Comments.LeftOut, l.Personal.Lead, l.Personal.Text)
 	add(l.Closing...)
 	s := l.Signature
 	add(s.Greeting, s.Image.Alt, s.Name, s.Title+", "+s.Organization)
