@@ -13,6 +13,9 @@ const (
 	AttentionAddress  Attention = "address"  // a speaker has no e-mail address to send the letter to
 )
 
+// Attentions are all of them, the most urgent first.
+var Attentions = []Attention{AttentionOpens, AttentionFew, AttentionComments, AttentionAddress}
+
 const (
 	// opensSoon is how long before opening a session is told of.
 	opensSoon = 5 * time.Minute

@@ -36,6 +36,8 @@ type boardLine struct {
 	Code, Title, Address, When, Room string
 	State                            survey.State
 	StateText, Answers, Rate         string
+	// Clock is when the clock opens or closes it.
+	Clock string
 	// Do is what can be done to it: open or close; empty for nothing.
 	Do string
 }
@@ -62,27 +64,42 @@ func (s *server) organizerBoard(w http.ResponseWriter, r *http.Request, m member
 	if done := r.URL.Query().Get("done"); slices.Contains([]string{"sessions", "none", "door", "nodoor"}, done) {
 		view.Done = o.catalog.T("organizer.board.done." + done)
 	}
-	now := s.now()
-	for _, line := range b.Board {
-		for _, a := range line.Attention(now) {
-			at := attentionLine{
-				o.catalog.T("organizer.board.attention."+string(a), "session", line.Session.Title, "n", line.Unread, "k", line.Session.K),
-				o.base + "/s/" + string(line.Session.Code),
-			}
-			if a == survey.AttentionComments {
-				at.Address = base + "/comments?session=" + string(line.Session.Code)
-			}
-			view.Attention = append(view.Attention, at)
-		}
-	}
+	view.Attention = o.attention(b, base, s.now())
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_board", page{
 		Title: o.catalog.T("organizer.board.title", "event", b.Event.Name), Data: view,
 	})
 }
 
+// attention is what needs somebody's attention now, the most urgent first.
+func (o office) attention(b store.Board, base string, now time.Time) []attentionLine {
+	var lines []attentionLine
+	for _, sort := range survey.Attentions {
+		for _, line := range b.Board {
+			if !slices.Contains(line.Attention(now), sort) {
+				continue
+			}
+			at := attentionLine{
+				o.catalog.T("organizer.board.attention."+string(sort), "session", line.Session.Title, "n", line.Unread, "k", line.Session.K),
+				o.base + "/s/" + string(line.Session.Code),
+			}
+			if sort == survey.AttentionComments {
+				at.Address = base + "/comments?session=" + string(line.Session.Code)
+			}
+			lines = append(lines, at)
+		}
+	}
+	return lines
+}
+
 // boardLines are the sessions of a board; without sessions, lines lead nowhere.
 func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 	var lines []boardLine
+	byClock := func(key string, at time.Time) string {
+		if at.IsZero() {
+			return ""
+		}
+		return c.T(key, "time", c.Moment(at.In(b.Event.Location())))
+	}
 	for _, st := range b.Board {
 		line := boardLine{
 			Code: string(st.Session.Code), Title: st.Session.Title, Room: st.Session.Room, State: st.Session.State,
@@ -100,9 +117,9 @@ func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 			line.Address = sessions + string(st.Session.Code)
 			switch st.Session.State {
 			case survey.StateDraft:
-				line.Do = "open"
+				line.Do, line.Clock = "open", byClock("organizer.board.opens", st.Session.OpensAt)
 			case survey.StateOpen:
-				line.Do = "close"
+				line.Do, line.Clock = "close", byClock("organizer.board.closes", st.Session.ClosesAt)
 			}
 		}
 		lines = append(lines, line)
@@ -216,7 +233,7 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request, read func(contex
 		}
 		return control.Flush()
 	}
-	last := version(b)
+	last := version(b, s.now())
 	if say("retry: 3000\nevent: changed\ndata: "+last+"\n\n") != nil {
 		return nil
 	}
@@ -236,7 +253,7 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request, read func(contex
 			return nil // what can be told of it, the next stream tells
 		}
 		text := ""
-		if now := version(b); now != last {
+		if now := version(b, s.now()); now != last {
 			last, text = now, "event: changed\ndata: "+now+"\n\n"
 		} else if time.Since(said) > boardBeat {
 			text = ": \n\n"
@@ -250,11 +267,11 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request, read func(contex
 	}
 }
 
-// version is a number for what the board shows.
-func version(b store.Board) string {
+// version is a number for what the board shows at now.
+func version(b store.Board, now time.Time) string {
 	h := fnv.New64a()
 	for _, st := range b.Board {
-		fmt.Fprintln(h, st.Session.Code, st.Session.State, st.Session.Rehearsal, st.Responses, st.Unread, st.Session.Attended)
+		fmt.Fprintln(h, st.Session.Code, st.Session.State, st.Session.Rehearsal, st.Responses, st.Unread, st.Session.Attended, st.Session.OpensAt, st.Session.ClosesAt, st.Attention(now))
 	}
 	return strconv.FormatUint(h.Sum64(), 36)
 }

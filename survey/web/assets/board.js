@@ -11,14 +11,25 @@
   let stream = null;
   let asking = false;
   let again = false;
+  let later = 0;
 
   const tell = (text) => { if (status.textContent !== text) status.textContent = text; };
 
+  // put gives a place what it says now. A link that has the focus keeps it.
+  const put = (place, now) => {
+    const at = place.contains(document.activeElement) && document.activeElement.getAttribute('href');
+    place.replaceChildren(...now.childNodes);
+    if (at) [...place.querySelectorAll('a')].find((a) => a.getAttribute('href') === at)?.focus({ preventScroll: true });
+  };
+
   const renew = async () => {
+    if (!box.checked) return;
     if (asking) { again = true; return; }
     asking = true;
+    clearTimeout(later);
     try {
-      const answer = await fetch(location.pathname, { cache: 'no-store', redirect: 'error' });
+      const answer = await fetch(location.pathname, { cache: 'no-store', redirect: 'manual' });
+      if (answer.type === 'opaqueredirect') { location.reload(); return; } // signed out
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const ids = (doc) => [...doc.querySelectorAll('td[id]')].map((e) => e.id).join();
@@ -27,11 +38,12 @@
         const now = page.getElementById(place.id);
         const chosen = place.querySelector('input');
         if (chosen && now.querySelector('input')) continue;
-        if (!place.isEqualNode(now)) place.replaceChildren(...now.childNodes);
+        if (!place.isEqualNode(now)) put(place, now);
       }
       tell(fresh.dataset.following);
     } catch {
       tell(fresh.dataset.lost);
+      later = setTimeout(renew, 5000);
     } finally {
       asking = false;
       if (again) { again = false; renew(); }
