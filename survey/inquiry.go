@@ -1,0 +1,181 @@
+package survey
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// An Inquiry is a question that an attendee asks those who hold a session, in
+// writing, for all to see: no part of the questionnaire, and joined to no
+// response.
+type Inquiry struct {
+	ID        ID
+	SessionID ID
+	// Number says in which order they came, from 1.
+	Number int
+	// Name is what the asker wants to be called; empty for nobody's name.
+	Name  string
+	Text  string
+	State InquiryState
+	// Aloud says that it was answered during the session.
+	Aloud bool
+	// Answer is what was written afterwards, By who wrote it, and Released says
+	// that others may read it.
+	Answer, By string
+	Released   bool
+	// Votes is how many devices want to know, the asker's own among them.
+	Votes int
+	// Own and Voted say that the device that looks has asked it, and wants to
+	// know; false where nobody's device was named.
+	Own, Voted bool
+	// Revision counts the changes of the answer.
+	Revision int
+}
+
+// An InquiryState says who may see an inquiry.
+type InquiryState string
+
+// The states of an inquiry.
+const (
+	InquiryWaiting InquiryState = "waiting" // for an organizer to show or hide it
+	InquiryShown   InquiryState = "shown"
+	InquiryHidden  InquiryState = "hidden"
+)
+
+// Inquiring says whether a session's attendees may ask, and who sees it first.
+type Inquiring string
+
+// The ways of asking.
+const (
+	InquiringOff    Inquiring = "off"
+	InquiringOpen   Inquiring = "open"   // everybody sees it at once
+	InquiringReview Inquiring = "review" // an organizer reads it first
+)
+
+// Inquirings are the ways of asking, in the order that pages offer them.
+var Inquirings = []Inquiring{InquiringOff, InquiringOpen, InquiringReview}
+
+// TakesInquiries says whether attendees may ask now: from before the session
+// until its evaluation closes.
+func (s Session) TakesInquiries(i Inquiring) bool {
+	return (i == InquiringOpen || i == InquiringReview) && (s.State == StateDraft || s.State == StateOpen)
+}
+
+// Inquiries are a session's inquiries with what they are about.
+type Inquiries struct {
+	Form
+	Inquiring Inquiring
+	List      []Inquiry
+	// Key is the unguessable part of the address where its speakers answer; empty
+	// where there is no such link.
+	Key string
+}
+
+// Shown returns the inquiries that everybody sees, those that most want to know
+// first and of those the earliest.
+func (i Inquiries) Shown() []Inquiry {
+	return ByVotes(slices.DeleteFunc(slices.Clone(i.List), func(q Inquiry) bool { return q.State != InquiryShown }))
+}
+
+// ByVotes sorts the inquiries, those that most want to know first and of those
+// the earliest.
+func ByVotes(list []Inquiry) []Inquiry {
+	slices.SortFunc(list, func(a, b Inquiry) int {
+		return cmp.Or(cmp.Compare(b.Votes, a.Votes), cmp.Compare(a.Number, b.Number))
+	})
+	return list
+}
+
+const (
+	// MaxInquiry is how many characters an inquiry may have, and MaxInquiryName
+	// its asker's name.
+	MaxInquiry     = 500
+	MaxInquiryName = 40
+	// MaxInquiriesEach is how many one device may ask in a session, and
+	// MaxInquiries how many there may be in all.
+	MaxInquiriesEach = 20
+	MaxInquiries     = 2000
+)
+
+// The fields of an inquiry's form, and its messages beside those of other forms.
+const (
+	FieldInquiry     = "inquiry"
+	FieldInquiryName = "firstname"
+
+	MsgInquiryEmpty = "inquiry.error.empty"
+	MsgInquiryLong  = "inquiry.error.long"  // {n} characters too many
+	MsgInquirySigns = "inquiry.error.signs" // no text
+	MsgInquiryName  = "inquiry.error.name"  // {n} characters too many
+	MsgInquiryMany  = "inquiry.error.many"
+)
+
+// ReadInquiry reads what an attendee asks.
+func ReadInquiry(fields map[string][]string) (Inquiry, FieldErrors) {
+	in := &input{fields: fields}
+	q := Inquiry{Text: in.value(FieldInquiry), Name: strings.Join(strings.Fields(in.value(FieldInquiryName)), " ")}
+	switch over := utf8.RuneCountInString(q.Text) - MaxInquiry; {
+	case q.Text == "":
+		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)
+	case !IsText(q.Text):
+		in.refuse(FieldInquiry, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldInquiry, MsgInquiryLong, map[string]any{"n": over})
+	}
+	switch over := utf8.RuneCountInString(q.Name) - MaxInquiryName; {
+	case !IsText(q.Name):
+		in.refuse(FieldInquiryName, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldInquiryName, MsgInquiryName, map[string]any{"n": over})
+	}
+	return q, in.errs
+}
+
+// An InquiryAnswer is what somebody has written as the answer to an inquiry whose
+// answer was at Revision.
+type InquiryAnswer struct {
+	Inquiry  ID
+	Text, By string
+	Revision int
+}
+
+// The fields of answers: each is followed by the inquiry's id. FieldAnswerer
+// stands once.
+const (
+	FieldInquiryAnswer   = "answer-"
+	FieldInquiryRevision = "revision-"
+	FieldAnswerer        = "by"
+)
+
+// ReadInquiryAnswers reads what has been written under each of the inquiries, and
+// returns those answers that are not as they were.
+func ReadInquiryAnswers(fields map[string][]string, list []Inquiry) ([]InquiryAnswer, FieldErrors) {
+	in := &input{fields: fields}
+	by := in.line(FieldAnswerer, false)
+	var answers []InquiryAnswer
+	for _, q := range list {
+		id := strconv.FormatInt(int64(q.ID), 10)
+		field := FieldInquiryAnswer + id
+		if _, sent := fields[field]; !sent {
+			continue
+		}
+		a := InquiryAnswer{Inquiry: q.ID, Text: in.value(field), By: by}
+		a.Revision, _ = strconv.Atoi(in.value(FieldInquiryRevision + id))
+		switch over := utf8.RuneCountInString(a.Text) - MaxComment; {
+		case !IsText(a.Text):
+			in.refuse(field, MsgSigns, nil)
+		case over > 0:
+			in.refuse(field, MsgTooLong, map[string]any{"n": over})
+		}
+		if a.Text != q.Answer {
+			answers = append(answers, a)
+		}
+	}
+	return answers, in.errs
+}
+
+// InquiryDevice is what the database keeps of the key of a device that asks or
+// votes: another one in each session.
+func (k Key) InquiryDevice(session ID) Hash { return hash("omdome inquiry device", number(session), k[:]) }

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Inquiries is [Store.Inquiries] of the organization's session.
+func (o Office) Inquiries(ctx context.Context, session survey.Code) (survey.Inquiries, error) {
+	if _, err := o.session(ctx, session); err != nil {
+		return survey.Inquiries{}, err
+	}
+	return o.store.Inquiries(ctx, session, survey.Key{})
+}
+
+// SetInquiring chooses whether the session's attendees may ask.
+func (o Office) SetInquiring(ctx context.Context, session survey.Code, how survey.Inquiring) error {
+	return o.onInquiries(ctx, session, "inquiring."+string(how), func(t *tx, id survey.ID) error {
+		_, err := t.exec(`INSERT INTO inquiring (session_id, inquiring) VALUES (?, ?)
+			ON CONFLICT (session_id) DO UPDATE SET inquiring = excluded.inquiring`, id, how)
+		return err
+	})
+}
+
+// SetAnswerLink makes a link with which the session's speakers answer without
+// signing in, or with open false ends it. A link that was ended never comes back.
+func (o Office) SetAnswerLink(ctx context.Context, session survey.Code, open bool) error {
+	action, key := "inquiring.nolink", any(nil)
+	if open {
+		k, err := survey.NewKey(o.store.random)
+		if err != nil {
+			return err
+		}
+		action, key = "inquiring.link", k.Text()
+	}
+	return o.onInquiries(ctx, session, action, func(t *tx, id survey.ID) error {
+		_, err := t.exec(`INSERT INTO inquiring (session_id, inquiring, key) VALUES (?, ?, ?)
+			ON CONFLICT (session_id) DO UPDATE SET key = excluded.key`, id, survey.InquiringOff, key)
+		return err
+	})
+}
+
+// A InquiryDeed is what an organizer does to an inquiry.
+type InquiryDeed string
+
+// The deeds.
+const (
+	InquiryShow     InquiryDeed = "show"
+	InquiryHide     InquiryDeed = "hide"
+	InquiryAloud    InquiryDeed = "aloud"    // it was answered during the session
+	InquiryNotAloud InquiryDeed = "notaloud" // that was a mistake
+	InquiryRelease  InquiryDeed = "release"  // others may read its answer
+	InquiryKeep     InquiryDeed = "keep"     // or no more
+	InquiryDelete   InquiryDeed = "delete"   // for good
+)
+
+var inquiryDeeds = map[InquiryDeed]struct {
+	change string
+	value  any
+}{
+	InquiryShow: {"state = ?", survey.InquiryShown}, InquiryHide: {"state = ?", survey.InquiryHidden},
+	InquiryAloud: {"aloud = ?", true}, InquiryNotAloud: {"aloud = ?", false},
+	InquiryRelease: {"released = ?", true}, InquiryKeep: {"released = ?", false},
+}
+
+// DoInquiry does it to one of the session's inquiries. It wraps
+// survey.ErrNotFound when the organization's session has no such inquiry, or no
+// answer that could be released.
+func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, do InquiryDeed) error {
+	deed, known := inquiryDeeds[do]
+	if !known && do != InquiryDelete {
+		return fmt.Errorf("an inquiry: %w", survey.ErrNotFound)
+	}
+	return o.onInquiries(ctx, session, "inquiry."+string(do), func(t *tx, id survey.ID) error {
+		var n int64
+		var err error
+		if do == InquiryDelete {
+			n, err = t.exec("DELETE FROM inquiry WHERE id = ? AND session_id = ?", inquiry, id)
+		} else {
+			where := " WHERE id = ? AND session_id = ?"
+			if do == InquiryRelease {
+				where += " AND answer <> ''"
+			}
+			n, err = t.exec("UPDATE inquiry SET "+deed.change+where, deed.value, inquiry, id)
+		}
+		if err == nil && n == 0 {
+			err = survey.ErrNotFound
+		}
+		return err
+	})
+}
+
+// ReleaseAnswers releases all answers of the session that are written.
+func (o Office) ReleaseAnswers(ctx context.Context, session survey.Code) error {
+	return o.onInquiries(ctx, session, "inquiry.releaseall", func(t *tx, id survey.ID) error {
+		_, err := t.exec("UPDATE inquiry SET released = ? WHERE session_id = ? AND answer <> ''", true, id)
+		return err
+	})
+}
+
+// AnswerInquiries is [Store.AnswerInquiries] for organizers.
+func (o Office) AnswerInquiries(ctx context.Context, session survey.Code, answers []survey.InquiryAnswer) (overtaken []survey.ID, err error) {
+	err = o.onInquiries(ctx, session, "inquiry.answered", func(t *tx, id survey.ID) error {
+		var err error
+		overtaken, err = t.answer(id, answers)
+		return err
+	})
+	return overtaken, err
+}
+
+// onInquiries does something in a transaction about the organization's session,
+// and writes it in the log.
+func (o Office) onInquiries(ctx context.Context, session survey.Code, action string, do func(*tx, survey.ID) error) error {
+	title, err := o.session(ctx, session)
+	if err != nil {
+		return err
+	}
+	err = o.store.write(o.acting(ctx, action, title), o.store.pools.write, "inquiries", func(t *tx) error {
+		var id survey.ID
+		if err := t.one(&id, "SELECT id FROM session WHERE code = ?", session); err != nil {
+			return err
+		}
+		return do(t, id)
+	})
+	if err != nil {
+		return fmt.Errorf("inquiries: %w", err)
+	}
+	return nil
+}
