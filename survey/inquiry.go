@@ -64,11 +64,13 @@ func (s Session) TakesInquiries(i Inquiring) bool {
 	return (i == InquiringOpen || i == InquiringReview) && (s.State == StateDraft || s.State == StateOpen)
 }
 
+// TakesInquiries is [Session.TakesInquiries] of the form's session.
+func (f Form) TakesInquiries() bool { return f.Session.TakesInquiries(f.Inquiring) }
+
 // Inquiries are a session's inquiries with what they are about.
 type Inquiries struct {
 	Form
-	Inquiring Inquiring
-	List      []Inquiry
+	List []Inquiry
 	// Key is the unguessable part of the address where its speakers answer; empty
 	// where there is no such link.
 	Key string
@@ -178,4 +180,6 @@ func ReadInquiryAnswers(fields map[string][]string, list []Inquiry) ([]InquiryAn
 
 // InquiryDevice is what the database keeps of the key of a device that asks or
 // votes: another one in each session.
-func (k Key) InquiryDevice(session ID) Hash { return hash("omdome inquiry device", number(session), k[:]) }
+func (k Key) InquiryDevice(session ID) Hash {
+	return hash("omdome inquiry device", number(session), k[:])
+}

@@ -109,6 +109,8 @@ type Form struct {
 	Session      Session
 	Appearances  []Appearance
 	Questions    []Question
+	// Inquiring says whether attendees may ask those who hold the session.
+	Inquiring Inquiring
 }
 
 // A FormItem is an item with its question and, when it is about a speaker, the

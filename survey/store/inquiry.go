@@ -79,7 +79,7 @@ func (s *Store) inquiries(ctx context.Context, device survey.Key, find func(*tx)
 		if err != nil {
 			return err
 		}
-		found = survey.Inquiries{Form: form, Inquiring: mode.Inquiring}
+		found = survey.Inquiries{Form: form}
 		if mode.Key != nil {
 			found.Key = *mode.Key
 		}

@@ -139,6 +139,11 @@ func (t *tx) form(column string, value any) (survey.Form, error) {
 	for _, a := range appearances {
 		f.Appearances = append(f.Appearances, a.appearance())
 	}
+	mode, err := t.inquiring(session.ID, "")
+	if err != nil {
+		return f, err
+	}
+	f.Inquiring = mode.Inquiring
 	f.Questions, err = t.questions(session.ID)
 	return f, err
 }

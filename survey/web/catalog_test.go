@@ -78,6 +78,15 @@ func built() []string {
 		add("organizer.followup.", "audience."+string(a), "done."+string(a))
 		add("organizer.log.followup.", string(a))
 	}
+	add("inquiry.readers.", "open", "review")
+	add("inquiry.done.", "asked", "waiting", "withdrawn", "cookie")
+	add("organizer.inquiry.done.", "asking", "link", "nolink", "answers")
+	add("organizer.inquiry.state.", "waiting", "shown", "hidden", "aloud", "answered", "released")
+	add("organizer.inquiry.do.", "show", "hide", "aloud", "notaloud", "release", "keep", "delete")
+	for _, way := range survey.Inquirings {
+		add("organizer.inquiry.way.", string(way))
+	}
+	keys = append(keys, survey.MsgInquiryEmpty, survey.MsgInquiryLong, survey.MsgInquirySigns, survey.MsgInquiryName, survey.MsgInquiryMany)
 	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
@@ -196,7 +205,7 @@ func ours(key string) bool {
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
 		"find", "switch", "slide", "sheet", "share", "state", "protection", "problem", "organizer", "accessibility",
-		"offline", "invite", "followup", "rehearsal",
+		"offline", "invite", "followup", "rehearsal", "inquiry",
 	}, area)
 }
 
@@ -280,7 +289,7 @@ func attendeePages(h *house) []string {
 		"/", "/nothing", "/e/" + string(h.event.Code), "/s/000000",
 		h.path(questions) + "/withdrawn", h.path(questions), h.path(draft), h.path(cancelled), over, over + "/protection",
 		open, open + "/thanks", open + "/thanks?was=already", open + "/thanks?was=changed", open + "/change",
-		open + "/withdraw", open + "/find", open + "/protection",
+		open + "/ask", open + "/ask?done=asked", h.answers(webinar), open + "/withdraw", open + "/find", open + "/protection",
 		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility", "/i/nothing",
 		open + "/slide", open + "/closing?theme=dark", over + "/slide?still", "/e/" + string(h.event.Code) + "/slide",
 		"/f" + strings.TrimPrefix(over, "/s"), "/f/" + string(h.event.Code), "/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
@@ -330,6 +339,7 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",
+		office + open + "/asked", office + open + "/asked/answers", office + over + "/asked?done=link",
 		office + "/organization", office + "/organization?done=organization",
 		office + h.path(draft) + "/preview", office + h.path(draft) + "/questions?done=added", office + h.path(questions) + "/questions",
 		office + over + "/questions", office + h.path(draft) + "/questions/add?asks=choice", office + h.path(draft) + "/questions/reset",

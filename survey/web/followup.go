@@ -92,6 +92,10 @@ type followUpView struct {
 	Preview bool
 	Lead    []block
 	Changes []block
+	// Inquiries are what was asked, with the answers; Asked leads to where one's
+	// own can be taken away.
+	Inquiries []inquiryView
+	Asked     string
 	// Sessions lead to the pages of the event's sessions.
 	Sessions []followUpLink
 	// Empty says that there is nothing yet.
@@ -106,7 +110,17 @@ func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisi
 		w.Header().Del("X-Robots-Tag")
 	}
 	view := v.view()
-	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions) == 0
+	if v.Session.ID != 0 {
+		all, err := s.store.Inquiries(r.Context(), v.Session.Code, survey.Key{})
+		if err != nil {
+			return err
+		}
+		for _, q := range all.Shown() {
+			view.Inquiries = append(view.Inquiries, inquiryShown(v.catalog, q, false))
+		}
+		view.Asked = "/s/" + string(v.Session.Code) + "/ask"
+	}
+	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries) == 0
 	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
 		Title: v.catalog.T("followup.title", "title", v.title()), Data: view,
 	})

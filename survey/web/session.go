@@ -107,6 +107,8 @@ type heading struct {
 	Sessions string
 	// Speakers are names with roles: "Karin Ek, workshopledare".
 	Speakers []string
+	// Asking leads to where attendees ask; empty where they cannot.
+	Asking string
 	// Seal tells whose drafts the browser may show, see visit.seal.
 	Seal string
 	// Rehearsal says that this is one; empty where it is not.
@@ -119,6 +121,9 @@ func (v visit) heading() heading {
 		h.Event = v.Organization.Name
 	}
 	h.Speakers = speakersOf(v.catalog, v.Appearances)
+	if v.TakesInquiries() {
+		h.Asking = v.base + "/ask"
+	}
 	return h
 }
 
