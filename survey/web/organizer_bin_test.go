@@ -164,7 +164,7 @@ func TestAttendanceIsEnteredUntilTheLettersAreWritten(t *testing.T) {
 	h.act(workshop, survey.ActionClose, survey.ActionSeal)
 	edit := h.office(workshop) + "/edit"
 	v.post(edit, v.get(edit).editor("attended", "")).want(http.StatusSeeOther)
-	v.get(h.office(workshop)+"/release").says("Antalet deltagare är inte ifyllt")
+	v.get(h.office(workshop) + "/release").says("Antalet deltagare är inte ifyllt")
 	v.follow(v.post(edit, v.get(edit).editor("attended", "57", "about", "1"))).says("omkring 57 personer deltog, 4 svar")
 	if strings.Contains(v.get(h.office(workshop)+"/release").text("main"), "inte ifyllt") {
 		t.Error("what is filled in is asked for")
