@@ -10,14 +10,38 @@ import (
 // the event's own figure.
 const MinCompared = 3
 
-// A LetterRef names the letter of one appearance. Key is the unguessable part
-// of its address; Number is what is printed on it.
+// A LetterRef names a letter to one appearance and says where it stands. Key is
+// the unguessable part of the speaker's address; Number is what is printed on it,
+// and as hard to guess.
 type LetterRef struct {
 	ID         ID
 	Appearance Appearance
 	Key        string
 	Number     string
-	Made       time.Time
+	// Made is when the session was released. It decides what the letter is
+	// compared with, also for a correction of it.
+	Made     time.Time
+	State    LetterState
+	Revision int
+	// Replaces is the number of the letter that this one corrects, and Corrected
+	// when that was begun; ReplacedBy and ReplacedKey are those of the letter that
+	// has taken this one's place. Empty where there is none.
+	Replaces, ReplacedBy, ReplacedKey string
+	Corrected                         time.Time
+	// Approved and Revoked are when that happened; zero if it has not. ApprovedBy
+	// is the organizer's name then, for the organization alone.
+	Approved, Revoked time.Time
+	ApprovedBy        string
+	// Reason is why it was revoked, in words that anyone may read.
+	Reason string
+}
+
+// Dated is the day on the letter: when it was made, or corrected.
+func (l LetterRef) Dated() time.Time {
+	if l.Corrected.IsZero() {
+		return l.Made
+	}
+	return l.Corrected
 }
 
 // LetterFacts are all that a letter is made from.
@@ -30,8 +54,9 @@ type LetterFacts struct {
 	// Comments are all of the session's, with their states. Empty when fewer
 	// than K responded.
 	Comments []Comment
-	// Others are the tallies of the event's other released sessions with their
-	// own forms, when the event compares; see ComparedWith.
+	// Others are the tallies of the event's released sessions with their own
+	// forms, when the event compares; see ComparedWith. The letter's own session
+	// may be among them and counts for nothing.
 	Others []Result
 	// Wordings are the organization's own words, by the letter's language.
 	Wordings map[Language]Wording
@@ -50,6 +75,7 @@ func (f LetterFacts) ComparedWith() []Result {
 	others := slices.Clone(f.Others)
 	slices.SortStableFunc(others, func(a, b Result) int { return a.Session.Released.Compare(b.Session.Released) })
 	counted := 0
+	others = slices.DeleteFunc(others, func(other Result) bool { return other.Session.ID != 0 && other.Session.ID == f.Session.ID })
 	for i, other := range others {
 		if counted >= MinCompared && other.Session.Released.After(f.Letter.Made) {
 			return others[:i]

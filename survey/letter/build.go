@@ -75,7 +75,7 @@ func (b *builder) frame() Letter {
 	c, f := b.c, b.facts
 	date := b.options.Date
 	if date.IsZero() {
-		date = f.Letter.Made
+		date = f.Letter.Dated()
 	}
 	date = date.In(f.Event.Location())
 	b.options.Date = date
@@ -118,9 +118,12 @@ func (b *builder) frame() Letter {
 	}
 	if l.Number != "" {
 		l.NumberLine = c.T("letter.number", "number", l.Number)
+		if replaces := oneLine(f.Letter.Replaces); replaces != "" {
+			l.NumberLine = c.T("letter.number.replaces", "number", l.Number, "replaces", replaces)
+		}
 	}
 	if b.options.Address != "" {
-		l.Address, l.AddressLine = b.options.Address, c.T("letter.online")
+		l.Address, l.AddressLine = b.options.Address, c.T("letter.verify")
 	}
 	return l
 }

@@ -45,8 +45,9 @@ func cases() map[string]survey.LetterFacts {
 
 	compared := first()
 	compared.Event.Compare = true
-	for range 7 {
+	for i := range 7 {
 		other := survey.Result{Form: compared.Form}
+		other.Session.ID += survey.ID(i + 1)
 		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
 		compared.Others = append(compared.Others, other)
 	}

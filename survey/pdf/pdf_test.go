@@ -124,8 +124,9 @@ func TestComparisonFitsOnOnePage(t *testing.T) {
 	t.Parallel()
 	f := first()
 	f.Event.Compare = true
-	for range 3 {
+	for i := range 3 {
 		other := survey.Result{Form: f.Form}
+		other.Session.ID += survey.ID(i + 1)
 		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
 		f.Others = append(f.Others, other)
 	}

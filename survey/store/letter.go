@@ -2,83 +2,118 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/omdome/omdome/survey"
 )
 
 // Letter returns what the letter with this key is made from, or
-// survey.ErrNotFound. A key is a secret: whoever has it reads the letter.
+// survey.ErrNotFound. A key is a secret: whoever has it may read the letter, once
+// it is approved.
 func (s *Store) Letter(ctx context.Context, key string) (survey.LetterFacts, error) {
-	var facts survey.LetterFacts
-	if !survey.IsText(key) {
-		return facts, fmt.Errorf("letter: %w", survey.ErrNotFound)
+	return s.oneLetter(ctx, " WHERE letter.key = ?", key)
+}
+
+// LetterNumbered is Letter by the number that is printed on it.
+func (s *Store) LetterNumbered(ctx context.Context, number string) (survey.LetterFacts, error) {
+	return s.oneLetter(ctx, " WHERE letter.number = ?", number)
+}
+
+func (s *Store) oneLetter(ctx context.Context, where, value string) (survey.LetterFacts, error) {
+	if !survey.IsText(value) {
+		return survey.LetterFacts{}, fmt.Errorf("letter: %w", survey.ErrNotFound)
 	}
+	var facts []survey.LetterFacts
 	err := s.read(ctx, func(t *tx) error {
 		var err error
-		facts, err = t.letter(key)
+		facts, err = t.letterFacts(where, value)
 		return err
 	})
+	if err == nil && len(facts) != 1 {
+		err = survey.ErrNotFound
+	}
 	if err != nil {
 		return survey.LetterFacts{}, fmt.Errorf("letter: %w", err)
 	}
-	return facts, nil
+	return facts[0], nil
 }
 
-func (t *tx) letter(key string) (survey.LetterFacts, error) {
-	var facts survey.LetterFacts
-	var session survey.ID
-	if err := t.one(&session, `SELECT appearance.session_id FROM letter
-		JOIN appearance ON appearance.id = letter.appearance_id WHERE letter.key = ?`, key); err != nil {
-		return facts, err
+// letterFacts returns what the letters of one event that where chooses are made
+// from, in the programme's order. What letters have in common is read once.
+func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error) {
+	var chosen []struct {
+		ID        survey.ID
+		SessionID survey.ID `db:"session_id"`
 	}
-	form, err := t.form("session.id", session)
-	if err != nil {
-		return facts, err
-	}
-	result, err := t.result(form)
-	if err != nil {
-		return facts, err
-	}
-	facts = survey.LetterFacts{Form: form, Tallies: result.Tallies, Invited: result.Invited, Comments: result.Comments}
-	for _, l := range result.Letters {
-		if l.Key == key {
-			facts.Letter = l
-		}
-	}
-	if facts.Letter.ID == 0 {
-		return facts, survey.ErrNotFound
-	}
-	if form.Event.Compare {
-		if facts.Others, err = t.others(form); err != nil {
-			return facts, err
-		}
-	}
-	return facts, t.dress(&facts)
-}
-
-// others returns the tallies of the event's other released sessions. Neither
-// their comments nor their letters: those are nobody else's.
-func (t *tx) others(form survey.Form) ([]survey.Result, error) {
-	var ids []survey.ID
-	if err := t.all(&ids, "SELECT id FROM session WHERE event_id = ? AND state = ? AND id <> ? AND binned IS NULL ORDER BY position, id",
-		form.Event.ID, survey.StateReleased, form.Session.ID); err != nil {
+	if err := t.all(&chosen, "SELECT letter.id, appearance.session_id"+fromLetters+where+letterOrder, args...); err != nil {
 		return nil, err
 	}
+	var all []survey.LetterFacts
 	var others []survey.Result
-	for _, id := range ids {
-		other, err := t.form("session.id", id)
-		if err != nil {
+	var result survey.Result
+	for i, c := range chosen {
+		if i == 0 || chosen[i-1].SessionID != c.SessionID {
+			form, err := t.form("session.id", c.SessionID)
+			if err != nil {
+				return nil, err
+			}
+			if result, err = t.result(form); err != nil {
+				return nil, err
+			}
+			if form.Event.Compare && others == nil {
+				if others, err = t.others(form.Event); err != nil {
+					return nil, err
+				}
+			}
+		}
+		facts := survey.LetterFacts{Form: result.Form, Tallies: result.Tallies, Invited: result.Invited, Comments: result.Comments}
+		for _, l := range result.Letters {
+			if l.ID == c.ID {
+				facts.Letter = l
+			}
+		}
+		if facts.Letter.ID == 0 {
+			return nil, survey.ErrNotFound
+		}
+		if facts.Event.Compare {
+			facts.Others = others
+		}
+		if i == 0 {
+			if err := t.dress(&facts); err != nil {
+				return nil, err
+			}
+		} else {
+			facts.Wordings, facts.Letterhead = all[0].Wordings, all[0].Letterhead
+		}
+		if err := t.one(&facts.PersonalLine, "SELECT line FROM letter WHERE id = ?", c.ID); err != nil {
 			return nil, err
 		}
-		result, err := t.result(other)
-		if err != nil {
-			return nil, err
-		}
-		others = append(others, survey.Result{Form: other, Tallies: result.Tallies})
+		all = append(all, facts)
 	}
-	return others, nil
+	return all, nil
 }
+
+// others returns the tallies of the event's released sessions. Neither their
+// comments nor their letters: those are nobody else's.
+func (t *tx) others(event survey.Event) ([]survey.Result, error) {
+	others, err := t.results(event.OrganizationID, event.Code)
+	// In the order that comparing wants, so that no letter has to sort them.
+	slices.SortStableFunc(others, func(a, b survey.Result) int { return a.Session.Released.Compare(b.Session.Released) })
+	return others, err
+}
+
+const (
+	fromLetters = ` FROM letter JOIN appearance ON appearance.id = letter.appearance_id
+		JOIN session ON session.id = appearance.session_id AND session.binned IS NULL JOIN event ON event.id = session.event_id`
+	letterOrder = " ORDER BY session.position, session.id, appearance.number, letter.corrected IS NULL DESC, letter.corrected, letter.id"
+	// selectLetters reads letterRows.
+	selectLetters = `SELECT letter.*, COALESCE(earlier.number, '') AS earlier,
+		COALESCE(later.number, '') AS later, COALESCE(later.key, '') AS later_key` + fromLetters + `
+		LEFT JOIN letter earlier ON earlier.id = letter.replaces
+		LEFT JOIN letter later ON later.replaces = letter.id AND later.state <> 'draft'`
+)
 
 type letterRow struct {
 	ID           survey.ID
@@ -86,20 +121,39 @@ type letterRow struct {
 	Key          string
 	Number       string
 	Made         micros
+	State        survey.LetterState
+	Line         string
+	Revision     int
+	Replaces     *survey.ID
+	Corrected    micros
+	Approved     micros
+	ApprovedBy   string `db:"approved_by"`
+	Revoked      micros
+	Reason       string
+	Earlier      string
+	Later        string
+	LaterKey     string `db:"later_key"`
+}
+
+func (r letterRow) letter(a survey.Appearance) survey.LetterRef {
+	return survey.LetterRef{
+		ID: r.ID, Appearance: a, Key: r.Key, Number: r.Number, Made: r.Made.Time, State: r.State, Revision: r.Revision,
+		Replaces: r.Earlier, ReplacedBy: r.Later, ReplacedKey: r.LaterKey, Corrected: r.Corrected.Time,
+		Approved: r.Approved.Time, ApprovedBy: r.ApprovedBy, Revoked: r.Revoked.Time, Reason: r.Reason,
+	}
 }
 
 // letters returns a session's letters in the order of its appearances.
 func (t *tx) letters(form survey.Form) ([]survey.LetterRef, error) {
 	var rows []letterRow
-	if err := t.all(&rows, `SELECT letter.* FROM letter JOIN appearance ON appearance.id = letter.appearance_id
-		WHERE appearance.session_id = ? ORDER BY appearance.number`, form.Session.ID); err != nil {
+	if err := t.all(&rows, selectLetters+" WHERE appearance.session_id = ?"+letterOrder, form.Session.ID); err != nil {
 		return nil, err
 	}
 	var letters []survey.LetterRef
 	for _, r := range rows {
 		for _, a := range form.Appearances {
 			if a.ID == r.AppearanceID {
-				letters = append(letters, survey.LetterRef{ID: r.ID, Appearance: a, Key: r.Key, Number: r.Number, Made: r.Made.Time})
+				letters = append(letters, r.letter(a))
 			}
 		}
 	}
@@ -117,19 +171,11 @@ func (t *tx) makeLetters(session survey.Session) error {
 	}
 	var rows [][]any
 	for _, appearance := range appearances {
-		id, err := t.store.newID()
+		id, key, number, err := t.store.newLetter()
 		if err != nil {
 			return err
 		}
-		key, err := survey.NewKey(t.store.random)
-		if err != nil {
-			return err
-		}
-		number, err := t.store.newNumber()
-		if err != nil {
-			return err
-		}
-		rows = append(rows, []any{id, appearance, key.Text(), number, micros{session.Released}})
+		rows = append(rows, []any{id, appearance, key, number, micros{session.Released}})
 	}
 	// ON CONFLICT keeps a letter's key out of the server's log.
 	n, err := t.insert("letter (id, appearance_id, key, number, made)", rows, " ON CONFLICT DO NOTHING")
@@ -137,4 +183,12 @@ func (t *tx) makeLetters(session survey.Session) error {
 		return fmt.Errorf("making letters: %w", survey.ErrConflict)
 	}
 	return err
+}
+
+// newLetter draws what a letter is found by.
+func (s *Store) newLetter() (id survey.ID, key, number string, err error) {
+	id, err = s.newID()
+	k, errKey := survey.NewKey(s.random)
+	number, errNumber := s.newNumber()
+	return id, k.Text(), number, errors.Join(err, errKey, errNumber)
 }

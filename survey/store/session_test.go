@@ -182,8 +182,8 @@ func TestFromOpenToLetter(t *testing.T) {
 		if !cmp.Equal(facts.Tallies, r.Tallies) || len(facts.Comments) != 7 || !cmp.Equal(facts.Letter, r.Letters[0]) {
 			t.Errorf("letter %+v", facts.Letter)
 		}
-		if len(facts.Others) != 1 || facts.Others[0].Session.ID != event.Sessions[1].Session.ID || facts.Others[0].Letters != nil {
-			t.Errorf("others %+v", facts.Others)
+		if others := facts.ComparedWith(); len(others) != 1 || others[0].Session.ID != event.Sessions[1].Session.ID || others[0].Letters != nil {
+			t.Errorf("others %+v", others)
 		}
 		if n := responses(t, s, session.ID); n != 7 {
 			t.Errorf("%d responses, want 7", n)

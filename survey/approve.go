@@ -1,0 +1,101 @@
+package survey
+
+// A LetterState says where a letter stands on its way.
+type LetterState string
+
+// The states of a letter. A draft follows its facts; from approval on it is
+// frozen as it was.
+const (
+	LetterDraft    LetterState = "draft"
+	LetterApproved LetterState = "approved"
+	LetterSent     LetterState = "sent"
+	LetterReplaced LetterState = "replaced" // by a correction that was approved
+	LetterRevoked  LetterState = "revoked"
+)
+
+// Stands says whether the organization stands by the letter: it was approved, and
+// neither replaced nor revoked.
+func (s LetterState) Stands() bool { return s == LetterApproved || s == LetterSent }
+
+// The fields of a letter that an organizer writes.
+const (
+	FieldLine   = "line"
+	FieldReason = "reason"
+)
+
+// MaxReason is how many characters the reason for revoking a letter may have.
+const MaxReason = 300
+
+// ReadReason reads why a letter is revoked, as it is kept: one paragraph. There
+// must be one, since whoever verifies the letter is told it.
+func ReadReason(typed string) (string, FieldErrors) {
+	reason, err := ReadParagraph(typed, MaxReason)
+	if reason == "" && err == nil {
+		err = &FieldError{Message: "organizer.letters.reason.none"}
+	}
+	if err != nil {
+		err.Field = FieldReason
+		return reason, FieldErrors{*err}
+	}
+	return reason, nil
+}
+
+// An Approval is a letter that an organizer approves, with what is kept of it.
+type Approval struct {
+	Letter   ID
+	Revision int
+	Frozen
+}
+
+// Frozen is a letter as it was approved, in bytes that never change: the finished
+// letter with the salts of its record's hashes; its record; and the installation's
+// signature of the record, with the key's name.
+type Frozen struct {
+	Enclosure, Record, Signature []byte
+	KeyID                        string
+}
+
+// A FrozenLetter is an approved letter, or one that was, with whose it is. A
+// draft has nothing frozen.
+type FrozenLetter struct {
+	Frozen
+	Letter       LetterRef
+	Organization Organization
+	Event        Event
+	Session      Session
+}
+
+// A LetterLine is a letter in its event's list.
+type LetterLine struct {
+	Letter  LetterRef
+	Session Session
+	// Responses is how many responses its session has.
+	Responses int
+	// Unread is how many comments go into the letters of the session that nobody
+	// has read.
+	Unread int
+	// Signed says that the organization has named who signs its letters.
+	Signed bool
+}
+
+// A Hold is why a draft is not approved together with all others, but only by
+// somebody who has looked at it.
+type Hold string
+
+// The holds. The empty one is none.
+const (
+	HoldNone   Hold = ""
+	HoldUnread Hold = "unread" // comments that nobody has read would go out
+	HoldSigner Hold = "signer" // nobody signs it
+)
+
+// Hold says whether and why the draft waits for somebody to look at it.
+func (l LetterLine) Hold() Hold {
+	switch {
+	case l.Unread > 0 && l.Responses >= max(l.Session.K, MinK):
+		return HoldUnread
+	case !l.Signed:
+		return HoldSigner
+	}
+	return HoldNone
+}

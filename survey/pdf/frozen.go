@@ -1,0 +1,50 @@
+package pdf
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+)
+
+// Drawing counts the changes to how letters are drawn. A file whose pages look
+// otherwise than this program draws them, though they say the same, was changed;
+// unless it comes from a version that drew otherwise.
+const Drawing = 1
+
+// The files that a frozen letter's PDF carries.
+const (
+	fileLetter    = "letter.json"
+	fileRecord    = "record.json"
+	fileSignature = "signature.json"
+)
+
+// A signature is what signature.json holds.
+type signature struct {
+	Algorithm string `json:"algorithm"`
+	Key       string `json:"key"`
+	Signature string `json:"signature"` // base 64
+}
+
+// WriteFrozen writes an approved letter as a PDF that carries what it can be
+// verified with. The same letter gives the same bytes.
+func WriteFrozen(w io.Writer, f survey.Frozen) error {
+	e, err := letter.Open(f.Enclosure)
+	if err != nil {
+		return fmt.Errorf("a frozen letter: %w", err)
+	}
+	signed, err := json.Marshal(signature{"Ed25519", f.KeyID, base64.StdEncoding.EncodeToString(f.Signature)})
+	if err != nil {
+		return fmt.Errorf("a signature: %w", err)
+	}
+	attached := func(name, description string, data []byte) Attachment {
+		return Attachment{Name: name, MediaType: "application/json", Description: description, Data: data}
+	}
+	return Write(w, e.Letter,
+		attached(fileLetter, "The whole letter, with the salts of the record's hashes", f.Enclosure),
+		attached(fileRecord, "What the letter says, as it was approved", f.Record),
+		attached(fileSignature, "The signature of record.json", signed))
+}
