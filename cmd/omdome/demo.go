@@ -2,16 +2,20 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/web"
 )
 
 type demoCommand struct{ serveFlags }
@@ -45,6 +49,10 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 		listener.Close()
 		return err
 	}
+	if err := site.approveExample(ctx, event); err != nil {
+		listener.Close()
+		return err
+	}
 	if err := site.printExample(ctx, t.out, event, invitation); err != nil {
 		listener.Close()
 		return err
@@ -64,6 +72,46 @@ func (c demoCommand) listen() (net.Listener, error) {
 		return nil, err
 	}
 	return net.Listen("tcp", net.JoinHostPort(host, "0"))
+}
+
+// approved are the sessions of the example whose letters are approved; those of
+// the others are drafts to go through.
+var approved = []string{"Samma mål hela vägen: från beslut till vardag", "Från mål till avtal"}
+
+// approveExample approves the letters of some sessions, as an organizer does.
+func (s *site) approveExample(ctx context.Context, event survey.EventSessions) error {
+	office := s.store.Office(survey.Member{Organization: event.Organization})
+	_, lines, err := office.Letters(ctx, event.Event.Code)
+	if err != nil {
+		return err
+	}
+	var ids []survey.ID
+	for _, line := range lines {
+		if slices.Contains(approved, line.Session.Title) {
+			ids = append(ids, line.Letter.ID)
+		}
+	}
+	return approve(ctx, s.store, office, s.url, event.Event, ids)
+}
+
+// approve approves these letters of an event.
+func approve(ctx context.Context, s *store.Store, office store.Office, url string, event survey.Event, ids []survey.ID) error {
+	facts, err := office.LetterFacts(ctx, event.Code, ids...)
+	if err != nil {
+		return err
+	}
+	key, err := s.SigningKey(ctx)
+	if err != nil {
+		return err
+	}
+	approvals := make([]survey.Approval, len(facts))
+	for i, f := range facts {
+		if approvals[i], err = web.Approval(url, key, rand.Reader, time.Now(), f); err != nil {
+			return err
+		}
+	}
+	_, err = office.Approve(ctx, event.Name, approvals)
+	return err
 }
 
 // printExample prints a line for each thing to look at.
@@ -86,6 +134,8 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 		{"results", organizer + "?next=/o/s/" + string(first.Session.Code)},
 		{"letter", letter},
 		{"pdf", letter + "/letter.pdf"},
+		{"speaker", letter},
+		{"verify", s.url + "/verify/" + first.Letters[0].Number},
 	} {
 		if _, err := fmt.Fprintf(w, "%-10s  %s\n", line[0], line[1]); err != nil {
 			return err

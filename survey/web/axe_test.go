@@ -208,20 +208,11 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	look("a last question")
 }
 
-// letter is the address of the session's first letter.
-func (h *house) letter(title string) string {
-	h.t.Helper()
-	result, err := h.store.Result(h.t.Context(), h.code[title])
-	if err != nil || len(result.Letters) == 0 {
-		h.t.Fatalf("%s has no letter: %v", title, err)
-	}
-	return "/l/" + result.Letters[0].Key
-}
-
 // notPages are the addresses that give no page to look at.
 var notPages = []string{
 	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
 	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
+	"/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
 }
 

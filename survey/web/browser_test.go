@@ -280,7 +280,7 @@ func TestThePolicyBlocksNothingOfOurs(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.releasedWorkshop()
-	letter := h.visitor().get(h.office(workshop)).Find("a[href^='/l/']").First().AttrOr("href", "")
+	letter := h.letter(workshop)
 	b := h.browse(t)
 	for _, path := range append(pagesOf(h), letter) {
 		b.visit(path)

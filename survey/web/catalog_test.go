@@ -29,7 +29,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype",
+		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -71,8 +71,13 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
+	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
+	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner))
+	add("organizer.letters.done.", "line", "approve", "correct", "revoke")
+	add("organizer.edit.", survey.FieldReason)
+	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
-	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "followup")
+	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup")
 	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
 	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
 		add("organizer.followup.", "audience."+string(a), "done."+string(a))
@@ -329,7 +334,7 @@ func doorPages(h *house) []string {
 
 func officePages(h *house) []string {
 	office, open, over := "/o", h.path(webinar), h.path(workshop)
-	return append(append(doorPages(h), binPages(h)...), []string{
+	return append(slices.Concat(doorPages(h), binPages(h), letterPages(h)), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),

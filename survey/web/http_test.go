@@ -139,7 +139,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	h := open(t)
 	h.releasedWorkshop()
 	v := h.visitor()
-	letter := v.get(h.office(workshop)).Find("a[href^='/l/']").First().AttrOr("href", "")
+	letter := h.letter(workshop)
 	for _, path := range []string{
 		"/", "/nothing", "/e/" + string(h.event.Code), h.path(webinar), h.path(workshop), h.path(webinar) + "/find",
 		letter, letter + "/letter.pdf", "/o/", h.office(workshop), h.office(webinar), "/healthz",

@@ -18,80 +18,126 @@ import (
 )
 
 type letterView struct {
-	PDF     string
-	Article template.HTML
+	// Notice says that the letter is not to be relied on any more, with why;
+	// Newer leads to the one that has taken its place.
+	Notice, Newer string
+	PDF           string
+	Article       template.HTML
 }
 
-// letterOf finds the letter at the address and builds it, in the speaker's
-// language.
-func (s *server) letterOf(r *http.Request) (letter.Letter, string, error) {
-	key := chi.URLParam(r, "key")
-	facts, err := s.store.Letter(r.Context(), key)
-	if err != nil {
-		return letter.Letter{}, "", err
+// The answers to who asks for a letter that there is nothing to show of.
+var (
+	letterNotReady = problem{http.StatusConflict, "letterdraft"}
+	letterRevoked  = problem{http.StatusGone, "letterrevoked"}
+)
+
+// frozenOf finds the letter at the address as it was approved. Until it is, nobody
+// but the organizers reads it.
+func (s *server) frozenOf(r *http.Request) (survey.FrozenLetter, error) {
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return survey.FrozenLetter{}, tooManyGuesses
 	}
-	l, err := letter.Build(facts, letter.Options{Address: s.url + "/l/" + key})
-	if err != nil {
-		return letter.Letter{}, "", fmt.Errorf("building letter %s: %w", facts.Letter.Number, err)
+	f, err := s.store.FrozenLetter(r.Context(), chi.URLParam(r, "key"))
+	switch {
+	case err != nil:
+		s.limits.guessed(r, s.now())
+		return f, err
+	case f.Letter.State == survey.LetterDraft:
+		return f, letterNotReady
 	}
-	return l, key, nil
+	return f, nil
 }
 
 // letterPage is a letter at its unguessable address.
 func (s *server) letterPage(w http.ResponseWriter, r *http.Request) error {
-	l, key, err := s.letterOf(r)
+	f, err := s.frozenOf(r)
 	if err != nil {
 		return err
 	}
-	article, err := l.HTML()
+	e, err := letter.Open(f.Enclosure)
 	if err != nil {
-		return fmt.Errorf("letter as a page: %w", err)
+		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
+	l := e.Letter
 	language := l.Language
 	if !i18n.Known(language) {
 		language = survey.English
 	}
-	return s.render(w, r, http.StatusOK, "letter", page{
-		Language: language, Title: l.Title, Letter: true,
-		Data: letterView{PDF: "/l/" + key + "/letter.pdf", Article: article},
-	})
+	view, status := letterView{}, http.StatusOK
+	c := i18n.For(language)
+	switch f.Letter.State {
+	case survey.LetterRevoked:
+		status = http.StatusGone
+		view.Notice = c.T("letter.revoked", "organization", f.Organization.Name,
+			"date", c.Date(f.Letter.Revoked.In(f.Event.Location())), "reason", f.Letter.Reason)
+	case survey.LetterReplaced:
+		view.Notice = c.T("letter.replaced", "number", f.Letter.ReplacedBy)
+	}
+	if f.Letter.ReplacedKey != "" {
+		view.Newer = "/l/" + f.Letter.ReplacedKey
+	}
+	if f.Letter.State != survey.LetterRevoked {
+		view.PDF = "/l/" + f.Letter.Key + "/letter.pdf"
+		if view.Article, err = l.HTML(); err != nil {
+			return fmt.Errorf("letter as a page: %w", err)
+		}
+	}
+	return s.render(w, r, status, "letter", page{Language: language, Title: l.Title, Letter: true, Data: view})
 }
 
-// letterPDF is the same letter as a PDF.
+// letterPDF is the same letter as a PDF that can be verified.
 func (s *server) letterPDF(w http.ResponseWriter, r *http.Request) error {
-	l, _, err := s.letterOf(r)
+	f, err := s.frozenOf(r)
+	if err == nil && f.Letter.State == survey.LetterRevoked {
+		err = letterRevoked
+	}
 	if err != nil {
 		return err
 	}
+	return sendFrozen(w, r, f)
+}
+
+// sendFrozen answers with an approved letter as a PDF.
+func sendFrozen(w http.ResponseWriter, r *http.Request, f survey.FrozenLetter) error {
+	e, err := letter.Open(f.Enclosure)
+	if err != nil {
+		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+	}
 	var b bytes.Buffer
-	if err := pdf.Write(&b, l); err != nil {
+	if err := pdf.WriteFrozen(&b, f.Frozen); err != nil {
 		return fmt.Errorf("letter as PDF: %w", err)
 	}
-	w.Header().Set("Content-Type", "application/pdf")
-	w.Header().Set("Content-Disposition",
-		mime.FormatMediaType("inline", map[string]string{"filename": fileName(l)}))
-	w.Header().Set("Content-Length", fmt.Sprint(b.Len()))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
-	}
+	sendPDF(w, r, fileName(e.Letter), b.Bytes())
 	return nil
 }
 
-// fileName names the file after the letter, without what file systems refuse.
-func fileName(l letter.Letter) string {
+func sendPDF(w http.ResponseWriter, r *http.Request, name string, data []byte) {
+	w.Header().Set("Content-Type", "application/pdf")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
+	w.Header().Set("Content-Length", fmt.Sprint(len(data)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data) // a client that has gone away is no fault
+	}
+}
+
+// fileName names the file after the letter.
+func fileName(l letter.Letter) string { return safeName(l.Title, "letter") + ".pdf" }
+
+// safeName is a title as the name of a file, without what file systems refuse.
+func safeName(title, otherwise string) string {
 	const most = 80
 	name := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return ' '
 		}
 		return r
-	}, l.Title)
+	}, title)
 	name = strings.Join(strings.Fields(name), " ")
 	if r := []rune(name); len(r) > most {
 		name = strings.TrimSpace(string(r[:most]))
 	}
 	if name = strings.Trim(name, "."); name == "" {
-		name = "letter"
+		return otherwise
 	}
-	return name + ".pdf"
+	return name
 }

@@ -11,7 +11,7 @@ import (
 
 // eventSections are the pages of an event, in the order of its day, with the
 // texts organizer.section.NAME; the programme is the event's own page.
-var eventSections = []string{"programme", "share", "invitations", "board", "comments", "results", "followup"}
+var eventSections = []string{"programme", "share", "invitations", "board", "comments", "results", "letters", "followup"}
 
 // A section is one of the pages that each of an event's pages leads to.
 type section struct {

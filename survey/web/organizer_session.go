@@ -88,7 +88,11 @@ type reasonView struct {
 	Text   string
 }
 
-type letterLine struct{ Name, Page, PDF, Number string }
+type letterLine struct {
+	Name, Page, PDF, Number string
+	State                   survey.LetterState
+	StateText               string
+}
 
 // organizerSession is the results page.
 func (s *server) organizerSession(w http.ResponseWriter, r *http.Request, m member) error {
@@ -133,8 +137,8 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	o.comments(result, &view)
 	for _, l := range result.Letters {
 		view.Letters = append(view.Letters, letterLine{
-			Name: l.Appearance.Speaker.Name, Number: l.Number,
-			Page: "/l/" + l.Key, PDF: "/l/" + l.Key + "/letter.pdf",
+			Name: l.Appearance.Speaker.Name, Number: l.Number, State: l.State, StateText: o.letterState(l.State),
+			Page: view.EventAddress + "/letters/" + idText(l.ID), PDF: view.EventAddress + "/letters/" + idText(l.ID) + "/letter.pdf",
 		})
 	}
 	return s.showOffice(w, r, o, status, "organizer_session", page{

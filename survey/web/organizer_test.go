@@ -146,7 +146,7 @@ func TestALetterHasItsPageAndItsPDF(t *testing.T) {
 	h.releasedWorkshop()
 	v := h.visitor()
 	v.language = "en" // the letter is in its speaker's language all the same
-	address := v.get(h.office(workshop)).Find("a[href^='/l/']").First().AttrOr("href", "")
+	address := h.letter(workshop)
 	page := v.get(address).want(http.StatusOK).says("Hej Karin", "5,0", "Spara eller skriv ut som PDF")
 	if page.Find("html").AttrOr("lang", "") != "sv" {
 		t.Error("the page's language is not the letter's")

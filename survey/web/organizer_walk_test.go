@@ -148,6 +148,16 @@ func newNeighbour(h *house) neighbour {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	// Its letter is a draft, and in the address of the pages of letters.
+	for _, a := range []survey.Action{survey.ActionClose, survey.ActionRelease} {
+		if _, err := h.store.Act(h.t.Context(), e.Sessions[0].Session.Code, a); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	result, err := h.store.Result(h.t.Context(), e.Sessions[0].Session.Code)
+	if err != nil || len(result.Letters) == 0 {
+		h.t.Fatal(err, len(result.Letters))
+	}
 	m := h.memberOf(loaded.Event.OrganizationID, survey.RoleViewer)
 	owner := h.memberOf(loaded.Event.OrganizationID, survey.RoleOwner)
 	h.signedIn(m)
@@ -166,6 +176,7 @@ func newNeighbour(h *house) neighbour {
 	n.ids = map[string]string{
 		"{organizer}": fmt.Sprint(int64(m.Organizer.ID)), "{link}": fmt.Sprint(int64(links[0].ID)),
 		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{question}": "1", "{figure}": "1", "{format}": "csv",
+		"{letter}": fmt.Sprint(int64(result.Letters[0].ID)),
 	}
 	return n
 }

@@ -46,6 +46,7 @@ type server struct {
 	accept    func(context.Context, survey.Submission) (survey.Receipt, error)
 	forms     *recentForms
 	limits    *limits
+	runs      *runs
 	url       string
 	signIns   *scs.SessionManager
 	passwords *passwords
@@ -74,7 +75,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind),
+		limits: newLimits(behind), runs: newRuns(),
 		store:  c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}

@@ -1,0 +1,337 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf"
+)
+
+// The fields of a letter's page. seen is a hash of the letter as the page showed
+// it: what is approved is what somebody has seen.
+const (
+	fieldLetterDo   = "do"
+	fieldLetterSeen = "seen"
+)
+
+// An organizerLetterView is the page of one letter.
+type organizerLetterView struct {
+	Event, Letters string // and where they are
+	EventAddress   string
+	Done, Refused  string
+	Name, Number   string
+	State          survey.LetterState
+	StateText      string
+	// Facts say who approved it and when, what it replaces, why it was revoked.
+	Facts []string
+	// Hold says what is to be looked at before it is approved.
+	Hold           string
+	Place          string // "3 av 12"
+	Previous, Next string
+	Article        template.HTML
+	PDF            string
+	// Speaker is the address that the speaker gets, Verify that for everyone.
+	Speaker, Verify string
+
+	// Action is where the buttons lead; empty for who may not.
+	Action                        string
+	Draft, CanCorrect, CanDiscard bool
+	Revoke                        string
+	Line, LineError               string
+	Revision                      int
+	Seen                          string
+}
+
+// A letterPlace is a letter among its event's.
+type letterPlace struct {
+	event survey.EventSessions
+	lines []survey.LetterLine
+	at    int
+}
+
+func (p letterPlace) line() survey.LetterLine { return p.lines[p.at] }
+
+func (o office) letterPlace(r *http.Request) (letterPlace, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return letterPlace{}, err
+	}
+	id, err := idNamed(r, "letter")
+	if err != nil {
+		return letterPlace{}, err
+	}
+	p := letterPlace{}
+	if p.event, p.lines, err = o.store.Letters(r.Context(), code); err != nil {
+		return p, err
+	}
+	for i, line := range p.lines {
+		if line.Letter.ID == id {
+			p.at = i
+			return p, nil
+		}
+	}
+	return p, fmt.Errorf("letter: %w", survey.ErrNotFound)
+}
+
+func (o office) letterAddress(p letterPlace, id survey.ID) string {
+	return o.base + "/e/" + string(p.event.Event.Code) + "/letters/" + idText(id)
+}
+
+// shownLetter is the letter as the organizer sees it: a draft as it would go out
+// now, all else as it was approved. line is what stands on it beside.
+func (s *server) shownLetter(r *http.Request, o office, p letterPlace) (l letter.Letter, f survey.LetterFacts, frozen survey.FrozenLetter, err error) {
+	id, code := p.line().Letter.ID, p.event.Event.Code
+	if p.line().Letter.State == survey.LetterDraft {
+		facts, err := o.store.LetterFacts(r.Context(), code, id)
+		if err == nil && len(facts) != 1 {
+			err = survey.ErrNotFound
+		}
+		if err != nil {
+			return l, f, frozen, err
+		}
+		l, err = buildLetter(s.url, facts[0])
+		return l, facts[0], frozen, err
+	}
+	all, err := o.store.Frozen(r.Context(), code, id)
+	if err == nil && len(all) != 1 {
+		err = survey.ErrNotFound
+	}
+	if err != nil {
+		return l, f, frozen, err
+	}
+	e, err := letter.Open(all[0].Enclosure)
+	return e.Letter, f, all[0], err
+}
+
+// seenHash is what a page says that it has shown.
+func seenHash(l letter.Letter) (string, error) {
+	b, err := json.Marshal(l)
+	return survey.HashHex(b), err
+}
+
+func (s *server) organizerLetter(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	p, err := o.letterPlace(r)
+	if err != nil {
+		return err
+	}
+	return s.showLetter(w, r, o, p, http.StatusOK, "", nil, nil)
+}
+
+// showLetter shows one letter; typed is the line as it was typed, where it was not
+// stored, with what is wrong in it.
+func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p letterPlace, status int, refused string, typed *string, wrong *survey.FieldError) error {
+	l, facts, _, err := s.shownLetter(r, o, p)
+	if err != nil {
+		return err
+	}
+	line, here := p.line(), o.letterAddress(p, p.line().Letter.ID)
+	ref := line.Letter
+	view := organizerLetterView{
+		Event: p.event.Event.Name, EventAddress: o.base + "/e/" + string(p.event.Event.Code),
+		Letters: o.base + "/e/" + string(p.event.Event.Code) + "/letters", Refused: refused,
+		Name: ref.Appearance.Speaker.Name, Number: ref.Number, State: ref.State, StateText: o.letterState(ref.State),
+		Facts: o.letterFacts(p.event.Event, ref), Action: o.may(here), PDF: here + "/letter.pdf",
+		Place: o.catalog.T("organizer.letters.place", "at", p.at+1, "of", len(p.lines)),
+		Draft: ref.State == survey.LetterDraft, Revision: ref.Revision, Line: facts.PersonalLine,
+	}
+	if view.Seen, err = seenHash(l); err != nil {
+		return err
+	}
+	if done := r.URL.Query().Get("done"); refused == "" && (done == "line" || done == "approve" || done == "correct" || done == "revoke") {
+		view.Done = o.catalog.T("organizer.letters.done." + done)
+	}
+	if word := r.URL.Query().Get("word"); view.Done != "" && word != "" {
+		view.Facts = append(view.Facts, o.catalog.T("organizer.letters.doubtful", "word", shorten(shownText(word))))
+	}
+	if view.Draft {
+		l = draftOf(l, o)
+		view.Hold, view.CanDiscard = o.hold(line), ref.Replaces != ""
+	} else {
+		view.Speaker, view.Verify = s.url+"/l/"+ref.Key, s.url+"/verify/"+ref.Number
+		view.CanCorrect = (ref.State.Stands() || ref.State == survey.LetterRevoked) && !corrected(p, ref.Number)
+		if ref.State.Stands() {
+			view.Revoke = o.may(here + "/revoke")
+		}
+	}
+	if typed != nil {
+		view.Line = *typed
+	}
+	if wrong != nil {
+		view.LineError = o.said(*wrong)
+	}
+	if p.at > 0 {
+		view.Previous = o.letterAddress(p, p.lines[p.at-1].Letter.ID)
+	}
+	if p.at+1 < len(p.lines) {
+		view.Next = o.letterAddress(p, p.lines[p.at+1].Letter.ID)
+	}
+	if view.Article, err = l.HTML(); err != nil {
+		return fmt.Errorf("letter as a page: %w", err)
+	}
+	return s.showOffice(w, r, o, status, "organizer_letter", page{
+		Title: o.catalog.T("organizer.letters.one", "name", view.Name), Failed: view.Refused != "" || view.LineError != "", Data: view,
+	})
+}
+
+// corrected says whether a correction of the letter has been begun already.
+func corrected(p letterPlace, number string) bool {
+	for _, line := range p.lines {
+		if line.Letter.Replaces == number {
+			return true
+		}
+	}
+	return false
+}
+
+// draftOf makes sure that nobody takes a draft for a letter.
+func draftOf(l letter.Letter, o office) letter.Letter {
+	l.NumberLine, l.Address, l.AddressLine = o.catalog.T("organizer.letters.draft"), "", ""
+	return l
+}
+
+// letterFacts say what became of a letter, for the organization alone.
+func (o office) letterFacts(e survey.Event, l survey.LetterRef) []string {
+	var facts []string
+	if !l.Approved.IsZero() {
+		facts = append(facts, o.catalog.T("organizer.letters.approvedby", "name", l.ApprovedBy, "time", o.moment(e, l.Approved)))
+	}
+	if note := o.letterNote(l); note != "" {
+		facts = append(facts, note)
+	}
+	return facts
+}
+
+// organizerLetterPDF is the letter as a PDF; of a draft, as one that says so.
+func (s *server) organizerLetterPDF(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	p, err := o.letterPlace(r)
+	if err != nil {
+		return err
+	}
+	l, _, frozen, err := s.shownLetter(r, o, p)
+	if err != nil {
+		return err
+	}
+	if p.line().Letter.State != survey.LetterDraft {
+		return sendFrozen(w, r, frozen)
+	}
+	var b bytes.Buffer
+	if err := pdf.Write(&b, draftOf(l, o)); err != nil {
+		return fmt.Errorf("letter as PDF: %w", err)
+	}
+	sendPDF(w, r, o.catalog.T("organizer.letters.draft.file")+" "+fileName(l), b.Bytes())
+	return nil
+}
+
+// organizerLetterAct does what a button of the letter's page says.
+func (s *server) organizerLetterAct(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	p, err := o.letterPlace(r)
+	if err != nil {
+		return err
+	}
+	ref, do := p.line().Letter, r.PostForm.Get(fieldLetterDo)
+	here := o.letterAddress(p, ref.ID)
+	switch do {
+	case "line", "approve":
+		return s.editDraft(w, r, o, p, do)
+	case "correct":
+		var correction survey.ID
+		if correction, err = o.store.Correct(r.Context(), ref.ID, revisionTyped(r)); err == nil {
+			here = o.letterAddress(p, correction) + "?done=correct"
+		}
+	case "discard":
+		err = o.store.Discard(r.Context(), ref.ID, revisionTyped(r))
+		here = o.base + "/e/" + string(p.event.Event.Code) + "/letters?done=discarded"
+	default:
+		return problem{http.StatusBadRequest, "badform"}
+	}
+	if errors.Is(err, survey.ErrConflict) {
+		return s.showLetter(w, r, o, p, http.StatusConflict, o.catalog.T("organizer.letters.conflict"), nil, nil)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, here, http.StatusSeeOther)
+	return nil
+}
+
+// editDraft stores the organizer's line, or approves the draft as it was shown. A
+// line that was typed and not stored yet is stored first, and the letter shown
+// with it: nothing goes out that nobody has seen.
+func (s *server) editDraft(w http.ResponseWriter, r *http.Request, o office, p letterPlace, do string) error {
+	ref, here := p.line().Letter, o.letterAddress(p, p.line().Letter.ID)
+	l, facts, _, err := s.shownLetter(r, o, p)
+	if err != nil {
+		return err
+	}
+	typed := shownText(r.PostForm.Get(survey.FieldLine))
+	line, doubtful, wrong := letter.ReadPersonalLine(l.Language, typed)
+	if wrong != nil {
+		if wrong.Message == letter.MsgPersonalPraise {
+			wrong.Message = "organizer.letters.praise"
+		}
+		return s.showLetter(w, r, o, p, http.StatusUnprocessableEntity, "", &typed, wrong)
+	}
+	conflict := func() error {
+		return s.showLetter(w, r, o, p, http.StatusConflict, o.catalog.T("organizer.letters.conflict"), &typed, nil)
+	}
+	if ref.State != survey.LetterDraft || ref.Revision != revisionTyped(r) {
+		return conflict()
+	}
+	if do == "line" || line != facts.PersonalLine {
+		err = o.store.SetLine(r.Context(), ref.ID, ref.Revision, line)
+		here += "?done=line"
+		if doubtful != "" {
+			here += "&word=" + url.QueryEscape(doubtful)
+		}
+	} else {
+		seen, hashErr := seenHash(l)
+		if hashErr != nil {
+			return hashErr
+		}
+		if seen != r.PostForm.Get(fieldLetterSeen) {
+			return conflict()
+		}
+		err = s.approveOne(r, o, ref, facts)
+		here += "?done=approve"
+	}
+	if errors.Is(err, survey.ErrConflict) {
+		return conflict()
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, here, http.StatusSeeOther)
+	return nil
+}
+
+func (s *server) approveOne(r *http.Request, o office, ref survey.LetterRef, facts survey.LetterFacts) error {
+	key, err := s.store.SigningKey(r.Context())
+	if err != nil {
+		return err
+	}
+	a, err := s.approval(key, facts)
+	if err != nil {
+		return err
+	}
+	_, err = o.store.Approve(r.Context(), ref.Appearance.Speaker.Name, []survey.Approval{a})
+	return err
+}
+
+func revisionTyped(r *http.Request) int {
+	n, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision)) // 0 is nobody's revision
+	return n
+}

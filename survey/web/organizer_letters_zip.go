@@ -1,0 +1,229 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf"
+)
+
+const (
+	fieldRun = "run"
+	// runsKept is how many downloads' progress is remembered, runLasts how long.
+	runsKept = 200
+	runLasts = time.Hour
+	// zipRead is how many letters are read at once, zipWait how long a client may
+	// take for as many.
+	zipRead = 50
+	zipWait = 2 * time.Minute
+)
+
+// A run is how far the download of a zip file is.
+type run struct {
+	Done     int  `json:"done"`
+	Total    int  `json:"total"`
+	Finished bool `json:"finished"`
+	begun    time.Time
+}
+
+// runs remember how far downloads are, each by a name that its page has drawn.
+type runs struct {
+	mu  sync.Mutex
+	all map[string]run
+}
+
+func newRuns() *runs { return &runs{all: map[string]run{}} }
+
+func (r *runs) get(name string) (run, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	found, ok := r.all[name]
+	return found, ok
+}
+
+func (r *runs) set(name string, to run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for old, one := range r.all {
+		if len(r.all) >= runsKept || to.begun.Sub(one.begun) > runLasts {
+			delete(r.all, old)
+		}
+	}
+	r.all[name] = to
+}
+
+// runName names a download apart from those of all other organizers.
+func runName(m member, typed string) string {
+	return fmt.Sprint(int64(m.Organization.ID), " ", int64(m.Organizer.ID), " ", shorten(typed))
+}
+
+type downloadView struct {
+	Event, EventAddress string
+	Letters             string
+	None                bool
+	Get, Zip            string // what the link says, and where it leads
+	Look, Progress      string // where to see how far it is, as a page and as JSON
+	Far                 string // "{done} of {total}", for the script
+	Status, Finished    string
+	Done, Total         int
+	Running             bool
+}
+
+// organizerLettersDownload leads to the zip file of all approved letters, and says
+// how far it is.
+func (s *server) organizerLettersDownload(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, ids, err := o.standing(r)
+	if err != nil {
+		return err
+	}
+	name := r.URL.Query().Get(fieldRun)
+	if key, ok := survey.ParseKey(name); ok {
+		name = key.Text()
+	} else {
+		key, err := survey.NewKey(s.random)
+		if err != nil {
+			return err
+		}
+		name = key.Text()
+	}
+	base := o.base + "/e/" + string(e.Event.Code)
+	c := o.catalog
+	view := downloadView{
+		Event: e.Event.Name, EventAddress: base, Letters: base + "/letters", None: len(ids) == 0,
+		Get: c.T("organizer.letters.download", "n", len(ids)), Zip: base + "/letters/letters.zip?run=" + name,
+		Look: base + "/letters/download?run=" + name, Progress: base + "/letters/progress?run=" + name,
+	}
+	view.Far = c.T("organizer.letters.download.far", "done", "#1", "total", "#2")
+	view.Finished = c.T("organizer.letters.download.done", "n", len(ids))
+	if at, ok := s.runs.get(runName(m, name)); ok {
+		view.Done, view.Total, view.Running = at.Done, at.Total, !at.Finished
+		view.Status = c.T("organizer.letters.download.done", "n", at.Total)
+		if at.Done < at.Total {
+			view.Status = c.T("organizer.letters.download.far", "done", c.Int(at.Done), "total", c.Int(at.Total))
+		}
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_download", page{
+		Title: c.T("organizer.letters.download.title", "event", e.Event.Name), Data: view,
+	})
+}
+
+// standing are the event's letters that the organization stands by.
+func (o office) standing(r *http.Request) (survey.EventSessions, []survey.ID, error) {
+	code, err := codeNamed(r)
+	if err != nil {
+		return survey.EventSessions{}, nil, err
+	}
+	e, lines, err := o.store.Letters(r.Context(), code)
+	var ids []survey.ID
+	for _, line := range lines {
+		if line.Letter.State.Stands() {
+			ids = append(ids, line.Letter.ID)
+		}
+	}
+	return e, ids, err
+}
+
+// organizerLettersProgress says how far a download is.
+func (s *server) organizerLettersProgress(w http.ResponseWriter, r *http.Request, m member) error {
+	if _, err := s.office(w, r, m).event(r); err != nil {
+		return err
+	}
+	at, _ := s.runs.get(runName(m, r.URL.Query().Get(fieldRun)))
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(at)
+}
+
+// organizerLettersZip sends all approved letters as PDFs in one file, each as soon
+// as it is drawn.
+func (s *server) organizerLettersZip(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	e, ids, err := o.standing(r)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return fmt.Errorf("no letters: %w", survey.ErrNotFound)
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": safeName(e.Event.Name, "letters") + ".zip"}))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	name, at := runName(m, r.URL.Query().Get(fieldRun)), run{Total: len(ids), begun: s.now()}
+	s.runs.set(name, at)
+	defer func() { at.Finished = true; s.runs.set(name, at) }()
+	control, z := http.NewResponseController(w), zip.NewWriter(w)
+	for len(ids) > 0 {
+		some := ids[:min(zipRead, len(ids))]
+		ids = ids[len(some):]
+		_ = control.SetWriteDeadline(time.Now().Add(zipWait)) // where it cannot be set, the server's own holds
+		frozen, err := o.store.Frozen(r.Context(), e.Event.Code, some...)
+		if err == nil {
+			err = zipLetters(z, frozen, at.Done, func() { at.Done++; s.runs.set(name, at) })
+		}
+		if err != nil {
+			panic(http.ErrAbortHandler) // what has been sent is no whole file, and shows it
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// zipLetters draws letters, several at a time, and writes them in their order.
+func zipLetters(z *zip.Writer, frozen []survey.FrozenLetter, before int, done func()) error {
+	type drawn struct {
+		title string
+		data  bytes.Buffer
+		err   error
+	}
+	files := make([]drawn, len(frozen))
+	ready := make([]chan struct{}, len(frozen))
+	for i := range ready {
+		ready[i] = make(chan struct{})
+	}
+	hands := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var work sync.WaitGroup
+	for i, f := range frozen {
+		work.Go(func() {
+			hands <- struct{}{}
+			defer func() { <-hands; close(ready[i]) }()
+			e, err := letter.Open(f.Enclosure)
+			if err == nil {
+				err = pdf.WriteFrozen(&files[i].data, f.Frozen)
+			}
+			files[i].title, files[i].err = fileName(e.Letter), err
+		})
+	}
+	defer work.Wait()
+	for i := range files {
+		<-ready[i]
+		if files[i].err != nil {
+			return files[i].err
+		}
+		out, err := z.CreateHeader(&zip.FileHeader{
+			Name: fmt.Sprintf("%03d %s", before+i+1, files[i].title), Method: zip.Store, // a PDF is packed already
+			Modified: frozen[i].Letter.Approved.UTC(),
+		})
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(files[i].data.Bytes()); err != nil {
+			return err
+		}
+		files[i].data = bytes.Buffer{}
+		done()
+	}
+	return nil
+}
