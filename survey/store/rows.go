@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
@@ -92,7 +93,7 @@ type eventRow struct {
 
 func (r eventRow) event() survey.Event {
 	return survey.Event{
-		ID: r.ID, OrganizationID: r.OrganizationID, Code: r.Code, Name: r.Name, Place: r.Place,
+		ID: r.ID, OrganizationID: r.OrganizationID, Code: r.Code, Name: cmp.Or(r.BinnedAs, r.Name), Place: r.Place,
 		Zone: r.Zone, Language: r.Language, Languages: r.Languages.V, K: r.K, Compare: r.Compare, Access: r.Access,
 		Archived: r.Archived.Time, Revision: r.Revision,
 	}
@@ -131,7 +132,7 @@ type sessionRow struct {
 
 func (r sessionRow) session() survey.Session {
 	return survey.Session{
-		ID: r.ID, EventID: r.EventID, Code: r.Code, Kind: r.Kind, Title: r.Title, Room: r.Room,
+		ID: r.ID, EventID: r.EventID, Code: r.Code, Kind: r.Kind, Title: cmp.Or(r.BinnedAs, r.Title), Room: r.Room,
 		Starts: r.Starts.Time, Ends: r.Ends.Time, OpensAt: r.OpensAt.Time, ClosesAt: r.ClosesAt.Time,
 		State: r.State, Closed: r.Closed.Time, Sealed: r.Sealed.Time, Released: r.Released.Time,
 		K: r.K, Attended: r.Attended, About: r.About, Version: r.Version, ReplacedBy: r.ReplacedBy,

@@ -153,6 +153,13 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 	b.press(".send button")
 	look("too late")
 
+	h.act(draft, survey.ActionRehearse)
+	b.visit(h.path(draft))
+	look("a rehearsal")
+	b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")))
+	b.press(".send button")
+	look("the thanks of a rehearsal")
+
 	token, session := h.invite(t, "Bara inbjudna")
 	b.visit("/s/" + string(session))
 	look("not invited")
@@ -201,6 +208,8 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	for range 3 {
 		h.visitor().answer(webinar, "q1", "5", "q4", "Bra.")
 	}
+	b.visit(h.office(draft))
+	look("a session that is rehearsed")
 	h.act(webinar, survey.ActionClose, survey.ActionSeal)
 	b.visit(h.office(webinar))
 	look("comments to review")

@@ -162,7 +162,7 @@ func (s *server) showDelete(w http.ResponseWriter, r *http.Request, o office, st
 			v.What = append(v.What, o.catalog.T("organizer.delete."+key, args...))
 		}
 	}
-	say(h.Responses > 0, "comments.hint")
+	say(h.Responses > 0 && (session == 0 || h.Comments == 0), "comments.hint")
 	say(h.Open > 0, "open", "n", h.Open)
 	say(true, "links")
 	say(h.Letters > 0, "letterlinks")

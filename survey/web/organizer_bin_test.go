@@ -107,7 +107,7 @@ func TestDeletingAndBringingBack(t *testing.T) {
 	attendee.post(h.path(webinar), typed).want(http.StatusNotFound).says("Ord som inte får försvinna")
 
 	h.clock.advance(2 * time.Hour)
-	page = v.press(page, "Hämta tillbaka").says("Hämtat ur papperskorgen.", workshop, webinar, "Stängt")
+	v.press(page, "Hämta tillbaka").says("Hämtat ur papperskorgen.", workshop, webinar, "Stängt")
 	attendee.get(letter).want(http.StatusOK).says("Karin")
 	v.post(event+"/delete", stale).want(http.StatusConflict).says("Inget är borttaget.", "4 svar")
 
