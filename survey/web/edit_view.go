@@ -23,6 +23,8 @@ type editView struct {
 	Done   string
 	Action string
 	Groups []editGroup
+	// Looks are where the form is posted to be looked at and not stored.
+	Looks  []wayOn
 	Button string
 	// Hidden are fields that nobody sees.
 	Hidden []editField

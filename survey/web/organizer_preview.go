@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
@@ -38,6 +39,30 @@ func (s *server) organizerPreview(w http.ResponseWriter, r *http.Request, m memb
 	if err != nil {
 		return err
 	}
+	return s.showPreview(w, r, o, f, o.catalog.T("organizer.questions.preview.lead"))
+}
+
+// organizerLook shows the form with a question as it was typed, and stores
+// nothing. What is wrong with the question is told when it is saved.
+func (s *server) organizerLook(w http.ResponseWriter, r *http.Request, m member) error {
+	o, f, err := s.editing(w, r, m)
+	if err != nil {
+		return err
+	}
+	q := newQuestion(r.PostForm.Get(survey.FieldAsks))
+	last := 0
+	for _, there := range f.Questions {
+		if strconv.Itoa(there.Number) == r.URL.Query().Get("question") {
+			q = there
+		}
+		last = max(last, there.Number)
+	}
+	read, _ := survey.ReadQuestion(r.PostForm, q, offered(f.Event))
+	f.Questions = survey.Numbered(f.Questions, withQuestion(f, read), last)
+	return s.showPreview(w, r, o, f, o.catalog.T("organizer.questions.preview.unsaved"))
+}
+
+func (s *server) showPreview(w http.ResponseWriter, r *http.Request, o office, f survey.Form, lead string) error {
 	f.Session.Rehearsal = false // the form as it will be
 	languages := offered(f.Event)
 	language := languages[0]
@@ -52,10 +77,13 @@ func (s *server) organizerPreview(w http.ResponseWriter, r *http.Request, m memb
 		view.Access = v.t("invite.form")
 	}
 	view.Preview = &previewBar{
-		Language: o.catalog.Language(), Lead: o.catalog.T("organizer.questions.preview.lead"),
+		Language: o.catalog.Language(), Lead: lead,
 		Questions: o.catalog.T("organizer.questions.preview.back"), Back: o.base + v.base + "/questions",
 	}
 	for _, l := range languages {
+		if r.Method == http.MethodPost {
+			break // another language would be of what is stored
+		}
 		view.Preview.Languages = append(view.Preview.Languages, languageLink{
 			Language: l, Name: i18n.For(l).T("language.name"), Address: "?" + previewIn + "=" + string(l), Current: l == language,
 		})

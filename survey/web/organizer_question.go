@@ -150,6 +150,11 @@ func (s *server) showQuestion(w http.ResponseWriter, r *http.Request, o office, 
 		v.Groups, v.Hidden, v.Fixed = nil, nil, true
 		v.Lead = []string{o.catalog.T("organizer.questions.rule.fixed")}
 	}
+	for _, l := range offered(f.Event) {
+		v.Looks = append(v.Looks, wayOn{
+			base + "/look?question=" + strconv.Itoa(q.Number) + "&" + previewIn + "=" + string(l), i18n.For(l).T("language.name"),
+		})
+	}
 	if e := errs.For(survey.FieldForm); e != nil {
 		v.Summary = o.said(*e)
 	}
@@ -173,13 +178,7 @@ func (s *server) organizerSaveQuestion(w http.ResponseWriter, r *http.Request, m
 	if len(errs) > 0 {
 		return s.showQuestion(w, r, o, http.StatusUnprocessableEntity, f, q, posted(r), errs, nil)
 	}
-	questions := slices.Clone(f.Questions)
-	for i := range questions {
-		if questions[i].Number == q.Number {
-			questions[i] = read
-		}
-	}
-	return s.storeQuestion(w, r, o, f, q, questions, "saved")
+	return s.storeQuestion(w, r, o, f, q, withQuestion(f, read), "saved")
 }
 
 // organizerNewQuestion is the form of a question that is not there yet.
@@ -201,8 +200,26 @@ func newQuestion(kind string) survey.Question {
 	return q
 }
 
-// organizerAddQuestion stores it, after the questions there are: but before the
-// texts, which come last, when it is none itself.
+// withQuestion returns the questionnaire with the question in its place. A new one
+// comes after the others, but before the texts, which come last, unless it is one.
+func withQuestion(f survey.Form, q survey.Question) []survey.Question {
+	questions := slices.Clone(f.Questions)
+	if q.Number == 0 {
+		at := len(questions)
+		for q.Kind != survey.KindText && at > 0 && questions[at-1].Kind == survey.KindText {
+			at--
+		}
+		return slices.Insert(questions, at, q)
+	}
+	for i := range questions {
+		if questions[i].Number == q.Number {
+			questions[i] = q
+		}
+	}
+	return questions
+}
+
+// organizerAddQuestion stores it.
 func (s *server) organizerAddQuestion(w http.ResponseWriter, r *http.Request, m member) error {
 	o, f, err := s.editing(w, r, m)
 	if err != nil {
@@ -213,11 +230,7 @@ func (s *server) organizerAddQuestion(w http.ResponseWriter, r *http.Request, m 
 	if len(errs) > 0 {
 		return s.showQuestion(w, r, o, http.StatusUnprocessableEntity, f, q, posted(r), errs, nil)
 	}
-	at := len(f.Questions)
-	for read.Kind != survey.KindText && at > 0 && f.Questions[at-1].Kind == survey.KindText {
-		at--
-	}
-	return s.storeQuestion(w, r, o, f, q, slices.Insert(slices.Clone(f.Questions), at, read), "added")
+	return s.storeQuestion(w, r, o, f, q, withQuestion(f, read), "added")
 }
 
 // storeQuestion stores what a question's form has made of the questionnaire; or

@@ -47,6 +47,11 @@ func TestADraftsQuestionsAreEdited(t *testing.T) {
 	if bad.Find("#question-en").AttrOr("value", "") != "How did you attend?" {
 		t.Error("what was typed is gone")
 	}
+	look := v.post(bad.Find("button[formaction$='in=en']").AttrOr("formaction", ""), bad.editor("option-2-sv", "På distans")).want(http.StatusOK)
+	look.says("How did you attend?", "På distans", "Frågan är inte sparad än")
+	if n := len(v.get(address).listed()); n != 5 || look.Find("main form").Length() != 0 {
+		t.Errorf("looking has stored a question: %d", n)
+	}
 	page = v.follow(v.post(add, bad.editor("question-sv", "Hur deltog du?", "option-2-sv", "På distans", "required", "1")))
 	page.says("Frågan är tillagd.", "Ett av flera alternativ · måste besvaras", "På plats / På distans", "Text saknas: English, Suomi", "En fråga måste besvaras")
 	want := []string{"Hur var föreläsningen som helhet?", "Hur var innehållet?", "Hur var framförandet?", "Hur deltog du?", "Vad var bäst?", "Vad kan bli bättre?"}

@@ -111,6 +111,7 @@ var least = map[string]survey.OrganizerRole{
 	"GET /o/s/{code}/questions":                    survey.RoleViewer,
 	"GET /o/s/{code}/questions/add":                survey.RoleEditor,
 	"POST /o/s/{code}/questions/add":               survey.RoleEditor,
+	"POST /o/s/{code}/questions/look":              survey.RoleEditor,
 	"POST /o/s/{code}/questions/standard":          survey.RoleEditor,
 	"GET /o/s/{code}/questions/reset":              survey.RoleEditor,
 	"POST /o/s/{code}/questions/reset":             survey.RoleEditor,

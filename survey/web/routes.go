@@ -183,6 +183,7 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/s/{code}/questions", s.viewer(s.organizerQuestions))
 	r.Get("/s/{code}/questions/add", s.editor(s.organizerNewQuestion))
 	r.Post("/s/{code}/questions/add", s.editor(s.organizerAddQuestion))
+	r.Post("/s/{code}/questions/look", s.editor(s.organizerLook))
 	r.Post("/s/{code}/questions/standard", s.editor(s.organizerPutBack))
 	r.Get("/s/{code}/questions/reset", s.editor(s.organizerResetAsk))
 	r.Post("/s/{code}/questions/reset", s.editor(s.organizerResetQuestions))
