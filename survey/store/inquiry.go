@@ -65,6 +65,9 @@ func (t *tx) answering(key string) (survey.ID, error) {
 	var session survey.ID
 	err := t.one(&session, `SELECT session_id FROM inquiring WHERE key = ?
 		UNION SELECT appearance.session_id FROM letter JOIN appearance ON appearance.id = letter.appearance_id WHERE letter.key = ?`, key, key)
+	if err == nil { // what is in the bin, nobody answers in
+		err = t.one(&session, "SELECT id FROM session WHERE id = ? AND binned IS NULL", session)
+	}
 	return session, err
 }
 
@@ -168,7 +171,7 @@ func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q
 // not. The session's row comes first, as always.
 func (t *tx) mayAsk(session survey.ID, lock string) (survey.Inquiring, error) {
 	var row sessionRow
-	if err := t.one(&row, "SELECT * FROM session WHERE id = ?"+t.store.pools.dialect.share, session); err != nil {
+	if err := t.one(&row, "SELECT * FROM session WHERE id = ? AND binned IS NULL"+t.store.pools.dialect.share, session); err != nil {
 		return "", err
 	}
 	mode, err := t.inquiring(session, lock)
