@@ -175,7 +175,8 @@ func (c *canvas) text(x, y float64, s string) {
 func (c *canvas) width(s string) float64 {
 	w := 0
 	for _, r := range s {
-		w += c.font.source.glyphs[r].width
+		g, _ := c.font.source.sign(r)
+		w += g.width
 	}
 	return float64(w) * c.size / gridEm
 }

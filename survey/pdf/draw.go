@@ -125,7 +125,7 @@ func (d *document) simple(l line, run shaping.Output, i int) bool {
 	if !ok || nominal != g.GlyphID {
 		return false
 	}
-	_, covered := d.embedded[run.Face].source.glyphs[r]
+	_, covered := d.embedded[run.Face].source.sign(r)
 	return covered
 }
 

@@ -3,7 +3,11 @@ package pdf
 import (
 	"fmt"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf16"
+
+	"github.com/go-text/typesetting/font"
 )
 
 // An embeddedFont is a font in one document: it gets the signs that the document
@@ -18,9 +22,34 @@ type embeddedFont struct {
 // signs are what a font can draw as text, ready to be written.
 type signs struct {
 	name            string
-	glyphs          map[rune]compiled
 	ascent, descent int // units of gridEm; the descent is negative
 	italic          bool
+
+	mu     sync.RWMutex // of glyphs, and of face
+	glyphs map[rune]compiled
+	// face is where further glyphs are taken from when a letter first needs
+	// them; nil where glyphs are all.
+	face *font.Face
+}
+
+// sign returns what the font draws for a rune; false for one that it lacks.
+func (s *signs) sign(r rune) (compiled, bool) {
+	s.mu.RLock()
+	g, ok := s.glyphs[r]
+	s.mu.RUnlock()
+	if ok || s.face == nil || !unicode.Is(letters, r) {
+		return g, ok
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, ok := s.face.NominalGlyph(r)
+	if !ok {
+		return compiled{}, false
+	}
+	outline, _ := s.face.GlyphDataOutline(id)
+	g = compile(glyph{r: r, advance: float64(s.face.HorizontalAdvance(id)), segments: outline.Segments}, float64(s.face.Upem()))
+	s.glyphs[r] = g
+	return g, true
 }
 
 // glyph returns the number that the rune has in the document's font; 0 for one
@@ -29,7 +58,7 @@ func (f *embeddedFont) glyph(r rune) int {
 	if n, ok := f.number[r]; ok {
 		return n
 	}
-	if _, ok := f.source.glyphs[r]; !ok {
+	if _, ok := f.source.sign(r); !ok {
 		return 0
 	}
 	if f.number == nil {
@@ -46,7 +75,7 @@ func (f *embeddedFont) write(out *file) int {
 	glyphs := make([]compiled, len(f.used))
 	widths := make([]string, len(f.used))
 	for i, r := range f.used {
-		glyphs[i] = f.source.glyphs[r]
+		glyphs[i], _ = f.source.sign(r)
 		widths[i] = fmt.Sprint((glyphs[i].width*1000 + gridEm/2) / gridEm)
 	}
 	data := trueType(glyphs, f.source.ascent, f.source.descent)

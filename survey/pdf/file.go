@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -18,8 +19,14 @@ import (
 // the first 65,536, and know no marked content.
 type file struct {
 	objects [][]byte // the object numbered i+1
-	flate   *zlib.Writer
 }
+
+// packers are kept between letters: each has a megabyte to be cleared. Letters
+// are small: what a higher level saves is not worth its time.
+var packers = sync.Pool{New: func() any {
+	z, _ := zlib.NewWriterLevel(nil, zlib.BestSpeed) // the level is a known one
+	return z
+}}
 
 // reserve takes a number for an object that is written later.
 func (f *file) reserve() int {
@@ -43,14 +50,11 @@ func (f *file) add(format string, args ...any) int {
 // returns its number.
 func (f *file) stream(entries string, data []byte) int {
 	var packed bytes.Buffer
-	if f.flate == nil {
-		// Letters are small: what a higher level saves is not worth its time.
-		f.flate, _ = zlib.NewWriterLevel(&packed, zlib.BestSpeed) // the level is a known one
-	} else {
-		f.flate.Reset(&packed)
-	}
-	_, _ = f.flate.Write(data) // a buffer takes everything
-	_ = f.flate.Close()
+	z := packers.Get().(*zlib.Writer)
+	z.Reset(&packed)
+	_, _ = z.Write(data) // a buffer takes everything
+	_ = z.Close()
+	packers.Put(z)
 	n := f.reserve()
 	object := fmt.Appendf(nil, "<</Filter/FlateDecode/Length %d%s>>\nstream\n", packed.Len(), entries)
 	object = append(object, packed.Bytes()...)

@@ -73,21 +73,9 @@ var letters = &unicode.RangeTable{R16: []unicode.Range16{
 
 func newTextFont(st style, otf []byte) *textFont {
 	f := &textFont{font: parse(otf)}
-	face := font.NewFace(f.font)
-	em := float64(face.Upem())
 	f.signs = &signs{
-		name: names[st], glyphs: map[rune]compiled{}, italic: st == italic,
+		name: names[st], glyphs: map[rune]compiled{}, italic: st == italic, face: font.NewFace(f.font),
 		ascent: 762 * gridEm / 1000, descent: -238 * gridEm / 1000,
-	}
-	for _, span := range letters.R16 {
-		for r := rune(span.Lo); r <= rune(span.Hi); r++ {
-			id, ok := face.NominalGlyph(r)
-			if !ok {
-				continue
-			}
-			outline, _ := face.GlyphDataOutline(id)
-			f.signs.glyphs[r] = compile(glyph{r: r, advance: float64(face.HorizontalAdvance(id)), segments: outline.Segments}, em)
-		}
 	}
 	return f
 }

@@ -22,6 +22,7 @@ type typesetter struct {
 	fallbacks map[*font.Font]*font.Face
 	eastAsian *font.Face
 	shaper    shaping.HarfbuzzShaper
+	wrapper   shaping.LineWrapper
 	segmenter shaping.Segmenter
 	style     style
 	// pictured are the runes that the text itself asks to be shown as emoji.
@@ -163,9 +164,8 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 		t.evenSpaces(runes, &output)
 		outputs = append(outputs, output)
 	}
-	var wrapper shaping.LineWrapper
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
-	wrapped, _ := wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), runes, shaping.NewSliceIterator(outputs))
+	wrapped, _ := t.wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), runes, shaping.NewSliceIterator(outputs))
 	levels := levelsOf(runes, outputs, direction)
 	out := make([]line, 0, len(wrapped))
 	for _, runs := range wrapped {
