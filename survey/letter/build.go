@@ -33,7 +33,7 @@ type rating struct {
 // Build makes the letter. The error says which facts do not belong together;
 // no figure, name or text makes it fail.
 func Build(facts survey.LetterFacts, options Options) (Letter, error) {
-	b := builder{facts: facts, options: options, appearance: facts.Letter.Appearance}
+	b := newBuilder(facts, options)
 	known := slices.ContainsFunc(facts.Appearances, func(a survey.Appearance) bool {
 		return a.Number == b.appearance.Number
 	})
@@ -41,10 +41,6 @@ func Build(facts survey.LetterFacts, options Options) (Letter, error) {
 		return Letter{}, fmt.Errorf("letter to appearance %d of session %s: %w",
 			b.appearance.Number, facts.Session.Code, survey.ErrNotFound)
 	}
-	b.c = i18n.For(b.language())
-	b.held = facts.Tallies.Responses < max(facts.Session.K, survey.MinK)
-	b.ratings = b.measure()
-	b.judge()
 	l := b.frame()
 	l.Opening = b.opening()
 	if !b.held {
@@ -57,6 +53,16 @@ func Build(facts survey.LetterFacts, options Options) (Letter, error) {
 	l.Personal = b.personal()
 	l.Closing = b.closing()
 	return l, nil
+}
+
+// newBuilder chooses the language and judges the figures.
+func newBuilder(facts survey.LetterFacts, options Options) *builder {
+	b := &builder{facts: facts, options: options, appearance: facts.Letter.Appearance}
+	b.c = i18n.For(b.language())
+	b.held = facts.Tallies.Responses < max(facts.Session.K, survey.MinK)
+	b.ratings = b.measure()
+	b.judge()
+	return b
 }
 
 // language is the speaker's where letters can be written in it, or else the

@@ -88,6 +88,9 @@ func Placeholders(l survey.Language, part survey.WordingPart) []string {
 	return list
 }
 
+// Written is the placeholder as it is written in the language: "{namn}".
+func Written(l survey.Language, p survey.Placeholder) string { return written(i18n.For(l), p) }
+
 func written(c *i18n.Catalog, p survey.Placeholder) string {
 	return "{" + c.T("letter.named."+string(p)) + "}"
 }
@@ -191,4 +194,26 @@ func doubt(l survey.Language, part survey.WordingPart, text string) *survey.Fiel
 		}
 	}
 	return nil
+}
+
+// An Explanation is a placeholder with what it becomes in a letter; Becomes is
+// empty where the letter has nothing for it.
+type Explanation struct{ Name, Becomes string }
+
+// Explained returns all placeholders of the letter's language with what they
+// become in it.
+func Explained(facts survey.LetterFacts) []Explanation {
+	b := newBuilder(facts, Options{})
+	seen := map[survey.Placeholder]bool{}
+	var all []Explanation
+	for _, part := range survey.WordingParts() {
+		for _, p := range part.Placeholders() {
+			if !seen[p] {
+				seen[p] = true
+				value, _ := b.value(p)
+				all = append(all, Explanation{written(b.c, p), value})
+			}
+		}
+	}
+	return all
 }

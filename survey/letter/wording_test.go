@@ -222,3 +222,14 @@ func TestAPersonalLineMayNotSpeakForTheFigures(t *testing.T) {
 		t.Errorf("%v", refused)
 	}
 }
+
+func TestSamplesAreWhatTheySay(t *testing.T) {
+	t.Parallel()
+	for _, l := range bothLanguages {
+		for _, s := range letter.Samples(l, facts(mean50, mean50, mean50).Organization, survey.Wording{}, survey.Letterhead{}, day(4, 20)) {
+			if built := build(t, s.Facts, letter.Options{}); built.Band != s.Band || built.Language != l {
+				t.Errorf("%s: the sample of %s is of %s", l, s.Band, built.Band)
+			}
+		}
+	}
+}

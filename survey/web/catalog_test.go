@@ -154,7 +154,7 @@ func editKeys() []string {
 		keys = append(keys, "organizer.paste.row."+string(change))
 	}
 	for _, key := range i18n.For(survey.Swedish).Keys() {
-		for _, prefix := range []string{"log", "signin.role", "signin.may", "signin.done", "signin.organization", "signin.name", "signin.email", "signin.invited", "signin.reset.made", "signin.password"} {
+		for _, prefix := range []string{"words", "letterhead", "log", "signin.role", "signin.may", "signin.done", "signin.organization", "signin.name", "signin.email", "signin.invited", "signin.reset.made", "signin.password"} {
 			if strings.HasPrefix(key, "organizer."+prefix+".") || key == "organizer."+prefix {
 				keys = append(keys, key)
 			}
@@ -251,7 +251,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			v.answer(webinar, "q1", "4")
 			c := i18n.For(l)
 			check := func(name string, page seen) {
-				page.Find("script").Remove() // options of charts have placeholders of their own
+				page.Find("script, textarea.words, .placeholders").Remove() // these have placeholders of their own
 				text := page.text("title") + " " + page.text("body")
 				for _, key := range c.Keys() {
 					if strings.Contains(key, ".") && strings.Contains(text, key) {
@@ -350,6 +350,7 @@ func officePages(h *house) []string {
 		office + over + "/questions", office + h.path(draft) + "/questions/add?asks=choice", office + h.path(draft) + "/questions/reset",
 		office + h.path(draft) + "/questions/use", office + h.path(questions) + "/questions/use", office + h.path(questions) + "/questions/3",
 		office + h.path(draft) + "/questions/2/remove",
+		office + "/letters/words", office + "/letters/words/en?done=words", office + "/letters/letterhead?done=letterhead",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}...)
 }

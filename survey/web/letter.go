@@ -21,6 +21,8 @@ type letterView struct {
 	// Notice says that the letter is not to be relied on any more, with why;
 	// Newer leads to the one that has taken its place.
 	Notice, Newer string
+	// Sheet is the style sheet of the letter's own accent.
+	Sheet         string
 	PDF           string
 	Article       template.HTML
 }
@@ -63,7 +65,7 @@ func (s *server) letterPage(w http.ResponseWriter, r *http.Request) error {
 	if !i18n.Known(language) {
 		language = survey.English
 	}
-	view, status := letterView{}, http.StatusOK
+	view, status := letterView{Sheet: accentSheet(l.Accent)}, http.StatusOK
 	c := i18n.For(language)
 	switch f.Letter.State {
 	case survey.LetterRevoked:

@@ -69,6 +69,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 
 	r.Get("/b/{key}", s.handle(s.doorBoard))
 	r.Get("/b/{key}/live", s.handle(s.doorBoardLive))
+	r.Get("/accent/{colour}.css", s.handle(s.accent))
 	r.Get("/l/{key}", s.handle(s.letterPage))
 	r.Get("/l/{key}/letter.pdf", s.handle(s.letterPDF))
 
@@ -107,6 +108,13 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/", s.viewer(s.organizerEvents))
 	r.Get("/organization", s.viewer(s.organizerOrganization))
 	r.Post("/organization", s.owner(s.organizerSaveOrganization))
+	r.Get("/letters/words", s.editor(s.organizerWords))
+	r.Get("/letters/words/{language}", s.editor(s.organizerWords))
+	r.Post("/letters/words/{language}", s.owner(s.organizerSaveWords))
+	r.Get("/letters/letterhead", s.editor(s.organizerLetterhead))
+	r.Post("/letters/letterhead", s.owner(s.organizerSaveLetterhead))
+	r.Get("/letters/letterhead/{picture}.png", s.editor(s.organizerPicture))
+	r.Get("/letters/sample/{language}", s.editor(s.organizerSample))
 	r.Get("/new", s.editor(s.organizerNewEvent))
 	r.Post("/new", s.editor(s.organizerAddEvent))
 	r.Get("/new/single", s.editor(s.organizerNewSingle))
