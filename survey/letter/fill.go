@@ -14,8 +14,8 @@ import (
 func (b *builder) part(part survey.WordingPart) string {
 	if own := b.facts.Wordings[b.c.Language()].Texts[part]; own != "" && check(b.c.Language(), part, own) == nil {
 		if pieces, err := split(oneLine(own), namesIn(b.c, part)); err == nil {
-			if s, whole := b.fill(pieces); whole {
-				return s
+			if s, whole := b.fill(pieces); whole && (b.band.Praises() || !b.praises(pieces)) {
+				return ended(part, s)
 			}
 		}
 	}
@@ -51,6 +51,35 @@ func (b *builder) fill(pieces []piece) (s string, whole bool) {
 		s += value
 	}
 	return strings.TrimSpace(s), whole
+}
+
+// ended gives a paragraph the stop that its writer forgot, so that it does not
+// run into the next one. Greetings stand on lines of their own.
+func ended(part survey.WordingPart, s string) string {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if part == survey.WordingGreeting || part == survey.WordingSignOff || strings.ContainsRune(".!?:;…", last) {
+		return s
+	}
+	return strings.TrimRight(s, ", ") + "."
+}
+
+// praises says whether the words around a placeholder make praise of what the
+// figures fill it with: "between acceptable and good" and then "ratings". What
+// somebody has named an event or a session is no praise.
+func (b *builder) praises(pieces []piece) bool {
+	said := ""
+	for _, p := range pieces {
+		switch p.place {
+		case "":
+			said += p.text
+		case survey.PlaceRatings, survey.PlaceLeast, survey.PlaceAnswers, survey.PlaceAttended:
+			said += b.figure(p.place)
+		default:
+			said += "."
+		}
+	}
+	band, _ := Praising(b.c.Language(), said)
+	return band != ""
 }
 
 // beginsSentence says whether what comes after s begins a sentence.

@@ -22,9 +22,9 @@ type letterView struct {
 	// Newer leads to the one that has taken its place.
 	Notice, Newer string
 	// Sheet is the style sheet of the letter's own accent.
-	Sheet         string
-	PDF           string
-	Article       template.HTML
+	Sheet   string
+	PDF     string
+	Article template.HTML
 }
 
 // The answers to who asks for a letter that there is nothing to show of.
