@@ -77,7 +77,7 @@ func built() []string {
 	add("organizer.edit.", survey.FieldReason)
 	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
-	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup")
+	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup", "session", "questions", "asked", "edit")
 	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
 	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
 		add("organizer.followup.", "audience."+string(a), "done."+string(a))

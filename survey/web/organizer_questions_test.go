@@ -35,7 +35,7 @@ func TestADraftsQuestionsAreEdited(t *testing.T) {
 	h := open(t)
 	v := h.visitor()
 	address := h.office(draft) + "/questions"
-	page := v.get(v.get(h.office(draft)).Find("main a[href$='/questions']").AttrOr("href", "")).want(http.StatusOK)
+	page := v.get(v.get(h.office(draft)).Find("nav.sections a[href$='/questions']").AttrOr("href", "")).want(http.StatusOK)
 	page.says("Passet har inte öppnat, så allt går att ändra.", "Hur var föreläsningen som helhet?")
 	if page.Find("a[href$='/reset'], .warned").Length() != 0 {
 		t.Error("the standard form is warned about, or can be gone back to")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -9,11 +10,25 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// eventSections are the pages of an event, in the order of its day, with the
-// texts organizer.section.NAME; the programme is the event's own page.
-var eventSections = []string{"programme", "share", "invitations", "board", "comments", "results", "letters", "followup"}
+// A sectioned is what has pages of its own: the routes' part that names it, and
+// the names of its pages in the order in which they are needed. The first is the
+// thing's own page; of the others each is at the address with its name. Their
+// texts are organizer.section.NAME.
+type sectioned struct {
+	route    string
+	sections []string
+}
 
-// A section is one of the pages that each of an event's pages leads to.
+var sectioneds = []sectioned{
+	{"/e/{code}", []string{"programme", "share", "invitations", "board", "comments", "results", "letters", "followup"}},
+	{"/s/{code}", []string{"session", "questions", "share", "asked", "followup", "edit"}},
+}
+
+// editorSections are those that only editors may open.
+var editorSections = []string{"followup", "edit"}
+
+// A section is one of the pages that each of an event's or a session's pages
+// leads to.
 type section struct {
 	Text, Address string
 	// Current says that it is this page, Within that it is the section that this
@@ -21,29 +36,34 @@ type section struct {
 	Current, Within bool
 }
 
-// sections are the event's pages for a request of one of them, and none for
-// others. The routes /e/{code}/… say which event it is.
+// sections are the pages of the event or the session that is asked for, and none
+// for other requests.
 func (o office) sections(r *http.Request) []section {
-	begin, end, found := strings.Cut(chi.RouteContext(r.Context()).RoutePattern(), "/e/{code}")
-	if !found || begin != o.base {
-		return nil
-	}
+	pattern := chi.RouteContext(r.Context()).RoutePattern()
 	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
-	if !ok {
-		return nil
-	}
-	here, rest, _ := strings.Cut(strings.TrimPrefix(end, "/"), "/")
-	sections := make([]section, len(eventSections))
-	for i, name := range eventSections {
-		at := &sections[i]
-		at.Text, at.Address = o.catalog.T("organizer.section."+name), o.base+"/e/"+string(code)
-		if name != "programme" {
-			at.Address += "/" + name
-			at.Within = here == name
-		} else {
-			at.Within = here == ""
+	for _, of := range sectioneds {
+		begin, end, found := strings.Cut(pattern, of.route)
+		if !ok || !found || begin != o.base {
+			continue
 		}
-		at.Current = at.Within && rest == "" && r.Method == http.MethodGet
+		here, rest, _ := strings.Cut(strings.TrimPrefix(end, "/"), "/")
+		var sections []section
+		for i, name := range of.sections {
+			if slices.Contains(editorSections, name) && o.may(name) == "" {
+				continue
+			}
+			at := section{
+				Text:    o.catalog.T("organizer.section." + name),
+				Address: o.base + strings.Replace(of.route, "{code}", string(code), 1),
+				Within:  here == name || i == 0 && here == "",
+			}
+			if i > 0 {
+				at.Address += "/" + name
+			}
+			at.Current = at.Within && rest == "" && r.Method == http.MethodGet
+			sections = append(sections, at)
+		}
+		return sections
 	}
-	return sections
+	return nil
 }

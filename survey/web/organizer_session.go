@@ -14,15 +14,11 @@ import (
 type resultView struct {
 	sessionLine
 	Event, Organization, EventAddress string
-	// Edit is where the session is edited, empty for who may not.
-	Edit string
 	// Delete is where it is deleted, empty for who may not; Rehearsal says what it
 	// means that the session is rehearsed, empty where it is not.
 	Delete, Rehearsal string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
-	// Asks is whether people can still be asked to answer.
-	Asks bool
 	// Turnout is how many answered, beside how many attended.
 	Turnout string
 	// Times are when the form opens and closes, or closed.
@@ -114,14 +110,13 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 		Event: result.Event.Name, Organization: result.Organization.Name,
 		EventAddress: o.base + "/e/" + string(result.Event.Code),
 		Turnout:      o.turnout(result), Times: o.times(result),
-		Asks:    result.Session.State != survey.StateReleased && result.Session.State != survey.StateCancelled,
 		Actions: o.actionViews(s, result, base),
 	}
 	status := http.StatusOK
 	if p, ok := refused(failed); ok {
 		status, view.Refused = p.status, o.catalog.T("problem."+p.key)
 	}
-	view.Edit, view.Delete = o.may(base+"/edit"), o.may(base+"/delete")
+	view.Delete = o.may(base + "/delete")
 	if result.Session.Rehearsal {
 		view.Rehearsal = o.catalog.T("organizer.rehearsal.on")
 	}

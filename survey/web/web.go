@@ -76,7 +76,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &server{
 		limits: newLimits(behind), runs: newRuns(),
-		store:  c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
+		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
 	if s.accept == nil {
