@@ -136,8 +136,10 @@ func (d *document) foot(l letter.Letter, page, of int) {
 	last := page == of
 	y := pageHeight - footLine
 	room := textWidth
+	var number line
 	if of > 1 {
-		room -= 70
+		number = d.set.single(i18n.For(l.Language).T("letter.pdf.page", "page", page, "pages", of), roman, footSize)
+		room -= number.width + 14
 	}
 	if last {
 		d.parent = d.root
@@ -147,8 +149,7 @@ func (d *document) foot(l letter.Letter, page, of int) {
 	}
 	if of > 1 {
 		d.mark(pageFoot)
-		n := d.set.single(i18n.For(l.Language).T("letter.pdf.page", "page", page, "pages", of), roman, footSize)
-		d.draw(n, pageWidth-marginSide-n.width, y, charts.Soft)
+		d.draw(number, pageWidth-marginSide-number.width, y, charts.Soft)
 	}
 }
 
