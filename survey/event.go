@@ -15,6 +15,15 @@ type Organization struct {
 	// Signer and SignerTitle close the letter.
 	Signer      string
 	SignerTitle string
+	// Public says that it is a public authority: answers may be public records.
+	Public bool
+	// Controller is how to reach whoever is responsible for personal data: an
+	// e-mail, a telephone number, a data protection officer.
+	Controller string
+	Retention  Retention
+	// Revision counts the organizers' changes of the organization, as
+	// Event.Revision does.
+	Revision int
 }
 
 // An Event is a conference, or the frame of a single webinar or workshop.

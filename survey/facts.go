@@ -100,6 +100,8 @@ type Result struct {
 	Comments []Comment
 	// Letters are made at release.
 	Letters []LetterRef
+	// Removals are what has been removed since, in the order of [AllKept].
+	Removals []Removal
 }
 
 // Summary returns the summary of a rating item of a released session.

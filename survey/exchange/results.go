@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
@@ -23,6 +24,9 @@ type ResultRow struct {
 	// there were fewer.
 	Needed  int      `json:"needed"`
 	Figures *Figures `json:"figures"`
+	// Removed is the day on which the answers were removed, 2028-05-03 in the
+	// event's zone, with the reference of the decision; empty while they are there.
+	Removed string `json:"removed,omitempty"`
 }
 
 // Figures are those of a summary that is not suppressed.
@@ -87,6 +91,10 @@ func resultRow(r survey.Result, item survey.FormItem, c *i18n.Catalog) ResultRow
 	if item.Appearance != nil {
 		row.Speaker = item.Appearance.Speaker.Name
 	}
+	if gone, ok := r.Removed(survey.KeptAnswers); ok {
+		row.Removed = strings.TrimSpace(gone.At.In(r.Event.Location()).Format("2006-01-02") + " " + gone.Decision)
+		return row
+	}
 	if s := r.Summary(item.Item); !s.Suppressed && r.Tallies.Responses >= row.Needed {
 		row.Figures = &Figures{Answers: s.N, Mean: Figure(s.Mean), Median: Figure(s.Median), Counts: s.Counts}
 	}
@@ -112,6 +120,9 @@ func (r ResultRow) cells(c *i18n.Catalog) []any {
 	if r.Figures == nil {
 		for range 3 + survey.MaxRating {
 			cells = append(cells, nil)
+		}
+		if r.Removed != "" {
+			return append(cells, c.T("organizer.results.removed.note", "when", r.Removed))
 		}
 		return append(cells, c.T("organizer.results.fewer", "k", r.Needed))
 	}

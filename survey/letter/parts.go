@@ -87,7 +87,9 @@ func (b *builder) comments() Comments {
 	groups := map[survey.Item][]string{}
 	for _, comment := range b.facts.Comments {
 		text := survey.FoldText(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
-		if !comment.IsFor(b.appearance.Number) || text == "" {
+		// One that was left out and has been removed since is a text of nothing;
+		// that there was one is still counted.
+		if !comment.IsFor(b.appearance.Number) || text == "" && comment.State == survey.CommentIncluded {
 			continue
 		}
 		total++

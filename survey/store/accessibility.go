@@ -2,9 +2,17 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/omdome/omdome/survey"
+)
+
+// The pages that an organization answers questions on.
+const (
+	pageAccessibility = "accessibility"
+	pageProcurement   = "procurement"
 )
 
 // Organizations returns all organizations by name.
@@ -24,43 +32,48 @@ func (s *Store) Organizations(ctx context.Context) ([]survey.Organization, error
 	return organizations, nil
 }
 
-// Accessibility returns what the organization says about accessibility; empty in
-// the languages in which it says nothing of its own.
-func (s *Store) Accessibility(ctx context.Context, organization survey.ID) (survey.Text, error) {
-	var rows []struct {
-		Language survey.Language
-		Text     string
-	}
+// Statement returns what the organization says about accessibility: empty where it
+// says nothing of its own.
+func (s *Store) Statement(ctx context.Context, organization survey.ID) (survey.Statement, error) {
+	var found survey.Statement
 	err := s.read(ctx, func(t *tx) error {
-		rows = nil
-		return t.all(&rows, "SELECT language, text FROM accessibility WHERE organization_id = ?", organization)
+		found = survey.Statement{More: survey.Text{}}
+		var rows []struct {
+			Language survey.Language
+			Text     string
+		}
+		if err := t.all(&rows, "SELECT language, text FROM accessibility WHERE organization_id = ?", organization); err != nil {
+			return err
+		}
+		var err error
+		found.Revision, err = statement(t, organization, pageAccessibility, &found)
+		for _, r := range rows {
+			found.More[r.Language] = r.Text
+		}
+		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("accessibility: %w", err)
+		return survey.Statement{}, fmt.Errorf("statement: %w", err)
 	}
-	text := survey.Text{}
-	for _, r := range rows {
-		text[r.Language] = r.Text
-	}
-	return text, nil
+	return found, nil
 }
 
-// SetAccessibility puts the text in the place of the one that the organization
-// had. A language with an empty text is left out. The error is
-// survey.ErrNotFound when there is no such organization.
-func (s *Store) SetAccessibility(ctx context.Context, organization survey.ID, text survey.Text) error {
+// SaveStatement stores what the organization says about accessibility, with the
+// day as its date. It wraps survey.ErrConflict when somebody has changed it since
+// its Revision, and survey.ErrNotFound when there is no such organization.
+func (s *Store) SaveStatement(ctx context.Context, organization survey.ID, st survey.Statement) error {
+	st.Updated = s.now().Format(time.DateOnly)
 	var rows [][]any
-	for language, text := range text {
+	for language, text := range st.More {
 		if !survey.IsText(text) {
-			return fmt.Errorf("accessibility: %w", errText)
+			return fmt.Errorf("statement: %w", errText)
 		}
 		if text != "" {
 			rows = append(rows, []any{organization, language, text})
 		}
 	}
-	err := s.write(ctx, s.pools.write, "accessibility", func(t *tx) error {
-		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM organization WHERE id = ?"+s.pools.dialect.update, organization); err != nil {
+	err := s.write(ctx, s.pools.write, "statement", func(t *tx) error {
+		if err := saveStatement(t, organization, pageAccessibility, st.Revision, st); err != nil {
 			return err
 		}
 		if _, err := t.exec("DELETE FROM accessibility WHERE organization_id = ?", organization); err != nil {
@@ -70,7 +83,69 @@ func (s *Store) SetAccessibility(ctx context.Context, organization survey.ID, te
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("accessibility: %w", err)
+		return fmt.Errorf("statement: %w", err)
 	}
 	return nil
+}
+
+// Procurement returns what the organization answers to what a procurement asks.
+func (s *Store) Procurement(ctx context.Context, organization survey.ID) (survey.Procurement, error) {
+	var found survey.Procurement
+	err := s.read(ctx, func(t *tx) error {
+		found = survey.Procurement{}
+		var err error
+		found.Revision, err = statement(t, organization, pageProcurement, &found)
+		return err
+	})
+	if err != nil {
+		return survey.Procurement{}, fmt.Errorf("procurement: %w", err)
+	}
+	return found, nil
+}
+
+// SaveProcurement stores it. Errors are those of [Store.SaveStatement].
+func (s *Store) SaveProcurement(ctx context.Context, organization survey.ID, p survey.Procurement) error {
+	err := s.write(ctx, s.pools.write, "procurement", func(t *tx) error {
+		return saveStatement(t, organization, pageProcurement, p.Revision, p)
+	})
+	if err != nil {
+		return fmt.Errorf("procurement: %w", err)
+	}
+	return nil
+}
+
+// statement reads a page's content into dest and returns its revision; 0 where
+// nothing has been written.
+func statement[T any](t *tx, organization survey.ID, page string, dest *T) (revision int, err error) {
+	var row struct {
+		Revision int
+		Content  asJSON[T]
+	}
+	row.Content.V = *dest
+	err = t.one(&row, "SELECT revision, content FROM statement WHERE organization_id = ? AND page = ?", organization, page)
+	if errors.Is(err, survey.ErrNotFound) {
+		return 0, nil
+	}
+	*dest = row.Content.V
+	return row.Revision, err
+}
+
+// saveStatement writes a page's content over what had the revision.
+func saveStatement[T any](t *tx, organization survey.ID, page string, revision int, content T) error {
+	var id survey.ID
+	if err := t.one(&id, "SELECT id FROM organization WHERE id = ?"+t.store.pools.dialect.update, organization); err != nil {
+		return err
+	}
+	var before T
+	now, err := statement(t, organization, page, &before)
+	if err != nil {
+		return err
+	}
+	if now != revision {
+		return survey.ErrConflict
+	}
+	_, err = t.exec(`INSERT INTO statement (organization_id, page, revision, content) VALUES (?, ?, ?, ?)
+		ON CONFLICT (organization_id, page) DO UPDATE SET revision = excluded.revision, content = excluded.content`,
+		organization, page, revision+1, asJSON[T]{content})
+	return err
 }

@@ -8,37 +8,52 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-func TestAnOrganizationsWordsOnAccessibility(t *testing.T) {
+func TestWhatAnOrganizationSaysOfItself(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
-		s := open(t, address, Options{})
+		var c clock
+		s := open(t, address, Options{Now: c.now})
 		loaded(t, s, programme(1))
 		all, err := s.Organizations(t.Context())
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%d organizations, %v", len(all), err)
 		}
 		id := all[0].ID
-		has := func(want survey.Text) {
+		has := func(want survey.Statement) {
 			t.Helper()
-			got, err := s.Accessibility(t.Context(), id)
+			got, err := s.Statement(t.Context(), id)
 			if diff := cmp.Diff(want, got); err != nil || diff != "" {
 				t.Errorf("%v, want - got +:\n%s", err, diff)
 			}
 		}
-		set := func(text survey.Text) {
-			t.Helper()
-			if err := s.SetAccessibility(t.Context(), id, text); err != nil {
-				t.Fatal(err)
-			}
+		has(survey.Statement{More: survey.Text{}})
+		first := survey.Statement{
+			Status: survey.CompliesPartly, Assessed: "2026-03-01", Method: survey.MethodSelf, Email: "eva@example.org", Days: 3,
+			Faults: []survey.Fault{{What: survey.Text{"sv": "Å", "en": "A"}, Why: survey.FaultUnmended, Mended: "2026-06-01"}},
+			More:   survey.Text{"sv": "Ring oss.\n\n- gärna", "en": ""},
 		}
-		has(survey.Text{})
-		set(survey.Text{"sv": "Ring oss.\n\n- gärna", "en": "Call us."})
-		has(survey.Text{"sv": "Ring oss.\n\n- gärna", "en": "Call us."})
-		set(survey.Text{"sv": "", "en": "Write to us."})
-		has(survey.Text{"en": "Write to us."})
-		if err := s.SetAccessibility(t.Context(), id, survey.Text{"sv": "a\x00b"}); err == nil {
+		if err := s.SaveStatement(t.Context(), id, first); err != nil {
+			t.Fatal(err)
+		}
+		wantErr(t, "writing over somebody else's", s.SaveStatement(t.Context(), id, survey.Statement{}), survey.ErrConflict)
+		wantErr(t, "another organization's", s.SaveStatement(t.Context(), id+1, first), survey.ErrNotFound)
+		if err := s.SaveStatement(t.Context(), id, survey.Statement{Revision: 1, More: survey.Text{"sv": "a\x00b"}}); err == nil {
 			t.Error("a text with NUL is taken")
 		}
-		wantErr(t, "another organization's", s.SetAccessibility(t.Context(), id+1, survey.Text{"sv": "x"}), survey.ErrNotFound)
-		has(survey.Text{"en": "Write to us."})
+		first.Revision, first.Updated, first.More = 1, "2026-04-16", survey.Text{"sv": "Ring oss.\n\n- gärna"}
+		has(first)
+
+		p := survey.Procurement{Answers: map[string]survey.Text{"hosting": {"sv": "I Uppsala", "en": "In Uppsala"}, "support": {"sv": "Ring"}}}
+		if err := s.SaveProcurement(t.Context(), id, p); err != nil {
+			t.Fatal(err)
+		}
+		wantErr(t, "writing over somebody else's answers", s.SaveProcurement(t.Context(), id, p), survey.ErrConflict)
+		p.Revision = 1
+		if got, err := s.Procurement(t.Context(), id); err != nil || !cmp.Equal(p, got) {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if n, of := p.Answered([]survey.Language{"sv", "en"}); n != 1 || of != 7 {
+			t.Errorf("%d of %d answered", n, of)
+		}
+		has(first) // one page's answers are none of the other's
 	})
 }

@@ -61,6 +61,11 @@ func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool
 		if after, err = before.After(a, now); err != nil {
 			return err
 		}
+		if a == survey.ActionRelease {
+			if err := t.complete(before.ID); err != nil {
+				return err
+			}
+		}
 		if a == survey.ActionCancel && before.Sealed.IsZero() {
 			// Nothing will seal it later, and nobody needs the keys any more.
 			after.Sealed = now
@@ -107,6 +112,17 @@ func (t *tx) actOn(before, after survey.Session) error {
 	return nil
 }
 
+// complete refuses a session of which answers or comments have been removed: its
+// letters would not tell the whole of it.
+func (t *tx) complete(session survey.ID) error {
+	var n int
+	err := t.one(&n, "SELECT COUNT(*) FROM removal WHERE session_id = ?", session)
+	if err == nil && n > 0 {
+		err = survey.ErrConflict
+	}
+	return err
+}
+
 // invitationMarks returns a function that knows the marks of the session's
 // invitations; all others are hashes of keys.
 func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
@@ -124,7 +140,8 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 // Tick does what the clock has due: it opens, closes and seals sessions,
 // shuffles what a program that was killed has left waiting, and clears from the
 // files what sealing has left there, removes the addresses of invitations to
-// events that are over, and for good what has been in the bin for long enough. It is cheap when nothing is due, and several
+// events that are over, what organizations no longer keep, and for good what has
+// been in the bin for long enough. It is cheap when nothing is due, and several
 // programs may call it. One session's failure does not keep the others.
 func (s *Store) Tick(ctx context.Context) error {
 	now := s.now()
@@ -154,7 +171,7 @@ func (s *Store) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.emptyBin(ctx, now), s.sweep(ctx))
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.sweep(ctx))
 	return errors.Join(errs...)
 }
 

@@ -200,6 +200,13 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 func (o Office) Correct(ctx context.Context, letter survey.ID, revision int) (correction survey.ID, err error) {
 	corrects := func(s survey.LetterState) bool { return s.Stands() || s == survey.LetterRevoked }
 	err = o.changeLetter(ctx, "corrected", letter, revision, corrects, func(t *tx, r letterRow) error {
+		var session survey.ID
+		if err := t.one(&session, "SELECT session_id FROM appearance WHERE id = ?", r.AppearanceID); err != nil {
+			return err
+		}
+		if err := t.complete(session); err != nil {
+			return err // what it was made of is gone
+		}
 		id, key, number, err := t.store.newLetter()
 		if err != nil {
 			return err

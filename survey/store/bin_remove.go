@@ -109,6 +109,7 @@ var ofSession = []string{
 	"DELETE FROM mark WHERE session_id = ?",
 	"DELETE FROM tally WHERE session_id = ?",
 	"DELETE FROM register WHERE session_id = ?",
+	"DELETE FROM removal WHERE session_id = ?",
 	"DELETE FROM letter WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)",
 	"DELETE FROM option WHERE session_id = ?",
 	"DELETE FROM question WHERE session_id = ?",

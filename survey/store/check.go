@@ -23,7 +23,14 @@ func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
 		if err != nil {
 			return err
 		}
+		removals, err := t.removals("WHERE what = ?", survey.KeptAnswers)
+		if err != nil {
+			return err
+		}
 		for _, row := range sessions {
+			if len(removals[row.ID]) > 0 {
+				continue // there is nothing left to count
+			}
 			r, err := t.check(row.session(), counts[row.ID])
 			if err != nil {
 				return err

@@ -137,13 +137,3 @@ func (o Office) SetAccess(ctx context.Context, event survey.ID, access survey.Ac
 	}
 	return o.store.SetAccess(o.acting(ctx, "access."+string(access), name), event, access)
 }
-
-// Accessibility is [Store.Accessibility] of the organization.
-func (o Office) Accessibility(ctx context.Context) (survey.Text, error) {
-	return o.store.Accessibility(ctx, o.by.Organization.ID)
-}
-
-// SetAccessibility is [Store.SetAccessibility] of the organization.
-func (o Office) SetAccessibility(ctx context.Context, text survey.Text) error {
-	return o.store.SetAccessibility(o.acting(ctx, "organization.accessibility", ""), o.by.Organization.ID, text)
-}

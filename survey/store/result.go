@@ -10,7 +10,8 @@ import (
 
 // Result returns what the organizer's side may see of a session: how many have
 // responded; the figures and letters once it is released; the comments once it
-// is sealed, where at least k have responded.
+// is sealed, where at least k have responded; and nothing of what has been
+// removed since.
 func (s *Store) Result(ctx context.Context, session survey.Code) (survey.Result, error) {
 	var result survey.Result
 	err := s.read(ctx, func(t *tx) error {
@@ -19,6 +20,7 @@ func (s *Store) Result(ctx context.Context, session survey.Code) (survey.Result,
 			return err
 		}
 		result, err = t.result(form)
+		result = result.WithoutRemoved()
 		return err
 	})
 	if err != nil {
@@ -46,8 +48,12 @@ func (t *tx) result(form survey.Form) (survey.Result, error) {
 		}
 	}
 	if !form.Session.Sealed.IsZero() && r.Tallies.Responses >= max(form.Session.K, survey.MinK) {
-		r.Comments, err = t.comments(id)
+		if r.Comments, err = t.comments(id); err != nil {
+			return r, err
+		}
 	}
+	removals, err := t.removals("WHERE session_id = ?", id)
+	r.Removals = removals[id]
 	return r, err
 }
 

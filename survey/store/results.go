@@ -17,6 +17,9 @@ func (s *Store) Results(ctx context.Context, organization survey.ID, event surve
 	err := s.read(ctx, func(t *tx) error {
 		var err error
 		results, err = t.results(organization, event)
+		for i, r := range results {
+			results[i] = r.WithoutRemoved()
+		}
 		return err
 	})
 	if err != nil {
@@ -51,6 +54,10 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 		t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...),
 		t.all(&tallies, "SELECT tally.* FROM tally JOIN session ON session.id = tally.session_id"+which+" AND tally.value BETWEEN 1 AND 6 AND tally.count <> 0", args...),
 	); err != nil {
+		return nil, err
+	}
+	removals, err := t.removals("JOIN session ON session.id = removal.session_id"+which, args...)
+	if err != nil {
 		return nil, err
 	}
 	place := map[survey.ID]int{}
@@ -90,6 +97,9 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 		tally := results[at].Tallies.Ratings[item]
 		tally[row.Value-1] = row.Count
 		results[at].Tallies.Ratings[item] = tally
+	}
+	for i, r := range results {
+		results[i].Removals = removals[r.Session.ID]
 	}
 	return results, nil
 }

@@ -125,9 +125,9 @@ func (s *Store) Comments(ctx context.Context, organization survey.ID, event surv
 		err = t.all(&rows, `SELECT comment.* FROM comment
 			JOIN session ON session.id = comment.session_id JOIN register ON register.session_id = session.id
 			WHERE session.event_id = ? AND session.binned IS NULL AND session.sealed IS NOT NULL AND session.state IN (?, ?)
-			AND register.responses >= session.k AND register.responses >= ?
+			AND register.responses >= session.k AND register.responses >= ? AND NOT EXISTS (`+removed+`)
 			ORDER BY session.position, session.id, comment.question, comment.appearance, comment.id`,
-			found.Event.ID, survey.StateClosed, survey.StateReleased, survey.MinK)
+			found.Event.ID, survey.StateClosed, survey.StateReleased, survey.MinK, survey.KeptComments)
 		comments = map[survey.ID][]survey.Comment{}
 		for _, r := range rows {
 			comments[r.SessionID] = append(comments[r.SessionID], r.comment())

@@ -64,12 +64,17 @@ type organizationRow struct {
 	Contact     string
 	Signer      string
 	SignerTitle string `db:"signer_title"`
+	Public      bool
+	Controller  string
+	Retention   asJSON[survey.Retention]
+	Revision    int
 }
 
 func (r organizationRow) organization() survey.Organization {
 	return survey.Organization{
 		ID: r.ID, Name: r.Name, Address: r.Address.V, Place: r.Place,
 		Contact: r.Contact, Signer: r.Signer, SignerTitle: r.SignerTitle,
+		Public: r.Public, Controller: r.Controller, Retention: r.Retention.V, Revision: r.Revision,
 	}
 }
 

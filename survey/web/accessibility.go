@@ -14,8 +14,14 @@ import (
 
 type accessibilityView struct {
 	// Whose is the organization's name; empty where no one organization is meant.
-	Whose  string
-	Blocks []block
+	Whose string
+	// Blocks are our standard text or the organization's own; Sections what it has
+	// assessed.
+	Blocks   []block
+	Sections []statementSection
+	// Procurement is where it answers what a procurement asks; empty where it has
+	// not answered anything.
+	Procurement string
 }
 
 // accessibility is the statement of the organization whose pages these are, or a
@@ -28,39 +34,48 @@ func (s *server) accessibility(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) != 1 {
 		return s.showAccessibility(w, r, page{Language: c.Language(), Offered: i18n.Languages()}, accessibilityView{
-			Blocks: blocks(statement(c, survey.Organization{})),
+			Blocks: blocks(standardStatement(c, survey.Organization{})),
 		})
 	}
-	return s.accessibilityOf(w, r, page{Language: c.Language(), Offered: i18n.Languages()}, all[0])
+	return s.accessibilityOf(w, r, page{Language: c.Language(), Offered: i18n.Languages()}, all[0], "")
 }
 
 // eventAccessibility is the statement of the event's organization.
 func (s *server) eventAccessibility(w http.ResponseWriter, r *http.Request) error {
-	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
-	code, ok := survey.ParseCode(typed)
-	if err != nil || !ok {
-		return fmt.Errorf("event: %w", survey.ErrNotFound)
-	}
-	e, err := s.store.Event(r.Context(), code)
+	e, err := s.eventAt(r)
 	if err != nil {
 		return err
 	}
 	languages := offered(e.Event)
 	return s.accessibilityOf(w, r, page{
 		Language: s.language(w, r, languages), Offered: languages, Event: e.Event.Code,
-	}, e.Organization)
+	}, e.Organization, "/e/"+string(e.Event.Code))
 }
 
-func (s *server) accessibilityOf(w http.ResponseWriter, r *http.Request, p page, o survey.Organization) error {
-	own, err := s.store.Accessibility(r.Context(), o.ID)
+// eventAt is the event that a public address names.
+func (s *server) eventAt(r *http.Request) (survey.EventSessions, error) {
+	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
+	code, ok := survey.ParseCode(typed)
+	if err != nil || !ok {
+		return survey.EventSessions{}, fmt.Errorf("event: %w", survey.ErrNotFound)
+	}
+	return s.store.Event(r.Context(), code)
+}
+
+func (s *server) accessibilityOf(w http.ResponseWriter, r *http.Request, p page, o survey.Organization, base string) error {
+	st, err := s.store.Statement(r.Context(), o.ID)
 	if err != nil {
 		return err
 	}
-	text := own[p.Language]
-	if text == "" {
-		text = statement(i18n.For(p.Language), o)
+	answers, err := s.store.Procurement(r.Context(), o.ID)
+	if err != nil {
+		return err
 	}
-	return s.showAccessibility(w, r, p, accessibilityView{Whose: o.Name, Blocks: blocks(text)})
+	view := statementView(i18n.For(p.Language), o, st)
+	if len(answers.Answers) > 0 {
+		view.Procurement = base + "/procurement"
+	}
+	return s.showAccessibility(w, r, p, view)
 }
 
 func (s *server) showAccessibility(w http.ResponseWriter, r *http.Request, p page, view accessibilityView) error {
@@ -68,8 +83,25 @@ func (s *server) showAccessibility(w http.ResponseWriter, r *http.Request, p pag
 	return s.render(w, r, http.StatusOK, "accessibility", p)
 }
 
-// statement is what stands there until the organization has written its own.
-func statement(c *i18n.Catalog, o survey.Organization) string {
+// statementView is the organization's statement in the catalog's language. Until
+// it has assessed the pages, our standard text stands there, or its own words.
+func statementView(c *i18n.Catalog, o survey.Organization, st survey.Statement) accessibilityView {
+	view := accessibilityView{Whose: o.Name}
+	own := st.More[c.Language()]
+	if st.Status == "" {
+		if own == "" {
+			own = standardStatement(c, o)
+		}
+		view.Blocks = blocks(own)
+		return view
+	}
+	view.Sections, view.Blocks = statementSections(c, o, st), blocks(own)
+	return view
+}
+
+// standardStatement is what stands there until the organization has written its
+// own.
+func standardStatement(c *i18n.Catalog, o survey.Organization) string {
 	report := "accessibility.report"
 	switch {
 	case o.Contact != "":

@@ -120,6 +120,10 @@ func TestAxeFindsNothing(t *testing.T) {
 			if !i18n.KnownTo(i18n.Organizers, l) {
 				return
 			}
+			for _, path := range procurementPages(h) {
+				b.visit(path)
+				b.axe(t, source, path, true)
+			}
 			for _, path := range officePages(h) {
 				b.visit(path)
 				b.axe(t, source, path, false)
@@ -178,12 +182,16 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 // officeSteps are the same of the organizer's.
 func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	h := b.house
-	b.visit("/o/organization")
+	b.visit("/o/organization/accessibility")
 	b.press("button[value=preview]")
 	look("a statement's preview")
-	b.do(chromedp.SetValue(chromedp.CSS("#"+"text-sv-"+fmt.Sprint(int64(h.event.OrganizationID))), strings.Repeat("x", 4001)))
+	b.do(chromedp.SetValue(chromedp.CSS("#more-sv"), strings.Repeat("x", 4001)))
 	b.press("button.main")
 	look("a statement that is too long")
+	b.visit("/o/organization/records")
+	b.do(chromedp.SetValue(chromedp.CSS("#keep-answers"), "tio"))
+	b.press("button.main")
+	look("a period that is none")
 	event := "/o/e/" + string(h.event.Code)
 	b.visit(event + "/add")
 	b.press(".editor button.main")
@@ -223,6 +231,7 @@ var notPages = []string{
 	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
 	"/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
+	"/o/e/{code}/packet.zip", "/o/s/{code}/packet.zip",
 }
 
 // TestEveryRouteIsLookedAt: a new page must join those that tests visit.
@@ -235,7 +244,7 @@ func TestEveryRouteIsLookedAt(t *testing.T) {
 		t.Fatal("the handler does not tell its routes")
 	}
 	visited := map[string]bool{}
-	for _, path := range append(pagesOf(h), h.letter(workshop)) {
+	for _, path := range append(append(pagesOf(h), procurementPages(h)...), h.letter(workshop)) {
 		path, _, _ = strings.Cut(path, "?")
 		if c := chi.NewRouteContext(); routes.Match(c, http.MethodGet, path) {
 			visited[strings.TrimSuffix(c.RoutePattern(), "/")] = true

@@ -345,7 +345,7 @@ func otherPeoples(t *testing.T, h *house) {
 	for _, path := range []string{"/close", "/release"} {
 		v.post("/o"+h.path(workshop)+path, url.Values{}).want(http.StatusSeeOther)
 	}
-	v.post("/o/organization", url.Values{}).want(http.StatusSeeOther)
+	v.post("/o/organization/records", url.Values{}).want(http.StatusSeeOther)
 	if h.state(workshop) != survey.StateOpen {
 		t.Error("a stranger has closed a session")
 	}

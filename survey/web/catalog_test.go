@@ -64,6 +64,7 @@ func built() []string {
 		add("organizer.review.reason.", string(r))
 	}
 	add("accessibility.report", "", ".organizer", ".contact")
+	keys = append(keys, authorityKeys()...)
 	for _, when := range []string{"before", "end", "after"} {
 		add("share.", when, when+".text", when+".event")
 	}
@@ -114,6 +115,48 @@ func questionKeys() []string {
 	for _, field := range []string{survey.FieldAsks, survey.FieldAsked, survey.FieldAsked + ".hint", survey.FieldRequired, survey.FieldRequired + ".hint"} {
 		keys = append(keys, "organizer.edit."+field)
 	}
+	return keys
+}
+
+// authorityKeys are those of what an organization says of itself.
+func authorityKeys() []string {
+	keys := []string{
+		survey.MsgKeep, survey.MsgDecision, survey.MsgNoPeriod, survey.MsgController, survey.MsgNoStatus, survey.MsgFaultless,
+		survey.MsgFaulty, survey.MsgReport, survey.MsgDays, survey.MsgAddress,
+	}
+	add := func(prefix string, ends ...string) {
+		for _, e := range ends {
+			keys = append(keys, prefix+e)
+		}
+	}
+	for _, what := range survey.AllKept() {
+		add("organizer.records.", string(what), string(what)+".what")
+		add("organizer.", "removed."+string(what), "planned."+string(what))
+		add("organizer.edit.", "keep-"+string(what), "unit-"+string(what), "decision-"+string(what))
+	}
+	for _, name := range []string{"records", "accessibility", "procurement"} {
+		add("organizer.settings."+name, "", ".what", ".lead")
+	}
+	for _, topic := range survey.ProcurementTopics() {
+		add("organizer.procurement."+topic, "", ".ask")
+		if topic != "support" { // the program has nothing to say on it
+			add("organizer.procurement."+topic, ".program")
+		}
+	}
+	for _, s := range []string{"fully", "partly", "not"} {
+		add("", "accessibility.status."+s, "organizer.statement.status."+s)
+	}
+	for _, m := range []string{survey.MethodSelf, survey.MethodExternal, survey.MethodBoth} {
+		add("", "accessibility.method."+m, "organizer.statement.method."+m)
+	}
+	for _, why := range []string{survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt} {
+		add("", "accessibility.why."+why, "organizer.statement.why."+why)
+	}
+	add("organizer.edit.", "public", "public.hint", "controller", "controller.hint", "unit.months", "unit.years", "status", "method",
+		"assessed", "reviewed", "reportemail", "reportphone", "reportdays", "supervisor", "supervisoraddress", "faultsv", "faulten",
+		"faultwhy", "faultmended")
+	add("organizer.packet.file.", "readme", "summary", "figures", "retention")
+	add("organizer.results.", "removed.note")
 	return keys
 }
 
@@ -272,7 +315,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 				check(path, v.get(path))
 			}
 			if i18n.KnownTo(i18n.Organizers, l) {
-				for _, path := range officePages(h) {
+				for _, path := range append(procurementPages(h), officePages(h)...) {
 					check(path, v.get(path))
 				}
 			}
@@ -287,6 +330,11 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 
 // pagesOf are the addresses of all pages, of the released workshop and others.
 func pagesOf(h *house) []string { return append(attendeePages(h), officePages(h)...) }
+
+// procurementPages are open to all, in the organizers' languages.
+func procurementPages(h *house) []string {
+	return []string{"/procurement", "/e/" + string(h.event.Code) + "/procurement"}
+}
 
 func attendeePages(h *house) []string {
 	open, over := h.path(webinar), h.path(workshop)
@@ -345,12 +393,13 @@ func officePages(h *house) []string {
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",
 		office + open + "/asked", office + open + "/asked/answers", office + over + "/asked?done=link",
-		office + "/organization", office + "/organization?done=organization",
 		office + h.path(draft) + "/preview", office + h.path(draft) + "/questions?done=added", office + h.path(questions) + "/questions",
 		office + over + "/questions", office + h.path(draft) + "/questions/add?asks=choice", office + h.path(draft) + "/questions/reset",
 		office + h.path(draft) + "/questions/use", office + h.path(questions) + "/questions/use", office + h.path(questions) + "/questions/3",
 		office + h.path(draft) + "/questions/2/remove",
 		office + "/letters/words", office + "/letters/words/en?done=words", office + "/letters/letterhead?done=letterhead",
+		office + "/organization", office + "/organization/records?done=organization", office + "/organization/accessibility",
+		office + "/organization/procurement",
 		office + "/e/" + string(h.event.Code) + "/invitations", office + "/e/" + string(h.event.Code) + "/comments", office + "/e/" + string(h.event.Code) + "/board", office + "/e/" + string(h.event.Code) + "/results", office + "/results",
 	}...)
 }

@@ -34,6 +34,11 @@ type editView struct {
 	More []wayOn
 	// Preview is what a pasted programme would do.
 	Preview *pastePreview
+	// Records stands below the form on public records. Previews are how a
+	// statement would look, and Try the text of the button that shows them.
+	Records  *recordsView
+	Previews []statementPreview
+	Try      string
 }
 
 // A wayOn is a link to another way of doing the same.
@@ -45,14 +50,19 @@ type editGroup struct {
 	Fields       []editField
 	// Narrow puts the fields beside each other where there is room.
 	Narrow bool
+	// Given is what the page says already, Missing that the organization has yet
+	// to say something itself.
+	Given, Missing string
 }
 
-// An editField is one field. Kind is an input's type, or select, or table.
+// An editField is one field. Kind is an input's type, or select, table or prose;
+// Language is that of prose.
 type editField struct {
 	Name, Label, Hint, Kind, Value, Error string
 	Mode, Complete                        string
 	Options                               []editOption
 	Needed, Fixed                         bool
+	Language                              survey.Language
 }
 
 type editOption struct {

@@ -164,10 +164,15 @@ func (v visit) foreign(r *http.Request) bool {
 }
 
 // access says on the form what the link makes known: with an open one nothing,
-// with a personal one that it has been used.
+// with a personal one that it has been used; and that answers to a public
+// authority may be public records.
 func (v visit) access() string {
+	access := v.t("invite.form.open")
 	if v.invitation.ID != 0 {
-		return v.t("invite.form")
+		access = v.t("invite.form")
 	}
-	return v.t("invite.form.open")
+	if v.Organization.Public {
+		access += " " + v.t("form.records")
+	}
+	return access
 }

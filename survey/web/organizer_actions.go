@@ -37,7 +37,8 @@ func (o office) actionViews(s *server, result survey.Result, base string) []acti
 	var views []actionView
 	for _, a := range actions {
 		after, err := result.Session.After(a, now)
-		if err != nil || a == survey.ActionSeal && !result.Session.Sealed.IsZero() {
+		if err != nil || a == survey.ActionSeal && !result.Session.Sealed.IsZero() ||
+			a == survey.ActionRelease && len(result.Removals) > 0 {
 			continue
 		}
 		v := actionView{

@@ -2,134 +2,111 @@ package web
 
 import (
 	"net/http"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 )
 
-// The fields of the organization's page.
-const (
-	fieldDo   = "do" // what the pressed button is for
-	doPreview = "preview"
-)
-
-type organizationsView struct {
-	Saved         bool
-	Organizations []organizationView
+// A settingsView is the page that leads to what an organization decides about
+// itself, one page for each thing.
+type settingsView struct {
+	Name string
+	// Owners says that only owners may change it, to who is none.
+	Owners string
+	// Letters says that the pages on how letters look are theirs to read.
+	Letters  bool
+	Sections []settingsSection
 }
 
-// An organizationView is the form with an organization's texts.
-type organizationView struct {
-	Name   string
-	Action string
-	Errors []formError
-	Texts  []accessibilityText
-	// Preview says that what is written is shown as well.
-	Preview bool
+// A settingsSection is one thing with where it stands.
+type settingsSection struct {
+	Title, What, Address string
+	// State is where it stands, in words; Open that something is left to do.
+	State string
+	Open  bool
 }
 
-// An accessibilityText is the statement in one language.
-type accessibilityText struct {
-	Language survey.Language
-	// ID is the control's, Field its name; Label and Shown head it and its preview.
-	ID, Field, Label, Shown string
-	Text, Error             string
-	Blocks                  []block
-}
-
-// organizerOrganization shows what the organization says about accessibility, to
-// be changed.
+// organizerOrganization leads to the pages on the organization.
 func (s *server) organizerOrganization(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
-	own, err := o.store.Accessibility(r.Context())
+	organization, err := o.store.Organization(r.Context())
 	if err != nil {
 		return err
 	}
-	view := organizationsView{Saved: r.URL.Query().Get("done") == "organization"}
-	view.Organizations = append(view.Organizations, o.organization(m.Organization, own, nil))
-	return s.showOrganizations(w, r, o, http.StatusOK, view)
-}
-
-func (s *server) showOrganizations(w http.ResponseWriter, r *http.Request, o office, status int, view organizationsView) error {
-	return s.showOffice(w, r, o, status, "organizer_organization", page{
-		Title: o.catalog.T("organizer.organization"), Failed: status != http.StatusOK, Data: view,
+	statement, err := o.store.Statement(r.Context())
+	if err != nil {
+		return err
+	}
+	answers, err := o.store.Procurement(r.Context())
+	if err != nil {
+		return err
+	}
+	add := func(sections []settingsSection, name, state string, open bool) []settingsSection {
+		return append(sections, settingsSection{
+			Title: o.catalog.T("organizer.settings." + name), What: o.catalog.T("organizer.settings." + name + ".what"),
+			Address: o.base + "/organization/" + name, State: state, Open: open,
+		})
+	}
+	view := settingsView{Name: organization.Name, Owners: o.ownersOnly(), Letters: o.m.Organizer.Role.May(survey.RoleEditor)}
+	view.Sections = add(view.Sections, "records", o.recordsState(organization), organization.Public && !organization.Retention.Any())
+	state := "organizer.settings.accessibility.assessed"
+	if statement.Status == "" {
+		state = "organizer.settings.accessibility.standard"
+	}
+	view.Sections = add(view.Sections, "accessibility", o.catalog.T(state), organization.Public && statement.Status == "")
+	n, of := answers.Answered(i18n.LanguagesFor(i18n.Organizers))
+	view.Sections = add(view.Sections, "procurement", o.catalog.T("organizer.settings.procurement.answered", "n", n, "of", of), organization.Public && n < of)
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_organization", page{
+		Title: o.catalog.T("organizer.signin.nav.organization"), Data: view,
 	})
 }
 
-// organization makes the form. Where the organization has no text of its own the
-// standard one stands there, to begin from; sent back unchanged it stays ours.
-func (o office) organization(organization survey.Organization, text survey.Text, errs survey.FieldErrors) organizationView {
-	view := organizationView{Name: organization.Name, Action: o.base + "/organization"}
-	for _, l := range i18n.Languages() {
-		t := accessibilityText{
-			Language: l, Field: textField(l), ID: textField(l) + "-" + strconv.FormatInt(int64(organization.ID), 10),
-			Label: o.catalog.T("organizer.organization.text", "language", i18n.For(l).T("language.name")),
-			Shown: o.catalog.T("organizer.organization.shown", "language", i18n.For(l).T("language.name")),
-			Text:  text[l],
-		}
-		if t.Text == "" {
-			t.Text = statement(i18n.For(l), organization)
-		}
-		t.Blocks = blocks(t.Text)
-		if e := errs.For(t.Field); e != nil {
-			t.Error = o.catalog.T(e.Message, "n", e.Args["n"], "language", i18n.For(l).T("language.name"))
-			view.Errors = append(view.Errors, formError{Target: t.ID, Text: t.Error})
-		}
-		view.Texts = append(view.Texts, t)
+// ownersOnly says to others than owners that they may not change anything.
+func (o office) ownersOnly() string {
+	if o.m.Organizer.Role.May(survey.RoleOwner) {
+		return ""
 	}
-	return view
+	return o.catalog.T("organizer.settings.owners")
 }
 
-func textField(l survey.Language) string { return "text-" + string(l) }
-
-// organizerSaveOrganization stores the texts, or shows how they would look.
-func (s *server) organizerSaveOrganization(w http.ResponseWriter, r *http.Request, m member) error {
-	o := s.office(w, r, m)
-	if err := s.parseForm(w, r); err != nil {
-		return err
-	}
-	organization := m.Organization
-	text, errs := postedTexts(r)
-	if len(errs) > 0 || r.PostForm.Get(fieldDo) == doPreview {
-		status := http.StatusOK
-		if len(errs) > 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		view := o.organization(organization, text, errs)
-		view.Preview = len(errs) == 0
-		return s.showOrganizations(w, r, o, status, organizationsView{Organizations: []organizationView{view}})
-	}
-	for l, t := range text {
-		if t == statement(i18n.For(l), organization) {
-			text[l] = "" // ours, and so it can become better
+// recordsState is how many periods are decided.
+func (o office) recordsState(organization survey.Organization) string {
+	n := 0
+	for _, p := range organization.Retention {
+		if p.Months > 0 {
+			n++
 		}
 	}
-	if err := o.store.SetAccessibility(r.Context(), text); err != nil {
-		return err
+	if n == 0 {
+		return o.catalog.T("organizer.settings.records.none")
 	}
-	http.Redirect(w, r, o.base+"/organization?done=organization", http.StatusSeeOther)
-	return nil
+	return o.catalog.T("organizer.settings.records.some", "n", n, "of", len(survey.AllKept()))
 }
 
-// postedTexts reads the texts, and says what is wrong with them.
-func postedTexts(r *http.Request) (survey.Text, survey.FieldErrors) {
-	text, errs := survey.Text{}, survey.FieldErrors(nil)
-	for _, l := range i18n.Languages() {
-		field := textField(l)
-		value := r.PostForm.Get(field)
-		if !survey.IsText(value) {
-			errs = append(errs, survey.FieldError{Field: field, Message: "organizer.organization.signs"})
-			value = shownText(value)
-		}
-		text[l] = strings.TrimSpace(survey.FoldText(value))
-		if over := utf8.RuneCountInString(text[l]) - survey.MaxComment; over > 0 {
-			errs = append(errs, survey.FieldError{
-				Field: field, Message: "organizer.organization.long", Args: map[string]any{"n": over},
-			})
+// settingsForm makes a form of one of these pages. Who is no owner reads what it
+// holds.
+func (o office) settingsForm(name string, d formData, groups []editGroup) editView {
+	v := editView{
+		Title: o.catalog.T("organizer.settings." + name), Back: o.base + "/organization", BackText: o.catalog.T("organizer.signin.nav.organization"),
+		Action: o.base + "/organization/" + name, Button: o.catalog.T("organizer.edit.save"), Groups: groups,
+		Hidden: []editField{{Name: survey.FieldRevision, Value: d.values[survey.FieldRevision]}},
+		Lead:   []string{o.catalog.T("organizer.settings." + name + ".lead")},
+	}
+	if only := o.ownersOnly(); only != "" {
+		v.Fixed, v.Lead = true, append(v.Lead, only)
+		for _, g := range v.Groups {
+			for i, f := range g.Fields {
+				g.Fields[i].Value = d.shown(f, f.Value)
+			}
 		}
 	}
-	return text, errs
+	return v
+}
+
+// saved says that a form of the organization has been stored.
+func (o office) saved(r *http.Request) string {
+	if r.URL.Query().Get("done") == "organization" {
+		return o.catalog.T("organizer.settings.saved")
+	}
+	return ""
 }

@@ -31,6 +31,8 @@ type resultsView struct {
 	Sessions []resultLine
 	Events   []eventResult
 	Files    []fileLink
+	// Packet is what a registrar keeps of the event.
+	Packet string
 }
 
 // An orderLink is a column's head: it sorts the table.
@@ -43,7 +45,9 @@ type orderLink struct {
 
 type resultLine struct {
 	Title, Address, Speakers, Answered string
-	Cells                              []cellView
+	// Removed says that the session's answers have been removed.
+	Removed string
+	Cells   []cellView
 }
 
 // A cellView is a question's figures in a table's cell.
@@ -84,7 +88,7 @@ func (s *server) organizerEventResults(w http.ResponseWriter, r *http.Request, m
 	base := o.base + "/e/" + string(e.Event.Code)
 	view := resultsView{Event: e.Event.Name, EventAddress: base, Questions: o.questionNames()}
 	if len(results) > 0 {
-		view.Files = o.files(base + "/results")
+		view.Files, view.Packet = o.files(base+"/results"), base+"/packet.zip"
 		if err := s.together(o, results, base, &view); err != nil {
 			return err
 		}
@@ -207,6 +211,7 @@ func (o office) resultLine(r survey.Result) resultLine {
 	line := resultLine{
 		Title: r.Session.Title, Address: o.base + "/s/" + string(r.Session.Code),
 		Speakers: o.catalog.List(names), Answered: o.catalog.Int(r.Tallies.Responses),
+		Removed: o.removed(r, survey.KeptAnswers),
 	}
 	for _, key := range comparedQuestions {
 		line.Cells = append(line.Cells, o.cell(r, key))
@@ -218,6 +223,8 @@ func (o office) cell(r survey.Result, key string) cellView {
 	asked := slices.ContainsFunc(r.Items(), func(i survey.FormItem) bool { return i.Asked.Key == key && i.Asked.Kind == survey.KindRating })
 	part := survey.PartOf(r, key)
 	switch {
+	case part.Summary.Suppressed && o.removed(r, survey.KeptAnswers) != "":
+		return cellView{None: o.catalog.T("organizer.results.removed")}
 	case !asked:
 		return cellView{None: o.catalog.T("organizer.results.unasked")}
 	case part.Summary.Suppressed:

@@ -39,6 +39,11 @@ type resultView struct {
 	// early or too late.
 	Review  string
 	Letters []letterLine
+	// NoLetters says that they have been removed. Kept is when the rest will be.
+	NoLetters string
+	Kept      []string
+	// Packet is what a registrar keeps of the session, once its results are shown.
+	Packet string
 }
 
 // A figureView is one rating question: still chart, live chart and table.
@@ -130,6 +135,10 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 		return err
 	}
 	o.comments(result, &view)
+	view.NoLetters, view.Kept = o.removed(result, survey.KeptLetters), o.keptUntil(result)
+	if result.Session.State == survey.StateReleased {
+		view.Packet = base + "/packet.zip"
+	}
 	for _, l := range result.Letters {
 		view.Letters = append(view.Letters, letterLine{
 			Name: l.Appearance.Speaker.Name, Number: l.Number, State: l.State, StateText: o.letterState(l.State),
@@ -194,7 +203,11 @@ func (o office) times(result survey.Result) []string {
 
 // figures fills in the distributions, or why there are none.
 func (s *server) figures(o office, result survey.Result, view *resultView) error {
+	removed := o.removed(result, survey.KeptAnswers)
 	switch {
+	case removed != "":
+		view.NoFigures = removed
+		return nil
 	case result.Session.State == survey.StateCancelled:
 		view.NoFigures = o.catalog.T("organizer.nofigures.cancelled")
 		return nil
@@ -296,6 +309,9 @@ func (o office) label(form survey.Form, item survey.FormItem) string {
 // comments fills in what attendees wrote, or why nothing is shown.
 func (o office) comments(result survey.Result, view *resultView) {
 	session := result.Session
+	if view.NoComments = o.removed(result, survey.KeptComments); view.NoComments != "" {
+		return
+	}
 	switch {
 	case session.State == survey.StateCancelled:
 		return

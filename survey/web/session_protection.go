@@ -11,6 +11,10 @@ type protectionView struct {
 	// Readers says who reads what, Link what a link of this sort makes known,
 	// and Shuffle what keeps an answer from being joined to its writer.
 	Readers, Link, Shuffle string
+	// Records says that answers may be public records, Kept how long what is kept
+	// and who is responsible.
+	Records string
+	Kept    []string
 }
 
 // sessionProtection says how an answer stays anonymous: with an open link there
@@ -28,12 +32,17 @@ func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v vis
 	if v.invitation.ID != 0 {
 		link, shuffle = "protection.stored.invitation", "protection.shuffle.invitation"
 	}
+	records := ""
+	if v.Organization.Public {
+		records = v.t("protection.records")
+	}
 	k := v.catalog.Spelled(max(v.Session.K, survey.MinK))
 	return s.show(w, r, v, http.StatusOK, "session_protection", page{
 		Title: v.t("form.protection"), Data: protectionView{
 			heading: v.heading(),
 			Readers: v.t(readers, "organizer", v.Organization.Name, "name", names, "k", k),
 			Link:    v.t(link), Shuffle: v.t(shuffle, "k", k),
+			Records: records, Kept: kept(v.catalog, v.Organization, n > 0, v.the()),
 		},
 	})
 }

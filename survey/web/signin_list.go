@@ -127,6 +127,9 @@ func (s *server) organizerLog(w http.ResponseWriter, r *http.Request, m member) 
 	zone := o.zone(r)
 	view := logView{}
 	for _, a := range acts {
+		if a.Name == "" {
+			a.Name = o.catalog.T("organizer.signin.log.clock")
+		}
 		view.Acts = append(view.Acts, actLine{
 			When: o.catalog.Moment(a.At.In(zone)), Who: a.Name, What: o.act(a), Subject: a.Subject,
 		})
