@@ -35,6 +35,7 @@ type textReader struct {
 	// their text themselves, whole those that have all their spaces.
 	spans         []span
 	spoken, whole int
+	begun         bool // the open whole sequence has some of its text
 	// pending is the text that the open sequence says, until it is placed.
 	pending    string
 	hasPending bool
@@ -162,6 +163,7 @@ func (t *textReader) begin(a []token, resources types.Dict) {
 	t.spans = append(t.spans, span{says, whole})
 	if whole {
 		t.whole++
+		t.begun = false
 	}
 	if says {
 		t.spoken++
@@ -212,11 +214,12 @@ func (t *textReader) place(s string, x, y, size float64) {
 		switch {
 		case math.Abs(y-t.endY) > 0.35*size:
 			t.out.WriteByte('\n')
-		case t.whole == 0 && x-t.endX > 0.13*size && !strings.HasSuffix(before, " ") && !strings.HasPrefix(s, " "):
+		case (t.whole == 0 || !t.begun) && x-t.endX > 0.13*size && !strings.HasSuffix(before, " ") && !strings.HasPrefix(s, " "):
 			t.out.WriteByte(' ')
 		}
 	}
 	t.out.WriteString(s)
+	t.begun = true
 }
 
 // do reads what Do draws: a form's text; of a picture only that it is there.
