@@ -1,5 +1,10 @@
 package survey
 
+import (
+	"strings"
+	"unicode"
+)
+
 // A LetterState says where a letter stands on its way.
 type LetterState string
 
@@ -98,4 +103,22 @@ func (l LetterLine) Hold() Hold {
 		return HoldSigner
 	}
 	return HoldNone
+}
+
+// numberAlphabet are the signs of a letter's number: none is taken for another.
+const numberAlphabet = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
+
+// ParseNumber reads the number of a letter as people type it. ok is false for what
+// no letter can have.
+func ParseNumber(typed string) (number string, ok bool) {
+	s := strings.Map(func(r rune) rune {
+		if r == '-' || r == '\u2011' || r == '\u2013' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, typed)
+	if len(s) != 12 || strings.Trim(s, numberAlphabet) != "" {
+		return "", false
+	}
+	return s[:4] + "-" + s[4:8] + "-" + s[8:], true
 }

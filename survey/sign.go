@@ -4,6 +4,8 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"io"
 	"time"
 )
@@ -66,4 +68,47 @@ func (k SigningKey) Sign(record []byte) []byte {
 func (k PublicKey) Verify(record, signature []byte) bool {
 	return len(k.Public) == ed25519.PublicKeySize &&
 		ed25519.Verify(k.Public, append([]byte(signedAs), record...), signature)
+}
+
+// keyFile is how public keys are published.
+type keyFile struct {
+	Keys []publishedKey `json:"keys"`
+}
+
+type publishedKey struct {
+	ID        string `json:"id"`
+	Algorithm string `json:"algorithm"`
+	Public    []byte `json:"public"` // base 64
+	Made      string `json:"made"`
+}
+
+// WriteKeys writes public keys as they are published.
+func WriteKeys(keys []PublicKey) ([]byte, error) {
+	f := keyFile{Keys: []publishedKey{}}
+	for _, k := range keys {
+		f.Keys = append(f.Keys, publishedKey{k.ID, "Ed25519", k.Public, k.Made.UTC().Format(time.RFC3339)})
+	}
+	b, err := json.MarshalIndent(f, "", "  ")
+	return append(b, '\n'), err
+}
+
+// ErrKeys: a file that should hold published keys holds none.
+var ErrKeys = errors.New("no file of published keys")
+
+// ReadKeys reads what [WriteKeys] has written. A key's name follows from the key:
+// what the file calls it does not count. The error is [ErrKeys].
+func ReadKeys(b []byte) ([]PublicKey, error) {
+	var f keyFile
+	if err := json.Unmarshal(b, &f); err != nil || len(f.Keys) == 0 {
+		return nil, ErrKeys
+	}
+	var keys []PublicKey
+	for _, k := range f.Keys {
+		if k.Algorithm != "Ed25519" || len(k.Public) != ed25519.PublicKeySize {
+			return nil, ErrKeys
+		}
+		made, _ := time.Parse(time.RFC3339, k.Made) // for people to read
+		keys = append(keys, PublicKeyOf(k.Public, made))
+	}
+	return keys, nil
 }

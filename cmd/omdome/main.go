@@ -30,6 +30,8 @@ type commands struct {
 	Load      loadCommand      `cmd:"" help:"Load an event with its sessions from a JSON file."`
 	Letters   lettersCommand   `cmd:"" help:"Write a letter for every speaker and session from responses in a spreadsheet; without a database."`
 	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
+	Verify    verifyCommand    `cmd:"" help:"Say whether a letter, a PDF, is what was issued; status 0 if it is."`
+	Key       keyCommand       `cmd:"" help:"Print the keys that letters are verified with, or make a new one."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
 	Version   versionCommand   `cmd:"" help:"Print the program's version."`
 }

@@ -81,7 +81,7 @@ func start(t testing.TB, env []string, args ...string) *running {
 	t.Cleanup(r.kill)
 	last := "organizer"
 	if args[0] == "demo" {
-		last = "pdf"
+		last = "verify"
 	}
 	scanner := bufio.NewScanner(stdout)
 	for r.lines[last] == "" && scanner.Scan() {

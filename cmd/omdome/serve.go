@@ -42,6 +42,9 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer s.Close()
+	if _, err := s.SigningKey(ctx); err != nil { // made now, so that it is published before anything is signed
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return err

@@ -22,6 +22,8 @@ const (
 	fileSignature = "signature.json"
 )
 
+const algorithm = "Ed25519"
+
 // A signature is what signature.json holds.
 type signature struct {
 	Algorithm string `json:"algorithm"`
@@ -36,7 +38,7 @@ func WriteFrozen(w io.Writer, f survey.Frozen) error {
 	if err != nil {
 		return fmt.Errorf("a frozen letter: %w", err)
 	}
-	signed, err := json.Marshal(signature{"Ed25519", f.KeyID, base64.StdEncoding.EncodeToString(f.Signature)})
+	signed, err := json.Marshal(signature{algorithm, f.KeyID, base64.StdEncoding.EncodeToString(f.Signature)})
 	if err != nil {
 		return fmt.Errorf("a signature: %w", err)
 	}

@@ -229,7 +229,7 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 var notPages = []string{
 	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
 	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
-	"/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
+	"/verify/keys.json", "/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
 	"/o/e/{code}/packet.zip", "/o/s/{code}/packet.zip",
 }

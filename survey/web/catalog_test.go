@@ -72,6 +72,10 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
+	for _, v := range []string{"exact", "saved", "text", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
+		add("letter.verify.file.", v, v+".what")
+	}
+	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces")
 	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
 	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner))
 	add("organizer.letters.done.", "line", "approve", "correct", "revoke")
@@ -352,6 +356,9 @@ func attendeePages(h *house) []string {
 // public says whether the organizer's page is there for those who have not
 // signed in.
 func public(path string) bool {
+	if strings.HasPrefix(path, "/verify") {
+		return true
+	}
 	for _, door := range []string{"sign-in", "setup", "join", "reset"} {
 		if path == "/o/"+door || strings.HasPrefix(path, "/o/"+door+"/") || strings.HasPrefix(path, "/o/"+door+"?") {
 			return true

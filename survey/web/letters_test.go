@@ -269,7 +269,7 @@ func TestAllLettersAtOnce(t *testing.T) {
 func letterPages(h *house) []string {
 	h.t.Helper()
 	event := "/o/e/" + string(h.event.Code) + "/letters"
-	pages := []string{event, event + "?done=approved&n=2", event + "/download"}
+	pages := []string{event, event + "?done=approved&n=2", event + "/download", "/verify", "/verify?number=7", "/verify/AAAA-BBBB-CCCC"}
 	letters := h.letters(workshop)
 	if len(letters) == 0 {
 		return pages
@@ -284,7 +284,7 @@ func letterPages(h *house) []string {
 		letters = h.letters(workshop)
 	}
 	for _, l := range letters {
-		pages = append(pages, event+"/"+fmt.Sprint(int64(l.ID)))
+		pages = append(pages, event+"/"+fmt.Sprint(int64(l.ID)), "/verify/"+l.Number)
 	}
 	return append(pages, event+"/"+fmt.Sprint(int64(letters[0].ID))+"/revoke")
 }

@@ -37,6 +37,8 @@ type organizerLetterView struct {
 	Place          string // "3 av 12"
 	Previous, Next string
 	Article        template.HTML
+	// Sheet is the style sheet of the letter's own accent.
+	Sheet string
 	PDF            string
 	// Speaker is the address that the speaker gets, Verify that for everyone.
 	Speaker, Verify string
@@ -141,7 +143,7 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 		Name: ref.Appearance.Speaker.Name, Number: ref.Number, State: ref.State, StateText: o.letterState(ref.State),
 		Facts: o.letterFacts(p.event.Event, ref), Action: o.may(here), PDF: here + "/letter.pdf",
 		Place: o.catalog.T("organizer.letters.place", "at", p.at+1, "of", len(p.lines)),
-		Draft: ref.State == survey.LetterDraft, Revision: ref.Revision, Line: facts.PersonalLine,
+		Draft: ref.State == survey.LetterDraft, Revision: ref.Revision, Line: facts.PersonalLine, Sheet: accentSheet(l.Accent),
 	}
 	if view.Seen, err = seenHash(l); err != nil {
 		return err

@@ -72,6 +72,10 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/b/{key}", s.handle(s.doorBoard))
 	r.Get("/b/{key}/live", s.handle(s.doorBoardLive))
 	r.Get("/accent/{colour}.css", s.handle(s.accent))
+	r.Get("/verify", s.handle(s.verifyAsk))
+	r.Post("/verify", s.handle(s.verifyFile))
+	r.Get("/verify/keys.json", s.handle(s.verifyKeys))
+	r.Get("/verify/{number}", s.handle(s.verifyNumber))
 	r.Get("/l/{key}", s.handle(s.letterPage))
 	r.Get("/l/{key}/letter.pdf", s.handle(s.letterPDF))
 

@@ -42,11 +42,13 @@ type Config struct {
 
 // A server holds what all handlers share.
 type server struct {
-	store     *store.Store
-	accept    func(context.Context, survey.Submission) (survey.Receipt, error)
-	forms     *recentForms
-	limits    *limits
-	runs      *runs
+	store  *store.Store
+	accept func(context.Context, survey.Submission) (survey.Receipt, error)
+	forms  *recentForms
+	limits *limits
+	runs   *runs
+	// checking holds as many as may be at checking a file: that takes memory.
+	checking  chan struct{}
 	url       string
 	signIns   *scs.SessionManager
 	passwords *passwords
@@ -75,7 +77,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind), runs: newRuns(),
+		limits: newLimits(behind), runs: newRuns(), checking: make(chan struct{}, 2),
 		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}

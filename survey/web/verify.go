@@ -1,0 +1,282 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/pdf"
+)
+
+// The fields of the page where letters are verified.
+const (
+	fieldNumber = "number"
+	fieldFile   = "file"
+)
+
+// A verifyView says what is known of a letter, or asks which.
+type verifyView struct {
+	Title string
+	// Good, Bad choose how the verdict looks; neither is of a page that only asks.
+	Good, Bad bool
+	// Said are sentences on it; Newer leads to the letter that has taken its place.
+	Said        []string
+	Newer       string
+	Facts       []verifyFact
+	Figures     []verifyFact
+	Differences []verifyDifference
+	// NoFigures says why there are none.
+	NoFigures           string
+	Number, NumberError string
+	FileError           string
+	// Alone says that the page is the form and nothing else.
+	Alone bool
+}
+
+type verifyFact struct{ Name, Text string }
+
+type verifyDifference struct{ Page, Was, Is string }
+
+func (s *server) verifyCatalog(w http.ResponseWriter, r *http.Request) *i18n.Catalog {
+	return i18n.For(s.language(w, r, i18n.LanguagesFor(i18n.Letters)))
+}
+
+func (s *server) showVerify(w http.ResponseWriter, r *http.Request, c *i18n.Catalog, status int, v verifyView) error {
+	if v.Title == "" {
+		v.Title, v.Alone = c.T("letter.verify.title"), true
+	}
+	return s.render(w, r, status, "verify", page{
+		Language: c.Language(), Offered: i18n.LanguagesFor(i18n.Letters), Title: v.Title,
+		Failed: v.NumberError != "" || v.FileError != "", Data: v,
+	})
+}
+
+// verifyAsk asks for a letter's number or its file.
+func (s *server) verifyAsk(w http.ResponseWriter, r *http.Request) error {
+	c := s.verifyCatalog(w, r)
+	typed := shownText(r.URL.Query().Get(fieldNumber))
+	if typed == "" {
+		return s.showVerify(w, r, c, http.StatusOK, verifyView{})
+	}
+	number, ok := survey.ParseNumber(typed)
+	if !ok {
+		return s.showVerify(w, r, c, http.StatusUnprocessableEntity, verifyView{Number: shorten(typed), NumberError: c.T("letter.verify.badnumber")})
+	}
+	http.Redirect(w, r, "/verify/"+number, http.StatusSeeOther)
+	return nil
+}
+
+// verifyNumber says to anyone whether a letter is genuine, replaced or revoked.
+func (s *server) verifyNumber(w http.ResponseWriter, r *http.Request) error {
+	c := s.verifyCatalog(w, r)
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return tooManyGuesses
+	}
+	typed := chi.URLParam(r, "number")
+	number, ok := survey.ParseNumber(typed)
+	var f survey.FrozenLetter
+	err := error(survey.ErrNotFound)
+	if ok {
+		f, err = s.store.FrozenNumbered(r.Context(), number)
+	}
+	if errors.Is(err, survey.ErrNotFound) {
+		s.limits.guessed(r, s.now())
+		return s.showVerify(w, r, c, http.StatusNotFound, verifyView{
+			Title: c.T("letter.verify.unknown"), Bad: true, Said: []string{c.T("letter.verify.unknown.what")}, Number: shorten(shownText(typed)),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	record, err := survey.ParseRecord(f.Record)
+	if err != nil {
+		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+	}
+	v := verifyView{Good: true, Title: c.T("letter.verify.genuine"), Facts: recordFacts(c, record)}
+	standing(c, f, &v)
+	if v.Figures = s.published(f); v.Figures == nil {
+		v.NoFigures = c.T("letter.verify.nofigures")
+	}
+	return s.showVerify(w, r, c, http.StatusOK, v)
+}
+
+// published are the figures that the speaker has made public; nil while there is
+// no way to.
+func (s *server) published(survey.FrozenLetter) []verifyFact { return nil }
+
+// standing says that the letter was replaced or revoked, if it was.
+func standing(c *i18n.Catalog, f survey.FrozenLetter, v *verifyView) {
+	switch f.Letter.State {
+	case survey.LetterRevoked:
+		v.Good, v.Bad, v.Title = false, true, c.T("letter.verify.revoked")
+		v.Said = append(v.Said, c.T("letter.revoked", "organization", f.Organization.Name,
+			"date", c.Date(f.Letter.Revoked.In(f.Event.Location())), "reason", f.Letter.Reason))
+	case survey.LetterReplaced:
+		v.Good, v.Bad, v.Title = false, true, c.T("letter.verify.replaced")
+		v.Said = append(v.Said, c.T("letter.replaced", "number", f.Letter.ReplacedBy))
+	}
+	if f.Letter.ReplacedBy != "" {
+		v.Newer = "/verify/" + f.Letter.ReplacedBy
+	}
+}
+
+// recordFacts say for whom the letter is and on what occasion, as it was signed.
+func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
+	var facts []verifyFact
+	add := func(key, text string) {
+		if text != "" {
+			facts = append(facts, verifyFact{c.T("letter.verify.fact." + key), text})
+		}
+	}
+	day := func(layout, text string) string {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			return ""
+		}
+		return c.Date(at)
+	}
+	role := ""
+	if key := "role." + string(r.Role); c.Has(key) {
+		role = ", " + c.T(key)
+	}
+	add("to", r.Speaker+role)
+	add("session", r.Session)
+	if r.Event != r.Session {
+		add("event", r.Event)
+	}
+	add("date", day(time.DateOnly, r.Date))
+	add("organization", r.Organization)
+	add("approved", day(time.RFC3339, r.Approved))
+	add("number", r.Number)
+	add("replaces", r.Replaces)
+	return facts
+}
+
+// recordFigures are the letter's figures as they were signed, for who has its PDF.
+func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
+	var figures []verifyFact
+	if r.Responses > 0 {
+		figures = append(figures, verifyFact{c.T("letter.verify.responses"), c.Int(r.Responses)})
+	}
+	for _, m := range r.Measures {
+		text := c.T("letter.missing", "k", c.Spelled(r.K))
+		if m.Counts != nil {
+			var counts []string
+			for rating := survey.MaxRating; rating >= survey.MinRating; rating-- {
+				counts = append(counts, strconv.Itoa(rating)+":\u00a0"+c.Int(m.Counts.Count(rating)))
+			}
+			text = c.T("letter.verify.figure", "mean", m.Mean, "n", m.N, "counts", strings.Join(counts, ", "))
+		}
+		figures = append(figures, verifyFact{m.Name, text})
+	}
+	return figures
+}
+
+// verifyFile checks a letter's PDF. Nothing of it is kept.
+func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
+	c := s.verifyCatalog(w, r)
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return tooManyGuesses
+	}
+	s.limits.guessed(r, s.now()) // each takes its time to read
+	file, err := fileSent(w, r)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(file) == 0:
+		return s.showVerify(w, r, c, http.StatusUnprocessableEntity, verifyView{FileError: c.T("letter.verify.nofile")})
+	case len(file) > pdf.MaxFile:
+		return s.showVerify(w, r, c, http.StatusRequestEntityTooLarge, verifyView{FileError: c.T("letter.verify.large")})
+	}
+	keys, err := s.store.PublicKeys(r.Context())
+	if err != nil {
+		return err
+	}
+	select {
+	case s.checking <- struct{}{}:
+		defer func() { <-s.checking }()
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+	checked := pdf.Check(file, keys)
+	v := verifyView{
+		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(), Bad: !checked.Verdict.Genuine(),
+		Said: []string{c.T("letter.verify.file." + string(checked.Verdict) + ".what")},
+	}
+	for _, d := range checked.Differences {
+		v.Differences = append(v.Differences, verifyDifference{c.Int(d.Page), d.Was, d.Is})
+	}
+	if checked.Verdict.Signed() {
+		v.Facts, v.Figures = recordFacts(c, checked.Record), recordFigures(c, checked.Record)
+		f, err := s.store.FrozenNumbered(r.Context(), checked.Record.Number)
+		switch {
+		case errors.Is(err, survey.ErrNotFound):
+			v.Said = append(v.Said, c.T("letter.verify.removed"))
+		case err != nil:
+			return err
+		default:
+			title := v.Title
+			if standing(c, f, &v); !checked.Verdict.Genuine() {
+				v.Title = title // that it was changed comes first
+			}
+		}
+	}
+	return s.showVerify(w, r, c, http.StatusOK, v)
+}
+
+// fileSent reads the form's file into memory, up to a byte more than is taken.
+func fileSent(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, pdf.MaxFile+64<<10)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, problem{http.StatusUnsupportedMediaType, "mediatype"}
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, badUpload(err)
+		}
+		if part.FormName() != fieldFile {
+			continue
+		}
+		file, err := io.ReadAll(io.LimitReader(part, pdf.MaxFile+1))
+		if err != nil {
+			return nil, badUpload(err)
+		}
+		return file, nil
+	}
+}
+
+func badUpload(err error) error {
+	if p := problemOf(err); p.status != http.StatusInternalServerError {
+		return p
+	}
+	return problem{http.StatusBadRequest, "badform"}
+}
+
+// verifyKeys publishes the keys that letters can be verified with elsewhere.
+func (s *server) verifyKeys(w http.ResponseWriter, r *http.Request) error {
+	keys, err := s.store.PublicKeys(r.Context())
+	if err != nil {
+		return err
+	}
+	b, err := survey.WriteKeys(keys)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(b) // a client that has gone away is no fault
+	return nil
+}

@@ -1,0 +1,72 @@
+package web_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// checks sends a file to be checked.
+func (v *visitor) checks(file string) seen {
+	v.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part, err := form.CreateFormFile("file", "letter.pdf")
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if _, err := part.Write([]byte(file)); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.postRaw("/verify", form.FormDataContentType(), &b, nil)
+}
+
+func TestAnyoneCanVerifyALetter(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	number := h.letters(workshop)[0].Number
+	nobody := h.stranger()
+	nobody.get("/verify/" + number).want(http.StatusNotFound) // a draft says nothing
+	speaker := h.letter(workshop)
+	page := nobody.get("/verify/"+number).want(http.StatusOK).says("Brevet är äkta", "Karin Ek, workshopledare", workshop, "16 april 2026", "Forum för styrning")
+	if strings.Contains(page.text("main"), "5,0") || strings.Contains(page.text("main"), "Kommentar") {
+		t.Errorf("the number alone tells figures: %s", page.text("main"))
+	}
+	typed := " " + strings.ToLower(strings.ReplaceAll(number, "-", " "))
+	if to := nobody.get("/verify?number=" + url.QueryEscape(typed)).want(http.StatusSeeOther).location; to != "/verify/"+number {
+		t.Errorf("%q leads to %q", typed, to)
+	}
+	wrong := nobody.get("/verify?number=2026").want(http.StatusUnprocessableEntity).says("tre grupper om fyra")
+	if wrong.Find("#number").AttrOr("value", "") != "2026" || wrong.Find(".errors a[href='#number']").Length() != 1 {
+		t.Error("a wrong number is not told at its field, with what was typed")
+	}
+
+	pdf := nobody.get(speaker + "/letter.pdf").body
+	nobody.checks(pdf).want(http.StatusOK).says("Brevet är äkta", "precis den som utfärdades", "medelvärde 5,0")
+	nobody.checks("hej").want(http.StatusOK).says("Filen går inte att läsa")
+	nobody.checks("").want(http.StatusUnprocessableEntity).says("Välj brevet som PDF-fil.")
+	nobody.checks(strings.Repeat("x", 9<<20)).want(http.StatusRequestEntityTooLarge)
+	nobody.post("/verify", url.Values{}).want(http.StatusUnsupportedMediaType)
+	if got := nobody.get("/verify/keys.json"); !strings.Contains(got.body, "Ed25519") || strings.Contains(got.body, "secret") {
+		t.Errorf("the published keys: %s", got.body)
+	}
+
+	v := h.organizer(survey.RoleEditor)
+	revoke := h.letterPage(h.letters(workshop)[0]) + "/revoke"
+	v.follow(v.post(revoke, v.get(revoke).fields("reason", "Fel person.")))
+	nobody.get("/verify/"+number).want(http.StatusOK).says("Brevet är återkallat", "Skälet: Fel person.")
+	nobody.checks(pdf).want(http.StatusOK).says("Brevet är återkallat", "Skälet: Fel person.")
+	v.follow(v.pressed(h.letterPage(h.letters(workshop)[0]), "correct"))
+	h.approve()
+	newer := nobody.get("/verify/" + number).says("Brevet är återkallat").Find(".verdict a").AttrOr("href", "")
+	nobody.get(newer).says("Brevet är äkta", "Ersätter brev", number)
+}
