@@ -12,11 +12,15 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
 	"github.com/chromedp/chromedp/kb"
+	"github.com/omdome/omdome/survey"
 )
 
 // A browser is one tab of a headless Chromium.
 type browser struct {
+	// language is what it asks for, see speak.
+	language survey.Language
 	*house
 	ctx context.Context
 }
