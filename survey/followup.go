@@ -23,6 +23,9 @@ type FollowUp struct {
 	Lead, Changes Text
 	// Figures shows the session's result, where its speakers agree too.
 	Figures bool
+	// Takeaways shows what the session's speakers take with them, of those who
+	// share it.
+	Takeaways bool
 	// Until is when the page goes away by itself; zero for never.
 	Until time.Time
 	// Revision counts the organizers' changes; see Event.Revision. 0 says that
@@ -72,6 +75,13 @@ type FollowUpPage struct {
 	Event        Event
 	Session      Session
 	Appearances  []Appearance
+	// Agreed says that all of the session's speakers who have got a letter let its
+	// figures be shown here, and that none of them waits for one. False where
+	// nobody has a letter.
+	Agreed bool
+	// Takeaways are what the session's speakers take with them, where both they and
+	// the organizer show it; in the order of the appearances.
+	Takeaways []Takeaway
 	// Sessions are the event's follow-up pages that are shown, on the event's own
 	// page; in the programme's order.
 	Sessions []FollowUpPage
@@ -96,6 +106,8 @@ const (
 	FieldChanges  = "changes-"
 	FieldFigures  = "figures"
 	FieldUntil    = "until"
+	// FieldTakeaways is beside FieldFigures, on a session's page alone.
+	FieldTakeaways = "takeaways"
 )
 
 // Fields returns what the page's form holds.
@@ -105,7 +117,7 @@ func (f FollowUp) Fields(e Event) map[string]string {
 		audience = FollowUpNone
 	}
 	fields := map[string]string{
-		FieldAudience: string(audience), FieldFigures: tick(f.Figures),
+		FieldAudience: string(audience), FieldFigures: tick(f.Figures), FieldTakeaways: tick(f.Takeaways),
 		FieldUntil: writeTime(f.Until, e.Location()), FieldRevision: strconv.Itoa(f.Revision),
 	}
 	for _, l := range e.Languages {
@@ -127,7 +139,7 @@ func ReadFollowUp(fields map[string][]string, f FollowUp, e Event) (FollowUp, Fi
 		in.paragraph(f.Lead, FieldLead, l)
 		in.paragraph(f.Changes, FieldChanges, l)
 	}
-	f.Figures = in.on(FieldFigures)
+	f.Figures, f.Takeaways = in.on(FieldFigures), in.on(FieldTakeaways)
 	f.Until = in.time(FieldUntil, e.Location(), false)
 	f.Revision = in.number(FieldRevision, 0, 1<<30, 0, MsgPick)
 	return f, in.errs

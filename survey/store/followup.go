@@ -16,6 +16,7 @@ type followUpRow struct {
 	Lead      asJSON[survey.Text]
 	Changes   asJSON[survey.Text]
 	Figures   bool
+	Takeaways bool
 	Until     micros
 	Revision  int
 }
@@ -23,7 +24,7 @@ type followUpRow struct {
 func (r followUpRow) followUp() survey.FollowUp {
 	f := survey.FollowUp{
 		EventID: r.EventID, Audience: r.Audience, Lead: r.Lead.V, Changes: r.Changes.V,
-		Figures: r.Figures, Until: r.Until.Time, Revision: r.Revision,
+		Figures: r.Figures, Takeaways: r.Takeaways, Until: r.Until.Time, Revision: r.Revision,
 	}
 	if r.SessionID != nil {
 		f.SessionID = *r.SessionID
@@ -53,7 +54,13 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 		page := survey.FollowUpPage{
 			Organization: form.Organization, Event: form.Event, Session: form.Session, Appearances: form.Appearances,
 		}
-		page.FollowUp, err = t.followUp(form.Event.ID, form.Session.ID)
+		if page.FollowUp, err = t.followUp(form.Event.ID, form.Session.ID); err != nil {
+			return page, err
+		}
+		page.Agreed, page.Takeaways, err = t.agreed(form)
+		if !page.FollowUp.Takeaways {
+			page.Takeaways = nil
+		}
 		return page, err
 	}
 	if !errors.Is(err, survey.ErrNotFound) {
@@ -155,16 +162,16 @@ func (t *tx) setFollowUp(before, f survey.FollowUp) error {
 		if before.SessionID != 0 {
 			where, id = "session_id = ?", before.SessionID
 		}
-		_, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, until = ?, revision = revision + 1 WHERE "+where,
-			f.Audience, lead, changes, f.Figures, micros{f.Until}, id)
+		_, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, takeaways = ?, until = ?, revision = revision + 1 WHERE "+where,
+			f.Audience, lead, changes, f.Figures, f.Takeaways, micros{f.Until}, id)
 		return err
 	}
 	id, err := t.store.newID()
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO follow_up (id, event_id, session_id, audience, lead, changes, figures, until, revision)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-		id, before.EventID, orNull(before.SessionID), f.Audience, lead, changes, f.Figures, micros{f.Until})
+	_, err = t.exec(`INSERT INTO follow_up (id, event_id, session_id, audience, lead, changes, figures, takeaways, until, revision)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+		id, before.EventID, orNull(before.SessionID), f.Audience, lead, changes, f.Figures, f.Takeaways, micros{f.Until})
 	return err
 }

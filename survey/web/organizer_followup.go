@@ -73,7 +73,9 @@ func (o office) followUpForm(p survey.FollowUpPage, values map[string]string, er
 		v.Groups = append(v.Groups, editGroup{Fields: []editField{lead, changes}})
 	}
 	if p.Session.ID != 0 {
-		v.Groups = append(v.Groups, editGroup{Fields: []editField{d.field(survey.FieldFigures, "checkbox")}})
+		v.Groups = append(v.Groups, editGroup{Fields: []editField{
+			d.field(survey.FieldFigures, "checkbox"), d.field(survey.FieldTakeaways, "checkbox"),
+		}})
 	}
 	return d, v
 }

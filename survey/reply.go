@@ -1,0 +1,57 @@
+package survey
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxTakeaway is how many characters a takeaway may have.
+const MaxTakeaway = 2000
+
+// A Reply is what a speaker says back on the page of the letter. It belongs to
+// the appearance, so that it stays when the letter is corrected. The zero value is
+// that of who has said nothing.
+type Reply struct {
+	// Takeaway is what the speaker takes with them from what attendees said, in
+	// their own words; organizers read it. Empty for none.
+	Takeaway string
+	// Shared lets attendees read it on the session's follow-up page, where the
+	// organizer wants that too.
+	Shared bool
+	// Figures lets the session's figures be shown there, where the organizer wants
+	// that too.
+	Figures bool
+	// Revision counts the changes; see Event.Revision. 0 says that nothing is
+	// stored yet.
+	Revision int
+}
+
+// A Takeaway is what a speaker takes with them, with whose it is.
+type Takeaway struct {
+	Appearance Appearance
+	Text       string
+	// Shared is that of the [Reply].
+	Shared bool
+}
+
+// The fields of a reply's form, beside FieldFigures and FieldRevision.
+const (
+	FieldTakeaway = "takeaway"
+	FieldShared   = "shared"
+)
+
+// ReadReply reads the form of a reply.
+func ReadReply(fields map[string][]string) (Reply, FieldErrors) {
+	in := &input{fields: fields}
+	r := Reply{Takeaway: strings.TrimSpace(in.value(FieldTakeaway)), Figures: in.on(FieldFigures)}
+	switch over := utf8.RuneCountInString(r.Takeaway) - MaxTakeaway; {
+	case !IsText(r.Takeaway):
+		in.refuse(FieldTakeaway, "speaker.error.signs", nil)
+	case over > 0:
+		in.refuse(FieldTakeaway, "speaker.error.long", map[string]any{"n": over})
+	}
+	r.Shared = in.on(FieldShared) && r.Takeaway != ""
+	r.Revision, _ = strconv.Atoi(in.value(FieldRevision)) // what is no number is nobody's revision
+	return r, in.errs
+}
