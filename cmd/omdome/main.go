@@ -31,6 +31,7 @@ type commands struct {
 	Letters   lettersCommand   `cmd:"" help:"Write a letter for every speaker and session from responses in a spreadsheet; without a database."`
 	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
 	Verify    verifyCommand    `cmd:"" help:"Say whether a letter, a PDF, is what was issued; status 0 if it is."`
+	Explain   explainCommand   `cmd:"" help:"Say how every figure on a letter comes about."`
 	Key       keyCommand       `cmd:"" help:"Print the keys that letters are verified with, or make a new one."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
 	Version   versionCommand   `cmd:"" help:"Print the program's version."`

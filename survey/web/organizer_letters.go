@@ -126,8 +126,12 @@ func (o office) letterNote(l survey.LetterRef) string {
 	return ""
 }
 
-// approvedAtOnce is how many letters are built before any is stored.
-const approvedAtOnce = 200
+const (
+	// approvedAtOnce is how many letters are read at a time.
+	approvedAtOnce = 200
+	// approvingLasts is how long approving all may take.
+	approvingLasts = 5 * time.Minute
+)
 
 // organizerApproveLetters approves all drafts of an event that nothing speaks
 // against.
@@ -154,6 +158,9 @@ func (s *server) organizerApproveLetters(w http.ResponseWriter, r *http.Request,
 	if err != nil {
 		return err
 	}
+	// A thousand take a while on a small machine; where this cannot be set, the
+	// server's own limit holds.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(approvingLasts))
 	var all []survey.Approval
 	for len(ids) > 0 {
 		some := ids[:min(approvedAtOnce, len(ids))]

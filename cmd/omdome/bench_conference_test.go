@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/store/storetest"
+)
+
+// BenchmarkConference releases, approves and draws the letters of a conference with
+// 1,000 appearances, on SQLite, and prints time and peak memory of each step.
+func BenchmarkConference(b *testing.B) {
+	ctx := context.Background()
+	s, err := store.Open(ctx, storetest.SQLite(b), store.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Migrate(ctx); err != nil {
+		b.Fatal(err)
+	}
+	const sessions = 1000
+	event := conference(b, s, sessions)
+	office := s.Office(survey.Member{Organization: event.Organization})
+	fmt.Printf("\na conference of %d appearances, on SQLite\n", sessions)
+	step := func(name string, do func() error) {
+		_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // the peak starts anew, where the system lets us
+		began := time.Now()
+		if err := do(); err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("  %-9s %6.1f s, peak %s\n", name, time.Since(began).Seconds(), peak())
+	}
+	step("released", func() error {
+		for _, st := range event.Sessions {
+			for _, a := range []survey.Action{survey.ActionClose, survey.ActionRelease} {
+				if _, err := s.Act(ctx, st.Session.Code, a); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	_, lines, err := office.Letters(ctx, event.Event.Code)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var ids []survey.ID
+	for _, line := range lines {
+		ids = append(ids, line.Letter.ID)
+	}
+	step("approved", func() error {
+		for all := ids; len(all) > 0; {
+			some := all[:min(200, len(all))]
+			all = all[len(some):]
+			if err := approve(ctx, s, office, "https://omdome.example.org", event.Event, some); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	step("drawn", func() error {
+		for all := ids; len(all) > 0; {
+			some := all[:min(50, len(all))]
+			all = all[len(some):]
+			frozen, err := office.Frozen(ctx, event.Event.Code, some...)
+			if err != nil {
+				return err
+			}
+			for _, f := range frozen {
+				if err := pdf.WriteFrozen(io.Discard, f.Frozen); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	for b.Loop() { // measured above, once
+	}
+}
+
+// conference is an event of so many sessions that each have six responses.
+func conference(b *testing.B, s *store.Store, sessions int) survey.EventSessions {
+	b.Helper()
+	starts := time.Date(2026, 4, 16, 9, 0, 0, 0, time.UTC)
+	p := survey.Programme{
+		Organization: survey.Organization{Name: "Forum för styrning", Place: "Uppsala", Signer: "Anna Lind"},
+		Event: survey.Event{
+			Name: "Styrning i praktiken", Place: "Uppsala", Zone: "Europe/Stockholm", K: 5, Compare: true,
+			Language: survey.Swedish, Languages: []survey.Language{survey.Swedish},
+		},
+	}
+	for i := range sessions {
+		p.Sessions = append(p.Sessions, survey.ProgrammeSession{
+			Session: survey.Session{
+				Kind: survey.KindTalk, Title: fmt.Sprintf("Pass %d", i+1), Starts: starts, Ends: starts.Add(time.Hour), State: survey.StateOpen,
+			},
+			Appearances: []survey.Appearance{{
+				Number: 1, Role: survey.RoleSpeaker, Rated: true, Speaker: survey.Speaker{Name: fmt.Sprintf("Karin Ek %d", i+1), Language: survey.Swedish},
+			}},
+		})
+	}
+	loaded, err := s.Load(b.Context(), p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	event, err := s.Event(b.Context(), loaded.Event.Code)
+	if err != nil {
+		b.Fatal(err)
+	}
+	answered := make(chan error)
+	for _, st := range event.Sessions {
+		for i := range 6 {
+			go func() {
+				key, err := survey.NewKey(rand.Reader)
+				if err == nil {
+					_, err = s.Accept(context.Background(), survey.Submission{Key: key, Response: survey.Response{
+						SessionID: st.Session.ID, Answers: []survey.Answer{
+							{Item: survey.Item{Question: 1}, Rating: 1 + i},
+							{Item: survey.Item{Question: 2, Appearance: 1}, Rating: 5},
+							{Item: survey.Item{Question: 3, Appearance: 1}, Rating: 4},
+							{Item: survey.Item{Question: 4}, Comment: "Det här kan jag använda redan på måndag."},
+						},
+					}})
+				}
+				answered <- err
+			}()
+		}
+		for range 6 {
+			if err := <-answered; err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	return event
+}
+
+// peak is the most memory that this program has held since the peak began anew.
+func peak() string {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return "unknown here"
+	}
+	for line := range strings.Lines(string(status)) {
+		if text, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strings.TrimSpace(text)
+		}
+	}
+	return "unknown here"
+}

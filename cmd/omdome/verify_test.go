@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/store/storetest"
+)
+
+// TestVerifyAndExplain: a letter is verified offline with the published keys alone,
+// and each of its figures is explained.
+func TestVerifyAndExplain(t *testing.T) {
+	t.Parallel()
+	ctx, database := context.Background(), storetest.SQLite(t)
+	s, err := store.Open(ctx, database, store.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	event, err := loadExample(ctx, s, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := s.Result(ctx, event.Sessions[find(event, "Från mål till avtal")].Session.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office := s.Office(survey.Member{Organization: event.Organization})
+	one := result.Letters[0]
+	if err := approve(ctx, s, office, "https://omdome.example.org", event.Event, []survey.ID{one.ID}); err != nil {
+		t.Fatal(err)
+	}
+	frozen, err := s.FrozenLetter(ctx, one.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := pdf.WriteFrozen(&b, frozen.Frozen); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	file, keys := filepath.Join(folder, "brev.pdf"), filepath.Join(folder, "keys.json")
+	put := func(name string, data []byte) {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := []string{"OMDOME_DATABASE=" + database}
+	run := func(want int, args ...string) string {
+		t.Helper()
+		out, remarks, status := omdome(t, env, args...)
+		if status != want {
+			t.Errorf("omdome %v: status %d, want %d: %s%s", args, status, want, out, remarks)
+		}
+		return out
+	}
+	put(file, b.Bytes())
+	put(keys, []byte(run(0, "key")))
+	run(0, "key", "new") // what the old one has signed stays good
+	for _, args := range [][]string{{"verify", file, "--keys", keys}, {"verify", file}} {
+		if out := run(0, args...); !strings.Contains(out, "exactly as it was written") || !strings.Contains(out, "mean 5.5") {
+			t.Errorf("omdome %v says %s", args, out)
+		}
+	}
+	put(file, b.Bytes()[:b.Len()/2])
+	run(1, "verify", file, "--keys", keys)
+
+	out := run(0, "explain", strings.ToLower(one.Number))
+	for _, want := range []string{
+		"The session has 23 responses.", "3 gave 4, 6 gave 5, 14 gave 6: 23 answers", "(0·1 + 0·2 + 0·3 + 3·4 + 6·5 + 14·6) / 23 = 126/23",
+		"rounded half up to one decimal from whole numbers: 5.5", "2 in the letter", "The tallies in the database are those that were approved.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not explain %q:\n%s", want, out)
+		}
+	}
+	run(1, "explain", "AAAA-BBBB-CCCC")
+	run(2, "explain", "2026")
+}
