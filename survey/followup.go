@@ -26,12 +26,19 @@ type FollowUp struct {
 	// Takeaways shows what the session's speakers take with them, of those who
 	// share it.
 	Takeaways bool
-	// Until is when the page goes away by itself; zero for never.
+	// Reflections lets readers write what they took with them.
+	Reflections bool
+	// Until is when the page goes away by itself; zero for never. FollowUpKept
+	// later, what it held is removed for good.
 	Until time.Time
 	// Revision counts the organizers' changes; see Event.Revision. 0 says that
 	// nothing is stored yet.
 	Revision int
 }
+
+// FollowUpKept is how long what a page held is kept after the page has gone away,
+// so that it can be brought back.
+const FollowUpKept = 30 * 24 * time.Hour
 
 // A FollowUpAudience says who may read a follow-up page.
 type FollowUpAudience string
@@ -95,6 +102,14 @@ func (p FollowUpPage) Code() Code {
 	return p.Event.Code
 }
 
+// Title is what the page is about: the session's title, or the event's name.
+func (p FollowUpPage) Title() string {
+	if p.Session.ID != 0 {
+		return p.Session.Title
+	}
+	return p.Event.Name
+}
+
 // MaxFollowUpText is how many characters the lead or the changes may have.
 const MaxFollowUpText = 4000
 
@@ -105,6 +120,7 @@ const (
 	FieldLead     = "lead-"
 	FieldChanges  = "changes-"
 	FieldFigures  = "figures"
+	FieldReflect  = "reflections"
 	FieldUntil    = "until"
 	// FieldTakeaways is beside FieldFigures, on a session's page alone.
 	FieldTakeaways = "takeaways"
@@ -118,7 +134,8 @@ func (f FollowUp) Fields(e Event) map[string]string {
 	}
 	fields := map[string]string{
 		FieldAudience: string(audience), FieldFigures: tick(f.Figures), FieldTakeaways: tick(f.Takeaways),
-		FieldUntil: writeTime(f.Until, e.Location()), FieldRevision: strconv.Itoa(f.Revision),
+		FieldReflect: tick(f.Reflections),
+		FieldUntil:   writeTime(f.Until, e.Location()), FieldRevision: strconv.Itoa(f.Revision),
 	}
 	for _, l := range e.Languages {
 		fields[FieldLead+string(l)], fields[FieldChanges+string(l)] = f.Lead[l], f.Changes[l]
@@ -140,6 +157,7 @@ func ReadFollowUp(fields map[string][]string, f FollowUp, e Event) (FollowUp, Fi
 		in.paragraph(f.Changes, FieldChanges, l)
 	}
 	f.Figures, f.Takeaways = in.on(FieldFigures), in.on(FieldTakeaways)
+	f.Reflections = in.on(FieldReflect)
 	f.Until = in.time(FieldUntil, e.Location(), false)
 	f.Revision = in.number(FieldRevision, 0, 1<<30, 0, MsgPick)
 	return f, in.errs

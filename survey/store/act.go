@@ -171,7 +171,7 @@ func (s *Store) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.sweep(ctx))
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.expireFollowUps(ctx, now), s.sweep(ctx))
 	return errors.Join(errs...)
 }
 

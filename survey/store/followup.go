@@ -9,22 +9,23 @@ import (
 )
 
 type followUpRow struct {
-	ID        survey.ID
-	EventID   survey.ID  `db:"event_id"`
-	SessionID *survey.ID `db:"session_id"`
-	Audience  survey.FollowUpAudience
-	Lead      asJSON[survey.Text]
-	Changes   asJSON[survey.Text]
-	Figures   bool
-	Takeaways bool
-	Until     micros
-	Revision  int
+	ID          survey.ID
+	EventID     survey.ID  `db:"event_id"`
+	SessionID   *survey.ID `db:"session_id"`
+	Audience    survey.FollowUpAudience
+	Lead        asJSON[survey.Text]
+	Changes     asJSON[survey.Text]
+	Figures     bool
+	Takeaways   bool
+	Reflections bool
+	Until       micros
+	Revision    int
 }
 
 func (r followUpRow) followUp() survey.FollowUp {
 	f := survey.FollowUp{
 		EventID: r.EventID, Audience: r.Audience, Lead: r.Lead.V, Changes: r.Changes.V,
-		Figures: r.Figures, Takeaways: r.Takeaways, Until: r.Until.Time, Revision: r.Revision,
+		Figures: r.Figures, Takeaways: r.Takeaways, Reflections: r.Reflections, Until: r.Until.Time, Revision: r.Revision,
 	}
 	if r.SessionID != nil {
 		f.SessionID = *r.SessionID
@@ -162,16 +163,16 @@ func (t *tx) setFollowUp(before, f survey.FollowUp) error {
 		if before.SessionID != 0 {
 			where, id = "session_id = ?", before.SessionID
 		}
-		_, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, takeaways = ?, until = ?, revision = revision + 1 WHERE "+where,
-			f.Audience, lead, changes, f.Figures, f.Takeaways, micros{f.Until}, id)
+		_, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, takeaways = ?, reflections = ?, until = ?, revision = revision + 1 WHERE "+where,
+			f.Audience, lead, changes, f.Figures, f.Takeaways, f.Reflections, micros{f.Until}, id)
 		return err
 	}
 	id, err := t.store.newID()
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO follow_up (id, event_id, session_id, audience, lead, changes, figures, takeaways, until, revision)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-		id, before.EventID, orNull(before.SessionID), f.Audience, lead, changes, f.Figures, f.Takeaways, micros{f.Until})
+	_, err = t.exec(`INSERT INTO follow_up (id, event_id, session_id, audience, lead, changes, figures, takeaways, reflections, until, revision)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+		id, before.EventID, orNull(before.SessionID), f.Audience, lead, changes, f.Figures, f.Takeaways, f.Reflections, micros{f.Until})
 	return err
 }

@@ -82,6 +82,7 @@ func built() []string {
 	add("organizer.edit.", survey.FieldReason)
 	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
+	keys = append(keys, reflectionKeys()...)
 	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup", "session", "questions", "asked", "edit")
 	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
 	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
@@ -349,6 +350,7 @@ func attendeePages(h *house) []string {
 		open + "/ask", open + "/ask?done=asked", h.answers(webinar), open + "/withdraw", open + "/find", open + "/protection",
 		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility", "/i/nothing",
 		open + "/slide", open + "/closing?theme=dark", over + "/slide?still", "/e/" + string(h.event.Code) + "/slide",
+		h.reflections(webinar), "/f" + strings.TrimPrefix(open, "/s") + "/reflect?done=sent",
 		"/f" + strings.TrimPrefix(over, "/s"), "/f/" + string(h.event.Code), "/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
 	}
 }
@@ -399,6 +401,7 @@ func officePages(h *house) []string {
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",
+		office + open + "/followup/reflections", office + over + "/followup/reflections", office + "/e/" + string(h.event.Code) + "/followup/reflections",
 		office + open + "/asked", office + open + "/asked/answers", office + over + "/asked?done=link",
 		office + h.path(draft) + "/preview", office + h.path(draft) + "/questions?done=added", office + h.path(questions) + "/questions",
 		office + over + "/questions", office + h.path(draft) + "/questions/add?asks=choice", office + h.path(draft) + "/questions/reset",

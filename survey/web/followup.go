@@ -26,6 +26,12 @@ type followUpVisit struct {
 // followed finds the follow-up page that the address names, for those whom it is
 // for, and hands it on.
 func (s *server) followed(next func(w http.ResponseWriter, r *http.Request, v followUpVisit) error) http.HandlerFunc {
+	return s.following(false, next)
+}
+
+// following is followed, with own also for whoever has written on a page that has
+// gone away, so that it can be taken back.
+func (s *server) following(own bool, next func(w http.ResponseWriter, r *http.Request, v followUpVisit) error) http.HandlerFunc {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		typed, err := url.PathUnescape(chi.URLParam(r, "code"))
 		if err != nil {
@@ -52,7 +58,9 @@ func (s *server) followed(next func(w http.ResponseWriter, r *http.Request, v fo
 			return err
 		}
 		if !v.FollowUp.Shown(s.now()) {
-			return s.showNoFollowUp(w, r, v)
+			if _, wrote := deviceKey(r); !own || !wrote {
+				return s.showNoFollowUp(w, r, v)
+			}
 		}
 		if v.FollowUp.Audience == survey.FollowUpInvited && !v.invitedHere() {
 			return uninvited
@@ -64,14 +72,6 @@ func (s *server) followed(next func(w http.ResponseWriter, r *http.Request, v fo
 // invitedHere says whether the visitor was invited to what the page is about.
 func (v followUpVisit) invitedHere() bool {
 	return v.invitation.ID != 0 && (v.Session.ID == 0 || v.invitation.For(v.Session))
-}
-
-// title is what the page is about.
-func (v followUpVisit) title() string {
-	if v.Session.ID != 0 {
-		return v.Session.Title
-	}
-	return v.Event.Name
 }
 
 // text is the organizer's text in the page's language, or the event's.
@@ -96,6 +96,11 @@ type followUpView struct {
 	// own can be taken away.
 	Inquiries []inquiryView
 	Asked     string
+	// Cards are the wall of reflections; Reflect is where one writes, or takes away
+	// what one has written, and Writes says that one can write.
+	Cards   []cardView
+	Reflect string
+	Writes  bool
 	// Sessions lead to the pages of the event's sessions.
 	Sessions []followUpLink
 	// Empty says that there is nothing yet.
@@ -103,6 +108,13 @@ type followUpView struct {
 }
 
 type followUpLink struct{ Title, Speakers, Address string }
+
+// A cardView is a card on the wall.
+type cardView struct {
+	Text string
+	// From is who wrote it, or that it was said in the evaluation.
+	From string
+}
 
 // followUp shows the page.
 func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
@@ -120,10 +132,33 @@ func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisi
 		}
 		view.Asked = "/s/" + string(v.Session.Code) + "/ask"
 	}
-	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries) == 0
+	if err := s.wall(r, v, &view); err != nil {
+		return err
+	}
+	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards) == 0
 	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
-		Title: v.catalog.T("followup.title", "title", v.title()), Data: view,
+		Title: v.catalog.T("followup.title", "title", v.FollowUpPage.Title()), Data: view,
 	})
+}
+
+// wall fills in the cards.
+func (s *server) wall(r *http.Request, v followUpVisit, view *followUpView) error {
+	found, err := s.store.Reflections(r.Context(), v.Code(), survey.Key{})
+	if err != nil {
+		return err
+	}
+	for _, c := range found.Wall() {
+		card := cardView{Text: c.Shown(v.catalog.T("letter.removed")), From: c.Name}
+		if c.Quoted {
+			card.From = v.catalog.T("reflection.quoted")
+		}
+		view.Cards = append(view.Cards, card)
+	}
+	view.Writes = v.FollowUp.Reflections
+	if view.Writes || len(found.List) > 0 {
+		view.Reflect = v.base + "/reflect"
+	}
+	return nil
 }
 
 func (s *server) showFollowUp(w http.ResponseWriter, r *http.Request, v followUpVisit, status int, name string, p page) error {
@@ -134,7 +169,7 @@ func (s *server) showFollowUp(w http.ResponseWriter, r *http.Request, v followUp
 // view is what the page has without looking further.
 func (v followUpVisit) view() followUpView {
 	view := followUpView{
-		Event: v.Organization.Name, Title: v.title(), Preview: v.preview,
+		Event: v.Organization.Name, Title: v.FollowUpPage.Title(), Preview: v.preview,
 		Lead: blocks(v.text(v.FollowUp.Lead)), Changes: blocks(v.text(v.FollowUp.Changes)),
 	}
 	if v.Session.ID != 0 {
@@ -167,7 +202,7 @@ func speakersOf(c *i18n.Catalog, appearances []survey.Appearance) []string {
 // showNoFollowUp says that there is no such page, or none any more, and leads to
 // what there is.
 func (s *server) showNoFollowUp(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
-	view := noFollowUpView{Title: v.title(), Event: v.Event.Name, Address: "/e/" + string(v.Event.Code)}
+	view := noFollowUpView{Title: v.FollowUpPage.Title(), Event: v.Event.Name, Address: "/e/" + string(v.Event.Code)}
 	if v.Session.ID != 0 {
 		view.Address = "/s/" + string(v.Session.Code)
 	}

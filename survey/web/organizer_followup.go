@@ -72,11 +72,12 @@ func (o office) followUpForm(p survey.FollowUpPage, values map[string]string, er
 		changes.Label, changes.Hint = o.catalog.T("organizer.followup.changes", "language", name), o.catalog.T("organizer.followup.changes.hint")
 		v.Groups = append(v.Groups, editGroup{Fields: []editField{lead, changes}})
 	}
+	shows := editGroup{}
 	if p.Session.ID != 0 {
-		v.Groups = append(v.Groups, editGroup{Fields: []editField{
-			d.field(survey.FieldFigures, "checkbox"), d.field(survey.FieldTakeaways, "checkbox"),
-		}})
+		shows.Fields = append(shows.Fields, d.field(survey.FieldFigures, "checkbox"), d.field(survey.FieldTakeaways, "checkbox"))
 	}
+	shows.Fields = append(shows.Fields, d.field(survey.FieldReflect, "checkbox"))
+	v.Groups = append(v.Groups, shows)
 	return d, v
 }
 
@@ -84,7 +85,9 @@ func (o office) followUpForm(p survey.FollowUpPage, values map[string]string, er
 func (s *server) showEditFollowUp(w http.ResponseWriter, r *http.Request, o office, status int, p survey.FollowUpPage, v editView) error {
 	base, _, _ := o.followUpBase(p)
 	v.Lead = []string{o.catalog.T("organizer.followup.what")}
-	v.More = []wayOn{{base + "/preview", o.catalog.T("organizer.followup.preview")}}
+	v.More = []wayOn{
+		{base + "/preview", o.catalog.T("organizer.followup.preview")}, {base + "/reflections", o.catalog.T("organizer.reflections")},
+	}
 	if p.FollowUp.Shown(s.now()) {
 		address := s.url + "/f/" + string(p.Code())
 		v.More = append(v.More, wayOn{address, address})

@@ -1,0 +1,103 @@
+package survey_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Whatever has been written, chosen and answered, a wall shows only what an
+// organizer shows, and in a small group only those who have agreed to just that.
+func TestTheWallProtectsSmallGroups(t *testing.T) {
+	t.Parallel()
+	states := []survey.ReflectionState{survey.ReflectionWaiting, survey.ReflectionShown, survey.ReflectionHidden}
+	rapid.Check(t, func(t *rapid.T) {
+		r := survey.Reflections{
+			Page:      survey.FollowUpPage{Session: survey.Session{ID: 1, K: rapid.IntRange(0, 8).Draw(t, "k")}},
+			Responses: rapid.IntRange(0, 12).Draw(t, "responses"),
+		}
+		agreed, shown := map[string]bool{}, map[string]bool{}
+		for i := range rapid.IntRange(0, 12).Draw(t, "reflections") {
+			one := survey.Reflection{
+				Text: strings.Repeat("x", i+1), State: rapid.SampledFrom(states).Draw(t, "state"), Small: rapid.Bool().Draw(t, "small"),
+			}
+			r.List = append(r.List, one)
+			shown[one.Text], agreed[one.Text] = one.State == survey.ReflectionShown, one.Small
+		}
+		r.Writers = rapid.IntRange(0, len(r.List)).Draw(t, "writers")
+		for i := range rapid.IntRange(0, 4).Draw(t, "quotes") {
+			q := survey.Quote{Comment: survey.Comment{Text: strings.Repeat("q", i+1)}, Chosen: rapid.Bool().Draw(t, "chosen")}
+			r.Quotes = append(r.Quotes, q)
+			shown[q.Text] = q.Chosen
+		}
+		small := max(r.Responses, r.Writers) < max(r.Page.Session.K, survey.MinK)
+		cards := r.Wall()
+		for _, c := range cards {
+			if !shown[c.Text] {
+				t.Fatalf("%q is on the wall, and nobody shows it", c.Text)
+			}
+			if small && !agreed[c.Text] {
+				t.Fatalf("%q is on the wall of a small group, and its writer has not agreed", c.Text)
+			}
+			delete(shown, c.Text)
+		}
+		for text, is := range shown {
+			if is && (!small || agreed[text]) {
+				t.Fatalf("%q is not on the wall", text)
+			}
+		}
+		slices.Reverse(r.List)
+		slices.Reverse(r.Quotes)
+		if !slices.EqualFunc(cards, r.Wall(), func(a, b survey.Card) bool { return a.Text == b.Text }) {
+			t.Fatal("the wall's order tells in which order the cards came")
+		}
+	})
+}
+
+func TestWhatMayBeQuoted(t *testing.T) {
+	t.Parallel()
+	released := survey.Session{State: survey.StateReleased, K: 5}
+	public := survey.Comment{Public: true, State: survey.CommentIncluded}
+	private, out, closed := public, public, released
+	private.Public, out.State, closed.State = false, survey.CommentLeftOut, survey.StateClosed
+	for name, c := range map[string]struct {
+		session   survey.Session
+		responses int
+		comment   survey.Comment
+		want      bool
+	}{
+		"allowed":          {released, 5, public, true},
+		"for speaker only": {released, 5, private, false},
+		"left out":         {released, 5, out, false},
+		"not released":     {closed, 5, public, false},
+		"too few":          {released, 4, public, false},
+	} {
+		if got := survey.MayQuote(c.session, c.responses, c.comment); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestReadReflection(t *testing.T) {
+	t.Parallel()
+	read := func(text, name string) (survey.Reflection, survey.FieldErrors) {
+		return survey.ReadReflection(map[string][]string{"reflection": {text}, "firstname": {name}, "small": {"1"}})
+	}
+	if r, errs := read(" Mod.\r\nOch tid. ", " Åsa  M "); len(errs) > 0 || r.Text != "Mod.\nOch tid." || r.Name != "Åsa M" || !r.Small {
+		t.Errorf("%+v %v", r, errs)
+	}
+	for text, message := range map[string]string{
+		" ": survey.MsgReflectionEmpty, "a\x00b": survey.MsgInquirySigns, strings.Repeat("å", 1001): survey.MsgReflectionLong,
+	} {
+		if _, errs := read(text, ""); !errs.Has(message) {
+			t.Errorf("%.9q: %v", text, errs)
+		}
+	}
+	if _, errs := read("Mod", strings.Repeat("å", 41)); !errs.Has(survey.MsgInquiryName) {
+		t.Error(errs)
+	}
+}

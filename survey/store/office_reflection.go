@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Reflections returns what has been written on the organization's follow-up page,
+// and all comments that may be quoted there.
+func (o Office) Reflections(ctx context.Context, code survey.Code) (survey.Reflections, error) {
+	found, err := o.store.reflections(ctx, code, survey.Key{}, true)
+	if err == nil && found.Page.Event.OrganizationID != o.by.Organization.ID {
+		return survey.Reflections{}, fmt.Errorf("an organization's reflections: %w", survey.ErrNotFound)
+	}
+	return found, err
+}
+
+// A ReflectionDeed is what an organizer does to a reflection.
+type ReflectionDeed string
+
+// The deeds.
+const (
+	ReflectionShow   ReflectionDeed = "show"
+	ReflectionHide   ReflectionDeed = "hide"
+	ReflectionDelete ReflectionDeed = "delete" // for good
+)
+
+// DoReflection does it to one of the page's reflections. It wraps
+// survey.ErrNotFound when the organization's page has no such reflection.
+func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection survey.ID, do ReflectionDeed) error {
+	states := map[ReflectionDeed]survey.ReflectionState{ReflectionShow: survey.ReflectionShown, ReflectionHide: survey.ReflectionHidden}
+	state, known := states[do]
+	if !known && do != ReflectionDelete {
+		return fmt.Errorf("a reflection: %w", survey.ErrNotFound)
+	}
+	return o.onWall(ctx, code, "reflection."+string(do), func(t *tx, page survey.FollowUpPage) error {
+		where, of := reflectionsOf(page)
+		var n int64
+		var err error
+		if do == ReflectionDelete {
+			n, err = t.exec("DELETE FROM reflection WHERE "+where+" AND id = ?", of, reflection)
+		} else {
+			n, err = t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id = ?", state, of, reflection)
+		}
+		if err == nil && n == 0 {
+			err = survey.ErrNotFound
+		}
+		return err
+	})
+}
+
+// Quote quotes the comment on the page, or with on false no more. It wraps
+// survey.ErrNotFound for a comment that may not be quoted there.
+func (o Office) Quote(ctx context.Context, code survey.Code, comment survey.ID, on bool) error {
+	action := "quote.off"
+	if on {
+		action = "quote.on"
+	}
+	return o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
+		whole := page.Session.ID == 0
+		if !on {
+			_, err := t.exec("DELETE FROM quote WHERE comment_id = ? AND whole = ?", comment, whole)
+			return err
+		}
+		found := survey.Reflections{Page: page}
+		if err := t.quotes(&found, true); err != nil {
+			return err
+		}
+		for _, q := range found.Quotes {
+			if q.ID == comment {
+				_, err := t.exec("INSERT INTO quote (comment_id, whole) VALUES (?, ?) ON CONFLICT DO NOTHING", comment, whole)
+				return err
+			}
+		}
+		return survey.ErrNotFound
+	})
+}
+
+// onWall does something in a transaction about the organization's page, and writes
+// it in the log.
+func (o Office) onWall(ctx context.Context, code survey.Code, action string, do func(*tx, survey.FollowUpPage) error) error {
+	page, err := o.FollowUp(ctx, code)
+	if err != nil {
+		return err
+	}
+	err = o.store.write(o.acting(ctx, action, page.Title()), o.store.pools.write, "wall", func(t *tx) error { return do(t, page) })
+	if err != nil {
+		return fmt.Errorf("a follow-up page's wall: %w", err)
+	}
+	return nil
+}

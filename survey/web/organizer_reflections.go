@@ -1,0 +1,185 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/store"
+)
+
+// The fields of the organizer's page of reflections beside "do": which one it is
+// done to.
+const (
+	fieldQuote = "comment"
+	doQuote    = "quote"
+	doUnquote  = "unquote"
+)
+
+// A reflectionsView is what has been written on a follow-up page, and which
+// comments may be quoted there.
+type reflectionsView struct {
+	Back, Title, About, Page string
+	// Small says that few have answered and written, and what follows from it.
+	Small  string
+	Groups []reflectionGroup
+	// None says that nothing is written, and Settings leads to where readers are
+	// let write.
+	None, Settings string
+	Quotes         []reflectionLine
+	NoQuotes       string
+}
+
+type reflectionGroup struct {
+	Heading string
+	Lines   []reflectionLine
+}
+
+// A reflectionLine is a reflection or a comment with what can be done to it.
+type reflectionLine struct {
+	ID, Field string
+	Parts     []textPart
+	// About is who wrote it, or which session it is about; State where it stands.
+	About, State string
+	Flags        []string
+	// Do are the buttons: what they do and what they say.
+	Do []wayOn
+}
+
+// organizerReflections shows what has been written, what waits first.
+func (s *server) organizerReflections(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	code, err := codeNamed(r)
+	if err != nil {
+		return err
+	}
+	found, err := o.store.Reflections(r.Context(), code)
+	if err != nil {
+		return err
+	}
+	base, _, _ := o.followUpBase(found.Page)
+	view := reflectionsView{
+		Back: base, Title: o.catalog.T("organizer.reflections"), About: found.Page.Title(), Page: base + "/reflections",
+	}
+	if found.SmallGroup() {
+		view.Small = o.catalog.T("organizer.reflections.small", "n", max(found.Responses, found.Writers), "k", o.catalog.Spelled(found.K()))
+	}
+	may := o.may(base) != ""
+	o.reflectionGroups(found, may, &view)
+	for _, q := range found.Quotes {
+		view.Quotes = append(view.Quotes, o.quoteLine(found.Page, q, may))
+	}
+	if len(view.Quotes) == 0 {
+		view.NoQuotes = o.catalog.T("organizer.reflections.noquotes")
+	}
+	return s.showOffice(w, r, o, http.StatusOK, "organizer_reflections", page{
+		Title: o.catalog.T("organizer.reflections.title", "title", found.Page.Title()), Data: view,
+	})
+}
+
+// reflectionGroups fills in what has been written, by where it stands.
+func (o office) reflectionGroups(found survey.Reflections, may bool, view *reflectionsView) {
+	for _, state := range []survey.ReflectionState{survey.ReflectionWaiting, survey.ReflectionShown, survey.ReflectionHidden} {
+		g := reflectionGroup{Heading: o.catalog.T("organizer.reflections." + string(state))}
+		for _, one := range found.List {
+			if one.State == state {
+				g.Lines = append(g.Lines, o.reflectionLine(found, one, may))
+			}
+		}
+		if len(g.Lines) > 0 {
+			view.Groups = append(view.Groups, g)
+		}
+	}
+	if len(view.Groups) > 0 {
+		return
+	}
+	view.None = o.catalog.T("organizer.reflections.none")
+	if !found.Page.FollowUp.Reflections {
+		view.None, view.Settings = o.catalog.T("organizer.reflections.off"), view.Back
+	}
+}
+
+func (o office) reflectionLine(found survey.Reflections, one survey.Reflection, may bool) reflectionLine {
+	line := o.flaggedLine(found.Page, survey.Comment{ID: one.ID, Text: one.Text})
+	line.Field, line.About = survey.FieldReflection, one.Name
+	if found.SmallGroup() {
+		line.State = o.catalog.T("organizer.reflections.few")
+		if one.Small {
+			line.State = o.catalog.T("organizer.reflections.agreed")
+		}
+	}
+	if !may {
+		return line
+	}
+	for _, do := range []store.ReflectionDeed{store.ReflectionShow, store.ReflectionHide, store.ReflectionDelete} {
+		if do == store.ReflectionShow && one.State == survey.ReflectionShown || do == store.ReflectionHide && one.State == survey.ReflectionHidden {
+			continue
+		}
+		line.Do = append(line.Do, wayOn{string(do), o.catalog.T("organizer.reflections.do." + string(do))})
+	}
+	return line
+}
+
+func (o office) quoteLine(p survey.FollowUpPage, q survey.Quote, may bool) reflectionLine {
+	line := o.flaggedLine(p, q.Comment)
+	line.Field = fieldQuote
+	if p.Session.ID == 0 {
+		line.About = q.Session.Title
+	}
+	do := doQuote
+	if q.Chosen {
+		do, line.State = doUnquote, o.catalog.T("organizer.reflections.quoted")
+	}
+	if may {
+		line.Do = []wayOn{{do, o.catalog.T("organizer.reflections.do." + do)}}
+	}
+	return line
+}
+
+// flaggedLine is a text with what may be personal data or abuse in it.
+func (o office) flaggedLine(p survey.FollowUpPage, c survey.Comment) reflectionLine {
+	people := []string{p.Organization.Signer}
+	for _, a := range p.Appearances {
+		people = append(people, a.Speaker.Name)
+	}
+	flags := survey.Flags(c.Text, p.Event.Language, people)
+	line := reflectionLine{ID: id(c.ID), Parts: o.parts(c, flags)}
+	for _, f := range flags {
+		if text := o.catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
+			line.Flags = append(line.Flags, text)
+		}
+	}
+	return line
+}
+
+// organizerReflectionsDo does what a button says.
+func (s *server) organizerReflectionsDo(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	if err := s.parseForm(w, r); err != nil {
+		return err
+	}
+	p, err := o.followUpPage(r)
+	if err != nil {
+		return err
+	}
+	field, do := survey.FieldReflection, r.PostForm.Get(fieldDo)
+	if do == doQuote || do == doUnquote {
+		field = fieldQuote
+	}
+	id, bad := strconv.ParseInt(r.PostForm.Get(field), 10, 64)
+	if bad != nil {
+		return survey.ErrNotFound
+	}
+	if field == fieldQuote {
+		err = o.store.Quote(r.Context(), p.Code(), survey.ID(id), do == doQuote)
+	} else {
+		err = o.store.DoReflection(r.Context(), p.Code(), survey.ID(id), store.ReflectionDeed(do))
+	}
+	if err != nil {
+		return err
+	}
+	base, _, _ := o.followUpBase(p)
+	http.Redirect(w, r, base+"/reflections#t"+strconv.FormatInt(id, 10), http.StatusSeeOther)
+	return nil
+}
