@@ -111,6 +111,16 @@ func painted(file []byte) []byte {
 	return slices.Concat(file[:at], []byte("q 1 0 0 1 0 0 cm 1 1 1 rg 100 500 60 20 re f Q\n"), file[at:])
 }
 
+// swapped lets the fonts draw other glyphs than the codes and the text say.
+func swapped(file []byte) []byte {
+	return bytes.ReplaceAll(file, []byte("/CIDToGIDMap /Identity"), []byte("/CIDToGIDMap 1 0 R"))
+}
+
+// cropped hides all of the pages but a part.
+func cropped(file []byte) []byte {
+	return bytes.ReplaceAll(file, []byte("/MediaBox ["), []byte("/CropBox [ 0 400 300 800 ] /MediaBox ["))
+}
+
 func TestCheckingTellsAGenuineLetterFromAChangedOne(t *testing.T) {
 	t.Parallel()
 	us, stranger := newIssuer(t), newIssuer(t)
@@ -152,6 +162,8 @@ func TestCheckingTellsAGenuineLetterFromAChangedOne(t *testing.T) {
 		"saved anew":                  {qpdf(t, file, "--linearize", "--object-streams=generate"), pdf.VerdictSaved},
 		"a figure":                    {edited(t, file, better), pdf.VerdictChanged},
 		"something over":              {edited(t, file, painted), pdf.VerdictDrawn},
+		"other glyphs":                {edited(t, file, swapped), pdf.VerdictDrawn},
+		"a page cropped":              {edited(t, file, cropped), pdf.VerdictDrawn},
 		"another version":             {edited(t, older, painted), pdf.VerdictText},
 		"a figure of another version": {edited(t, older, better), pdf.VerdictChanged},
 		"no record":                   {qpdf(t, file, "--remove-attachment=record.json"), pdf.VerdictForged},

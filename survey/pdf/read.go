@@ -196,6 +196,18 @@ func (r *reader) pages(node, inherited types.Dict, depth int) error {
 	if node == nil {
 		return nil
 	}
+	// What cuts, turns or scales the page changes how it looks.
+	for _, key := range []string{"MediaBox", "CropBox", "Rotate", "UserUnit"} {
+		var numbers []float64
+		for _, one := range append(r.array(node[key]), node[key]) {
+			if n, ok := r.number(one); ok {
+				numbers = append(numbers, n)
+			}
+		}
+		if len(numbers) > 0 {
+			r.note(key, fmt.Append(nil, numbers))
+		}
+	}
 	var content []byte
 	parts := r.array(node["Contents"])
 	if parts == nil {

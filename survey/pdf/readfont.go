@@ -3,6 +3,8 @@ package pdf
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -33,11 +35,12 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 	f := &readFont{text: map[int]string{}, widths: map[int]float64{}, other: 500}
 	kind, _ := r.object(d["Subtype"]).(types.Name)
 	program := r.dict(d["FontDescriptor"])
+	var glyphs types.Object // which of the font's glyphs a code draws
 	if f.wide = kind == "Type0"; f.wide {
 		if descendants := r.array(d["DescendantFonts"]); len(descendants) > 0 {
 			descendant := r.dict(descendants[0])
 			r.wideWidths(f, descendant)
-			program = r.dict(descendant["FontDescriptor"])
+			program, glyphs = r.dict(descendant["FontDescriptor"]), descendant["CIDToGIDMap"]
 		}
 	} else {
 		first, _ := r.number(d["FirstChar"])
@@ -46,7 +49,12 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 		}
 	}
 	sum := sha256.New()
-	for i, part := range []types.Object{d["ToUnicode"], program["FontFile"], program["FontFile2"], program["FontFile3"]} {
+	// What draws a code as another glyph, or in another place, is part of the font.
+	fmt.Fprintf(sum, "%s %s %s %g\n", kind, r.nameOf(d["Encoding"]), r.nameOf(glyphs), f.other)
+	for _, code := range slices.Sorted(maps.Keys(f.widths)) {
+		fmt.Fprintf(sum, "%d %g\n", code, f.widths[code])
+	}
+	for i, part := range []types.Object{d["ToUnicode"], program["FontFile"], program["FontFile2"], program["FontFile3"], d["Encoding"], glyphs} {
 		stream := r.stream(part)
 		if stream == nil {
 			continue
@@ -66,6 +74,15 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 		r.fonts[key] = f
 	}
 	return f, nil
+}
+
+// nameOf is the object's name; of anything else, what kind of object it is.
+func (r *reader) nameOf(o types.Object) string {
+	o = r.object(o)
+	if n, ok := o.(types.Name); ok {
+		return string(n)
+	}
+	return fmt.Sprintf("%T", o)
 }
 
 // wideWidths reads the widths of a composite font (ISO 32000-1, 9.7.4.3).

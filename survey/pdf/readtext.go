@@ -281,6 +281,9 @@ func (t *textReader) picture(key string, stream *types.StreamDict) ([]byte, erro
 // show. A letter's own links show nothing.
 func (t *textReader) annotations(all types.Array) error {
 	for _, one := range all {
+		if kind := t.nameOf(t.dict(one)["Subtype"]); kind != "Link" {
+			t.note("annotation", []byte(kind)) // programs draw some of them by themselves
+		}
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {
 			continue

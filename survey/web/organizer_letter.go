@@ -39,7 +39,7 @@ type organizerLetterView struct {
 	Article        template.HTML
 	// Sheet is the style sheet of the letter's own accent.
 	Sheet string
-	PDF            string
+	PDF   string
 	// Speaker is the address that the speaker gets, Verify that for everyone.
 	Speaker, Verify string
 

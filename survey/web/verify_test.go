@@ -67,6 +67,6 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	nobody.checks(pdf).want(http.StatusOK).says("Brevet är återkallat", "Skälet: Fel person.")
 	v.follow(v.pressed(h.letterPage(h.letters(workshop)[0]), "correct"))
 	h.approve()
-	newer := nobody.get("/verify/" + number).says("Brevet är återkallat").Find(".verdict a").AttrOr("href", "")
+	newer := nobody.get("/verify/"+number).says("Brevet är återkallat").Find(".verdict a").AttrOr("href", "")
 	nobody.get(newer).says("Brevet är äkta", "Ersätter brev", number)
 }
