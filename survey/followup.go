@@ -89,6 +89,8 @@ type FollowUpPage struct {
 	// Takeaways are what the session's speakers take with them, where both they and
 	// the organizer show it; in the order of the appearances.
 	Takeaways []Takeaway
+	// Material is what the page offers, in its order.
+	Material []Material
 	// Sessions are the event's follow-up pages that are shown, on the event's own
 	// page; in the programme's order.
 	Sessions []FollowUpPage

@@ -18,6 +18,17 @@ import (
 // databaseFlag names the database; every command that needs one embeds it.
 type databaseFlag struct {
 	Database string `help:"A SQLite file, or a postgres:// address." env:"OMDOME_DATABASE" default:"omdome.db"`
+	Files    string `help:"The folder that keeps uploaded files, for this database alone. Empty: beside a SQLite file, with .files after its name; in the database with PostgreSQL." env:"OMDOME_FILES" default:""`
+	MaxFile  int    `help:"How large an uploaded file may be, in megabytes." env:"OMDOME_MAX_FILE" default:"250"`
+	MaxFiles int    `help:"How much an organization may keep in files, in megabytes." env:"OMDOME_MAX_FILES" default:"5000"`
+}
+
+// files is the folder for uploaded files; empty for the database itself.
+func (f databaseFlag) files() string {
+	if f.Files == "" && !strings.Contains(f.Database, "://") {
+		return f.Database + ".files"
+	}
+	return f.Files
 }
 
 // open connects to the database and brings its schema up to date.
@@ -26,7 +37,12 @@ func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store,
 	if address && scheme != "postgres" && scheme != "postgresql" {
 		return nil, wrongUse{fmt.Errorf("OMDOME_DATABASE begins with %q; it is a SQLite file or a postgres:// address", scheme+"://")}
 	}
-	s, err := store.Open(ctx, f.Database, store.Options{Log: log})
+	if f.MaxFile < 0 || f.MaxFiles < 0 {
+		return nil, wrongUse{errors.New("OMDOME_MAX_FILE and OMDOME_MAX_FILES are numbers of megabytes, 1 or more")}
+	}
+	s, err := store.Open(ctx, f.Database, store.Options{
+		Log: log, Files: f.files(), MaxFile: int64(f.MaxFile) * store.Megabyte, MaxFiles: int64(f.MaxFiles) * store.Megabyte,
+	})
 	if err != nil {
 		return nil, f.named(err)
 	}

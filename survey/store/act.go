@@ -140,8 +140,9 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 // Tick does what the clock has due: it opens, closes and seals sessions,
 // shuffles what a program that was killed has left waiting, and clears from the
 // files what sealing has left there, removes the addresses of invitations to
-// events that are over, what organizations no longer keep, and for good what has
-// been in the bin for long enough. It is cheap when nothing is due, and several
+// events that are over, what organizations no longer keep, for good what has been
+// in the bin for long enough, material whose day has come, and files that nothing
+// has any more. It is cheap when nothing is due, and several
 // programs may call it. One session's failure does not keep the others.
 func (s *Store) Tick(ctx context.Context) error {
 	now := s.now()
@@ -171,7 +172,8 @@ func (s *Store) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.expireFollowUps(ctx, now), s.sweep(ctx))
+	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.expireFollowUps(ctx, now), s.sweep(ctx),
+		s.expireMaterial(ctx, now), s.sweepFiles(ctx, now))
 	return errors.Join(errs...)
 }
 

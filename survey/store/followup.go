@@ -58,6 +58,9 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 		if page.FollowUp, err = t.followUp(form.Event.ID, form.Session.ID); err != nil {
 			return page, err
 		}
+		if page.Material, err = t.materials(form.Event.ID, form.Session.ID); err != nil {
+			return page, err
+		}
 		page.Agreed, page.Takeaways, err = t.agreed(form)
 		if !page.FollowUp.Takeaways {
 			page.Takeaways = nil
@@ -73,6 +76,9 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 	}
 	page := survey.FollowUpPage{Organization: e.Organization, Event: e.Event}
 	if page.FollowUp, err = t.followUp(e.Event.ID, 0); err != nil {
+		return page, err
+	}
+	if page.Material, err = t.materials(e.Event.ID, 0); err != nil {
 		return page, err
 	}
 	page.Sessions, err = t.sessionFollowUps(e)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -32,6 +33,12 @@ type Options struct {
 	// MaxWaiting is how many responses may wait for the writer before Accept
 	// answers survey.ErrBusy; 0 for 4096.
 	MaxWaiting int
+	// Files is the folder that keeps uploaded files; empty keeps them in the
+	// database. It is this database's alone: what no row has is removed from it.
+	Files string
+	// MaxFile is how large an uploaded file may be, in bytes; 0 for 250 MB. MaxFiles
+	// is how much an organization may keep; 0 for 5 GB.
+	MaxFile, MaxFiles int64
 }
 
 // A Store is an open database. Its methods may be called at the same time.
@@ -41,6 +48,7 @@ type Store struct {
 	random   *chance
 	log      *slog.Logger
 	maxBatch int
+	files    files
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error
@@ -70,6 +78,8 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 		s.maxBatch = 250
 	}
 	s.maxBatch = min(s.maxBatch, portion)
+	s.files.folder = o.Files
+	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*Megabyte), cmp.Or(o.MaxFiles, 5000*Megabyte)
 	random := o.Random
 	if random == nil {
 		random = rand.Reader
