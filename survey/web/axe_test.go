@@ -242,6 +242,9 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 // notPages are the addresses that give no page to look at.
 var notPages = []string{
 	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
+	"/f/{code}/material/{material}", "/f/{code}/material/{material}/picture",
+	"/o/e/{code}/followup/material/{material}/file", "/o/e/{code}/followup/material/{material}/picture",
+	"/o/s/{code}/followup/material/{material}/file", "/o/s/{code}/followup/material/{material}/picture",
 	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
 	"/verify/keys.json", "/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",

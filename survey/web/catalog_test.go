@@ -89,6 +89,7 @@ func built() []string {
 		add("organizer.followup.", "audience."+string(a), "done."+string(a))
 		add("organizer.log.followup.", string(a))
 	}
+	keys = append(keys, materialKeys()...)
 	add("inquiry.readers.", "open", "review")
 	add("inquiry.done.", "asked", "waiting", "withdrawn", "cookie")
 	add("organizer.inquiry.done.", "asking", "link", "nolink", "answers")
@@ -351,7 +352,7 @@ func attendeePages(h *house) []string {
 		"/accessibility", "/e/" + string(h.event.Code) + "/accessibility", "/i/nothing",
 		open + "/slide", open + "/closing?theme=dark", over + "/slide?still", "/e/" + string(h.event.Code) + "/slide",
 		h.reflections(webinar), "/f" + strings.TrimPrefix(open, "/s") + "/reflect?done=sent",
-		"/f" + strings.TrimPrefix(over, "/s"), "/f/" + string(h.event.Code), "/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
+		"/f" + strings.TrimPrefix(over, "/s"), h.material(questions), "/f/" + string(h.event.Code), "/e/" + string(h.event.Code) + "?q=karin", "/e/" + string(h.event.Code) + "?q=xyz",
 	}
 }
 
@@ -391,7 +392,7 @@ func doorPages(h *house) []string {
 
 func officePages(h *house) []string {
 	office, open, over := "/o", h.path(webinar), h.path(workshop)
-	return append(slices.Concat(doorPages(h), binPages(h), letterPages(h)), []string{
+	return append(slices.Concat(doorPages(h), binPages(h), letterPages(h), materialPages(h)), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),

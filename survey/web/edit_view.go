@@ -126,6 +126,12 @@ func (o office) said(e survey.FieldError) string {
 
 // showEdit shows the form, with what is wrong in it above and beside the fields.
 func (s *server) showEdit(w http.ResponseWriter, r *http.Request, o office, status int, name string, v editView) error {
+	v.complete(o)
+	return s.showOffice(w, r, o, status, name, page{Title: v.Title, Failed: v.Summary != "", Data: v})
+}
+
+// complete gathers what is wrong in the form above it.
+func (v *editView) complete(o office) {
 	for _, g := range v.Groups {
 		for _, f := range g.Fields {
 			if f.Error != "" {
@@ -136,7 +142,6 @@ func (s *server) showEdit(w http.ResponseWriter, r *http.Request, o office, stat
 	if v.Summary == "" && len(v.Errors)+len(v.Changed) > 0 {
 		v.Summary = o.catalog.T("organizer.edit.wrong")
 	}
-	return s.showOffice(w, r, o, status, name, page{Title: v.Title, Failed: v.Summary != "", Data: v})
 }
 
 // wrong takes from the error what a form can say. ok is false for all else.

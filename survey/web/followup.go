@@ -19,8 +19,10 @@ type followUpVisit struct {
 	base string
 	// invitation is what the visitor came by, if anything.
 	invitation survey.Invitation
-	// preview says that an organizer looks at the page as it will be.
+	// preview says that an organizer looks at the page as it will be, and office is
+	// where the organizer's pages about it begin.
 	preview bool
+	office  string
 }
 
 // followed finds the follow-up page that the address names, for those whom it is
@@ -92,6 +94,8 @@ type followUpView struct {
 	Preview bool
 	Lead    []block
 	Changes []block
+	// Material are the slides, links and recordings that there are.
+	Material []materialView
 	// Inquiries are what was asked, with the answers; Asked leads to where one's
 	// own can be taken away.
 	Inquiries []inquiryView
@@ -135,7 +139,7 @@ func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisi
 	if err := s.wall(r, v, &view); err != nil {
 		return err
 	}
-	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards) == 0
+	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards)+len(view.Material) == 0
 	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
 		Title: v.catalog.T("followup.title", "title", v.FollowUpPage.Title()), Data: view,
 	})
@@ -176,6 +180,10 @@ func (v followUpVisit) view() followUpView {
 		view.Event, view.EventAddress = v.Event.Name, "/e/"+string(v.Event.Code)
 		view.When = v.catalog.Date(v.Session.Starts.In(v.Event.Location()))
 		view.Speakers = speakersOf(v.catalog, v.Appearances)
+	}
+	view.Material = materialViews(v.catalog, v.Material, v.base+"/material/", "")
+	if v.preview {
+		view.Material = materialViews(v.catalog, v.Material, v.office+"/material/", "/file")
 	}
 	for _, p := range v.Sessions {
 		if p.FollowUp.Audience == survey.FollowUpLink && !v.preview {

@@ -35,6 +35,8 @@ type house struct {
 	clock   *clock
 	log     *syncBuffer
 	event   survey.Event
+	// files is the folder of uploaded files; empty where the database has them.
+	files string
 	// owner is the token with which visitors are signed in: see stranger.
 	owner string
 	// code finds a session's code by its title.
@@ -99,7 +101,10 @@ func openOn(t testing.TB, database string) *house {
 		clock: &clock{now: time.Date(2026, 4, 16, 11, 50, 0, 0, zone)},
 	}
 	log := slog.New(slog.NewTextHandler(h.log, nil))
-	h.store, err = store.Open(context.Background(), database, store.Options{Now: h.clock.Now, Log: log})
+	if !strings.Contains(database, "://") {
+		h.files = database + ".files"
+	}
+	h.store, err = store.Open(context.Background(), database, store.Options{Now: h.clock.Now, Log: log, Files: h.files})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,6 +86,7 @@ func (s *server) showEditFollowUp(w http.ResponseWriter, r *http.Request, o offi
 	base, _, _ := o.followUpBase(p)
 	v.Lead = []string{o.catalog.T("organizer.followup.what")}
 	v.More = []wayOn{
+		{base + "/material", o.catalog.T("organizer.material.way", "n", len(p.Material))},
 		{base + "/preview", o.catalog.T("organizer.followup.preview")}, {base + "/reflections", o.catalog.T("organizer.reflections")},
 	}
 	if p.FollowUp.Shown(s.now()) {
@@ -145,7 +146,8 @@ func (s *server) organizerPreviewFollowUp(w http.ResponseWriter, r *http.Request
 	if err != nil {
 		return err
 	}
+	base, _, _ := o.followUpBase(p)
 	return s.followUp(w, r, followUpVisit{
-		FollowUpPage: p, catalog: i18n.For(s.language(w, r, offered(p.Event))), base: "/f/" + string(p.Code()), preview: true,
+		FollowUpPage: p, catalog: i18n.For(s.language(w, r, offered(p.Event))), base: "/f/" + string(p.Code()), preview: true, office: base,
 	})
 }

@@ -124,6 +124,23 @@ var least = map[string]survey.OrganizerRole{
 	"GET /o/s/{code}/{action}":                   survey.RoleEditor,
 	"POST /o/s/{code}/{action}":                  survey.RoleEditor,
 
+	"GET /o/e/{code}/followup/material":                    survey.RoleEditor,
+	"POST /o/e/{code}/followup/material":                   survey.RoleEditor,
+	"GET /o/e/{code}/followup/material/add/{kind}":         survey.RoleEditor,
+	"POST /o/e/{code}/followup/material/add/{kind}":        survey.RoleEditor,
+	"GET /o/e/{code}/followup/material/{material}":         survey.RoleEditor,
+	"POST /o/e/{code}/followup/material/{material}":        survey.RoleEditor,
+	"GET /o/e/{code}/followup/material/{material}/file":    survey.RoleViewer,
+	"GET /o/e/{code}/followup/material/{material}/picture": survey.RoleViewer,
+	"GET /o/s/{code}/followup/material":                    survey.RoleEditor,
+	"POST /o/s/{code}/followup/material":                   survey.RoleEditor,
+	"GET /o/s/{code}/followup/material/add/{kind}":         survey.RoleEditor,
+	"POST /o/s/{code}/followup/material/add/{kind}":        survey.RoleEditor,
+	"GET /o/s/{code}/followup/material/{material}":         survey.RoleEditor,
+	"POST /o/s/{code}/followup/material/{material}":        survey.RoleEditor,
+	"GET /o/s/{code}/followup/material/{material}/file":    survey.RoleViewer,
+	"GET /o/s/{code}/followup/material/{material}/picture": survey.RoleViewer,
+
 	"GET /o/s/{code}/preview":                      survey.RoleViewer,
 	"GET /o/s/{code}/questions":                    survey.RoleViewer,
 	"GET /o/s/{code}/questions/add":                survey.RoleEditor,
@@ -203,7 +220,7 @@ func (h *house) neighbourOf(event survey.Event, name string) neighbour {
 	}
 	n.ids = map[string]string{
 		"{organizer}": fmt.Sprint(int64(m.Organizer.ID)), "{link}": fmt.Sprint(int64(links[0].ID)),
-		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{question}": "1", "{figure}": "1", "{format}": "csv",
+		"{signin}": fmt.Sprint(int64(signIns[0].ID)), "{action}": "close", "{question}": "1", "{figure}": "1", "{format}": "csv", "{kind}": "file", "{material}": "1",
 		"{letter}": fmt.Sprint(int64(result.Letters[0].ID)),
 	}
 	return n

@@ -71,6 +71,8 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/f/{code}/reflect", s.following(true, s.followUpReflect))
 	r.Post("/f/{code}/reflect", s.followed(s.followUpReflected))
 	r.Post("/f/{code}/reflect/{reflection}/withdraw", s.following(true, s.followUpWithdrawn))
+	r.Get("/f/{code}/material/{material}", s.followed(s.followUpFile))
+	r.Get("/f/{code}/material/{material}/picture", s.followed(s.followUpPicture))
 
 	r.Get("/b/{key}", s.handle(s.doorBoard))
 	r.Get("/b/{key}/live", s.handle(s.doorBoardLive))
@@ -188,6 +190,7 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/e/{code}/followup/preview", s.viewer(s.organizerPreviewFollowUp))
 	r.Get("/e/{code}/followup/reflections", s.viewer(s.organizerReflections))
 	r.Post("/e/{code}/followup/reflections", s.editor(s.organizerReflectionsDo))
+	s.materialRoutes(r, "/e/{code}/followup/material")
 	r.Get("/e/{code}/share", s.viewer(s.organizerEventShare))
 	r.Get("/e/{code}/sheet", s.viewer(s.organizerEventSheet))
 	r.Get("/e/{code}/sheets", s.viewer(s.organizerSheets))
@@ -203,6 +206,7 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Get("/s/{code}/followup/preview", s.viewer(s.organizerPreviewFollowUp))
 	r.Get("/s/{code}/followup/reflections", s.viewer(s.organizerReflections))
 	r.Post("/s/{code}/followup/reflections", s.editor(s.organizerReflectionsDo))
+	s.materialRoutes(r, "/s/{code}/followup/material")
 	r.Get("/s/{code}/share", s.viewer(s.organizerShare))
 	r.Get("/s/{code}/sheet", s.viewer(s.organizerSheet))
 	r.Get("/s/{code}/edit", s.editor(s.organizerEditSession))
@@ -225,4 +229,17 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/s/{code}/replacement", s.editor(s.organizerReplace))
 	r.Get("/s/{code}/{action}", s.editor(s.organizerAsk))
 	r.Post("/s/{code}/{action}", s.editor(s.organizerAct))
+}
+
+// materialRoutes are the organizer's pages of what a follow-up page offers, of an
+// event's or a session's.
+func (s *server) materialRoutes(r chi.Router, base string) {
+	r.Get(base, s.editor(s.organizerMaterial))
+	r.Post(base, s.editor(s.organizerMaterialDo))
+	r.Get(base+"/add/{kind}", s.editor(s.organizerNewMaterial))
+	r.Post(base+"/add/{kind}", s.editor(s.organizerAddMaterial))
+	r.Get(base+"/{material}", s.editor(s.organizerEditMaterial))
+	r.Post(base+"/{material}", s.editor(s.organizerSaveMaterial))
+	r.Get(base+"/{material}/file", s.viewer(s.organizerMaterialFile))
+	r.Get(base+"/{material}/picture", s.viewer(s.organizerMaterialPicture))
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -48,7 +49,9 @@ type server struct {
 	limits *limits
 	runs   *runs
 	// checking holds as many as may be at checking a file: that takes memory.
-	checking  chan struct{}
+	checking chan struct{}
+	// drawing is held while the first page of a file is drawn.
+	drawing   sync.Mutex
 	url       string
 	signIns   *scs.SessionManager
 	passwords *passwords
