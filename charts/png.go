@@ -84,9 +84,9 @@ func (c canvas) shape(s Shape) error {
 
 // rounded fills a rectangle with round corners; a circle is one too.
 func (c canvas) rounded(x, y, w, h, r float64, p Paint) {
-	raster := c.raster()
+	raster, on := c.raster(x, y, x+w, y+h)
 	k := r * (1 - bend)
-	at := func(x, y float64) (float32, float32) { return pixels(x), pixels(y) }
+	at := func(x, y float64) (float32, float32) { return pixelsFrom(on.Min, x, y) }
 	curve := func(x1, y1, x2, y2, x3, y3 float64) {
 		a, b := at(x1, y1)
 		d, e := at(x2, y2)
@@ -103,7 +103,7 @@ func (c canvas) rounded(x, y, w, h, r float64, p Paint) {
 	raster.LineTo(at(x, y+r))
 	curve(x, y+k, x+k, y, x+r, y)
 	raster.ClosePath()
-	c.fill(raster, p)
+	c.fill(raster, on, p)
 }
 
 // line fills the stroke of a line, with round ends.
@@ -112,26 +112,36 @@ func (c canvas) line(s Shape) {
 	half := s.R / 2
 	if length > 0 {
 		dx, dy := -s.H/length*half, s.W/length*half
-		raster := c.raster()
-		raster.MoveTo(pixels(s.X+dx), pixels(s.Y+dy))
-		raster.LineTo(pixels(s.X+s.W+dx), pixels(s.Y+s.H+dy))
-		raster.LineTo(pixels(s.X+s.W-dx), pixels(s.Y+s.H-dy))
-		raster.LineTo(pixels(s.X-dx), pixels(s.Y-dy))
+		raster, on := c.raster(min(s.X, s.X+s.W)-half, min(s.Y, s.Y+s.H)-half, max(s.X, s.X+s.W)+half, max(s.Y, s.Y+s.H)+half)
+		raster.MoveTo(pixelsFrom(on.Min, s.X+dx, s.Y+dy))
+		raster.LineTo(pixelsFrom(on.Min, s.X+s.W+dx, s.Y+s.H+dy))
+		raster.LineTo(pixelsFrom(on.Min, s.X+s.W-dx, s.Y+s.H-dy))
+		raster.LineTo(pixelsFrom(on.Min, s.X-dx, s.Y-dy))
 		raster.ClosePath()
-		c.fill(raster, s.Paint)
+		c.fill(raster, on, s.Paint)
 	}
 	for _, end := range [][2]float64{{s.X, s.Y}, {s.X + s.W, s.Y + s.H}} {
 		c.rounded(end[0]-half, end[1]-half, s.R, s.R, half, s.Paint)
 	}
 }
 
-func (c canvas) raster() *vector.Rasterizer {
-	size := c.image.Bounds().Size()
-	return vector.NewRasterizer(size.X, size.Y)
+// raster is for a shape between two corners, in points, and on are the pixels
+// that it covers. It is no larger, since a rasterizer goes through all it has.
+func (c canvas) raster(left, top, right, bottom float64) (raster *vector.Rasterizer, on image.Rectangle) {
+	on = image.Rect(
+		int(math.Floor(float64(pixels(left)))), int(math.Floor(float64(pixels(top)))),
+		int(math.Ceil(float64(pixels(right)))), int(math.Ceil(float64(pixels(bottom)))),
+	)
+	return vector.NewRasterizer(on.Dx(), on.Dy()), on
 }
 
-func (c canvas) fill(raster *vector.Rasterizer, p Paint) {
-	raster.Draw(c.image, c.image.Bounds(), p.uniform(), image.Point{})
+// pixelsFrom is where a point, in points, is among the pixels from a corner.
+func pixelsFrom(corner image.Point, x, y float64) (float32, float32) {
+	return pixels(x) - float32(corner.X), pixels(y) - float32(corner.Y)
+}
+
+func (c canvas) fill(raster *vector.Rasterizer, on image.Rectangle, p Paint) {
+	raster.Draw(c.image, on, p.uniform(), image.Point{})
 }
 
 func (p Paint) uniform() *image.Uniform {
