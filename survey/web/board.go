@@ -28,6 +28,8 @@ type boardView struct {
 	// door made; Door is that link.
 	May  bool
 	Door string
+	// Times is the form that sets when the chosen sessions open and close.
+	Times timesView
 }
 
 type attentionLine struct{ Text, Address string }
@@ -40,11 +42,18 @@ type boardLine struct {
 	Clock string
 	// Do is what can be done to it: open or close; empty for nothing.
 	Do string
+	// Chosen says that it was chosen, and Seen is its revision.
+	Chosen bool
+	Seen   int
 }
 
 // organizerBoard shows how an event goes.
 func (s *server) organizerBoard(w http.ResponseWriter, r *http.Request, m member) error {
-	o := s.office(w, r, m)
+	return s.showBoard(w, r, s.office(w, r, m), http.StatusOK, timesView{})
+}
+
+// showBoard shows the board, with the form for times as it was typed.
+func (s *server) showBoard(w http.ResponseWriter, r *http.Request, o office, status int, times timesView) error {
 	code, err := codeNamed(r)
 	if err != nil {
 		return err
@@ -53,20 +62,26 @@ func (s *server) organizerBoard(w http.ResponseWriter, r *http.Request, m member
 	if err != nil {
 		return err
 	}
+	if times.Zone == "" {
+		times = o.timesForm(b.Event, nil, nil)
+	}
 	base := o.base + "/e/" + string(code)
 	view := boardView{
 		Event: b.Event.Name, EventAddress: base, Page: base + "/board", Live: base + "/board/live",
-		May: m.Organizer.Role.May(survey.RoleEditor), Sessions: boardLines(o.catalog, b, o.base+"/s/"),
+		May: o.may("edit") != "", Sessions: boardLines(o.catalog, b, o.base+"/s/"), Times: times,
+	}
+	for i, line := range view.Sessions {
+		view.Sessions[i].Chosen = slices.Contains(r.PostForm[survey.FieldChosen], line.Code)
 	}
 	if b.Key != "" && view.May {
 		view.Door = s.url + "/b/" + b.Key
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains([]string{"sessions", "none", "door", "nodoor"}, done) {
+	if done := r.URL.Query().Get("done"); slices.Contains([]string{"sessions", "none", "times", "door", "nodoor"}, done) {
 		view.Done = o.catalog.T("organizer.board.done." + done)
 	}
 	view.Attention = o.attention(b, base, s.now())
-	return s.showOffice(w, r, o, http.StatusOK, "organizer_board", page{
-		Title: o.catalog.T("organizer.board.title", "event", b.Event.Name), Data: view,
+	return s.showOffice(w, r, o, status, "organizer_board", page{
+		Title: o.catalog.T("organizer.board.title", "event", b.Event.Name), Failed: times.Summary != "", Data: view,
 	})
 }
 
@@ -82,8 +97,11 @@ func (o office) attention(b store.Board, base string, now time.Time) []attention
 				o.catalog.T("organizer.board.attention."+string(sort), "session", line.Session.Title, "n", line.Unread, "k", line.Session.K),
 				o.base + "/s/" + string(line.Session.Code),
 			}
-			if sort == survey.AttentionComments {
+			switch {
+			case sort == survey.AttentionComments:
 				at.Address = base + "/comments?session=" + string(line.Session.Code)
+			case sort == survey.AttentionAddress && o.may("edit") != "":
+				at.Address += "/edit"
 			}
 			lines = append(lines, at)
 		}
@@ -103,7 +121,7 @@ func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 	for _, st := range b.Board {
 		line := boardLine{
 			Code: string(st.Session.Code), Title: st.Session.Title, Room: st.Session.Room, State: st.Session.State,
-			StateText: stateText(c, st.Session), Answers: c.Int(st.Responses),
+			StateText: stateText(c, st.Session), Answers: c.Int(st.Responses), Seen: st.Session.Revision,
 		}
 		if !st.Session.Starts.IsZero() {
 			line.When = c.Clock(st.Session.Starts.In(b.Event.Location()))
@@ -127,8 +145,8 @@ func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 	return lines
 }
 
-// organizerBoardAct opens or closes the chosen sessions. Those whose state does
-// not allow it any more are left as they are.
+// organizerBoardAct opens or closes the chosen sessions, now or by the clock.
+// Those whose state does not allow it any more are left as they are.
 func (s *server) organizerBoardAct(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
 	if err := s.parseForm(w, r); err != nil {
@@ -147,13 +165,15 @@ func (s *server) organizerBoardAct(w http.ResponseWriter, r *http.Request, m mem
 		}
 		http.Redirect(w, r, page+"?done="+do, http.StatusSeeOther)
 		return nil
+	case "times":
+		return s.boardTimes(w, r, o, e)
 	case "open", "close":
 	default:
 		return problem{http.StatusBadRequest, "badform"}
 	}
 	done := "none"
 	for _, st := range e.Sessions {
-		if !slices.Contains(r.PostForm["session"], string(st.Session.Code)) {
+		if !slices.Contains(r.PostForm[survey.FieldChosen], string(st.Session.Code)) {
 			continue
 		}
 		_, err := o.store.Act(r.Context(), st.Session.Code, survey.Action(do))

@@ -36,8 +36,8 @@
       if (ids(page) !== ids(document)) { location.reload(); return; }
       for (const place of document.querySelectorAll('td[id], #attention')) {
         const now = page.getElementById(place.id);
-        const chosen = place.querySelector('input');
-        if (chosen && now.querySelector('input')) continue;
+        const chosen = place.querySelector('[type=checkbox]');
+        if (chosen && now.querySelector('[type=checkbox]')) continue;
         if (!place.isEqualNode(now)) put(place, now);
       }
       tell(fresh.dataset.following);
