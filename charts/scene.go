@@ -39,6 +39,7 @@ const (
 	Track              // the ground of a bar, and the 1 to 6 line
 	Dot                // the session's own mean
 	Tick               // the event's mean
+	Paper              // the ground of a card
 )
 
 // An Anchor is which part of a label stands at its X.
@@ -75,6 +76,8 @@ func (p Paint) RGB() (r, g, b int) {
 		return 0x17, 0x4f, 0x56
 	case Tick:
 		return 0x1d, 0x1c, 0x1a
+	case Paper:
+		return 0xfb, 0xf9, 0xf4
 	}
 	return 0x1d, 0x1c, 0x1a
 }

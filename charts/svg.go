@@ -9,7 +9,7 @@ import (
 
 // SVG renders the scene as an accessible picture that scales with its
 // container. Colours come from CSS classes (chart-ink, chart-soft, chart-bar,
-// chart-track, chart-dot, chart-tick) with attributes to fall back on; it has
+// chart-track, chart-dot, chart-tick, chart-paper) with attributes to fall back on; it has
 // no inline style. An empty scene gives nothing.
 func (s Scene) SVG() template.HTML {
 	if s.Empty() {
@@ -54,7 +54,7 @@ func (s Shape) svg(b *strings.Builder) {
 
 // Class returns the CSS class that colours the paint.
 func (p Paint) Class() string {
-	return [...]string{"chart-ink", "chart-soft", "chart-bar", "chart-track", "chart-dot", "chart-tick"}[p]
+	return [...]string{"chart-ink", "chart-soft", "chart-bar", "chart-track", "chart-dot", "chart-tick", "chart-paper"}[p]
 }
 
 // num writes a length with at most two decimals.

@@ -91,6 +91,9 @@ type FollowUpPage struct {
 	Takeaways []Takeaway
 	// Material is what the page offers, in its order.
 	Material []Material
+	// From and To are when the event's first and last sessions begin; zero on a
+	// session's page.
+	From, To time.Time
 	// Sessions are the event's follow-up pages that are shown, on the event's own
 	// page; in the programme's order.
 	Sessions []FollowUpPage

@@ -26,7 +26,7 @@ func (a Audience) meets(key string) bool {
 	switch area {
 	case "organizer":
 		return a == Organizers
-	case "letter", "chart", "speaker":
+	case "letter", "speaker":
 		return a != Attendees
 	}
 	return true

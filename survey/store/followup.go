@@ -75,6 +75,14 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 		return survey.FollowUpPage{}, err
 	}
 	page := survey.FollowUpPage{Organization: e.Organization, Event: e.Event}
+	for _, st := range e.Sessions {
+		if starts := st.Session.Starts; page.From.IsZero() || starts.Before(page.From) {
+			page.From = starts
+		}
+		if starts := st.Session.Starts; starts.After(page.To) {
+			page.To = starts
+		}
+	}
 	if page.FollowUp, err = t.followUp(e.Event.ID, 0); err != nil {
 		return page, err
 	}

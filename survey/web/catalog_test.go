@@ -259,7 +259,7 @@ func ours(key string) bool {
 	return slices.Contains([]string{
 		"site", "home", "event", "form", "question", "error", "thanks", "answered", "change", "withdraw", "withdrawn",
 		"find", "switch", "slide", "sheet", "share", "state", "protection", "problem", "organizer", "accessibility",
-		"offline", "invite", "followup", "rehearsal", "inquiry",
+		"offline", "invite", "followup", "rehearsal", "inquiry", "reflection",
 	}, area)
 }
 

@@ -105,6 +105,14 @@ type followUpView struct {
 	Cards   []cardView
 	Reflect string
 	Writes  bool
+	// Figure is the result as a whole; nil where it is not shown. Takeaways are
+	// the speakers'.
+	Figure    *figureView
+	Takeaways []shownTakeaway
+	// Contents lead to the parts of a long page.
+	Contents []wayOn
+	// Share is what the page says to who shares it; nil for nothing.
+	Share *sharing
 	// Sessions lead to the pages of the event's sessions.
 	Sessions []followUpLink
 	// Empty says that there is nothing yet.
@@ -139,10 +147,42 @@ func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisi
 	if err := s.wall(r, v, &view); err != nil {
 		return err
 	}
-	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards)+len(view.Material) == 0
+	if err := s.followUpFigures(r, v, &view); err != nil {
+		return err
+	}
+	view.Share = s.sharing(v)
+	view.Contents = view.contents(v.catalog)
+	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards)+len(view.Takeaways)+len(view.Material) == 0 && view.Figure == nil
 	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
 		Title: v.catalog.T("followup.title", "title", v.FollowUpPage.Title()), Data: view,
 	})
+}
+
+// longPage is from how many parts on a page has a table of contents.
+const longPage = 4
+
+// contents lead to the page's parts, in their order; nil where they are few.
+func (v followUpView) contents(c *i18n.Catalog) []wayOn {
+	var list []wayOn
+	for _, part := range []struct {
+		has      bool
+		at, text string
+	}{
+		{len(v.Material) > 0, "material", "followup.material"},
+		{len(v.Inquiries) > 0, "asked", "inquiry.answers"},
+		{len(v.Cards) > 0 || v.Writes, "reflections", "reflection.wall"},
+		{v.Figure != nil, "figures", "followup.figures"},
+		{len(v.Changes) > 0, "changes", "followup.changes"},
+		{len(v.Sessions) > 0, "sessions", "followup.sessions"},
+	} {
+		if part.has {
+			list = append(list, wayOn{"#" + part.at, c.T(part.text)})
+		}
+	}
+	if len(list) < longPage {
+		return nil
+	}
+	return list
 }
 
 // wall fills in the cards.
@@ -152,7 +192,7 @@ func (s *server) wall(r *http.Request, v followUpVisit, view *followUpView) erro
 		return err
 	}
 	for _, c := range found.Wall() {
-		card := cardView{Text: c.Shown(v.catalog.T("letter.removed")), From: c.Name}
+		card := cardView{Text: c.Shown(v.catalog.T("reflection.removed")), From: c.Name}
 		if c.Quoted {
 			card.From = v.catalog.T("reflection.quoted")
 		}
@@ -178,13 +218,13 @@ func (v followUpVisit) view() followUpView {
 	}
 	if v.Session.ID != 0 {
 		view.Event, view.EventAddress = v.Event.Name, "/e/"+string(v.Event.Code)
-		view.When = v.catalog.Date(v.Session.Starts.In(v.Event.Location()))
 		view.Speakers = speakersOf(v.catalog, v.Appearances)
 	}
 	view.Material = materialViews(v.catalog, v.Material, v.base+"/material/", "")
 	if v.preview {
 		view.Material = materialViews(v.catalog, v.Material, v.office+"/material/", "/file")
 	}
+	view.When = v.when(v.catalog)
 	for _, p := range v.Sessions {
 		if p.FollowUp.Audience == survey.FollowUpLink && !v.preview {
 			continue // only those who have the address find it

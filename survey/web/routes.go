@@ -68,6 +68,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/a/{key}", s.handle(s.answerPage))
 	r.Post("/a/{key}", s.handle(s.answerSave))
 	r.Get("/f/{code}", s.followed(s.followUp))
+	r.Get("/f/{code}/picture.png", s.followed(s.followUpCard))
 	r.Get("/f/{code}/reflect", s.following(true, s.followUpReflect))
 	r.Post("/f/{code}/reflect", s.followed(s.followUpReflected))
 	r.Post("/f/{code}/reflect/{reflection}/withdraw", s.following(true, s.followUpWithdrawn))
