@@ -111,6 +111,8 @@ type Form struct {
 	Questions    []Question
 	// Inquiring says whether attendees may ask those who hold the session.
 	Inquiring Inquiring
+	// FollowUp is what is set for the session's follow-up page.
+	FollowUp FollowUp
 }
 
 // A FormItem is an item with its question and, when it is about a speaker, the

@@ -54,9 +54,7 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 	if err == nil {
 		page := survey.FollowUpPage{
 			Organization: form.Organization, Event: form.Event, Session: form.Session, Appearances: form.Appearances,
-		}
-		if page.FollowUp, err = t.followUp(form.Event.ID, form.Session.ID); err != nil {
-			return page, err
+			FollowUp: form.FollowUp,
 		}
 		if page.Material, err = t.materials(form.Event.ID, form.Session.ID); err != nil {
 			return page, err
@@ -91,6 +89,26 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 	}
 	page.Sessions, err = t.sessionFollowUps(e)
 	return page, err
+}
+
+// FollowUps returns the follow-up pages of the event and of its sessions that
+// everybody may read now.
+func (s *Store) FollowUps(ctx context.Context, event survey.ID) ([]survey.FollowUp, error) {
+	var rows []followUpRow
+	err := s.read(ctx, func(t *tx) error {
+		rows = nil
+		return t.all(&rows, "SELECT * FROM follow_up WHERE event_id = ? AND audience = ?", event, survey.FollowUpPublic)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("an event's follow-up pages: %w", err)
+	}
+	var pages []survey.FollowUp
+	for _, r := range rows {
+		if f := r.followUp(); f.Shown(s.now()) {
+			pages = append(pages, f)
+		}
+	}
+	return pages, nil
 }
 
 // followUp returns what is set for the page of the event, or of its session.

@@ -144,6 +144,9 @@ func (t *tx) form(column string, value any) (survey.Form, error) {
 		return f, err
 	}
 	f.Inquiring = mode.Inquiring
+	if f.FollowUp, err = t.followUp(event.ID, session.ID); err != nil {
+		return f, err
+	}
 	f.Questions, err = t.questions(session.ID)
 	return f, err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -53,6 +54,8 @@ type eventPage struct {
 	Typed, Found string
 	// Answered says that something is answered here.
 	Answered bool
+	// FollowUp leads to what is left of the event, where everybody may see that.
+	FollowUp string
 	// Invited says that the visitor came by a personal link.
 	Invited bool
 }
@@ -75,7 +78,9 @@ type eventSession struct {
 	When string
 	// State is where it stands, Instead what is held in its place.
 	State, Instead, InsteadAddress string
-	Open, Answered                 bool
+	// FollowUp leads to what is left of it, where everybody may see that.
+	FollowUp       string
+	Open, Answered bool
 }
 
 // event shows an event's programme to attendees.
@@ -104,6 +109,9 @@ func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 			CanSearch: len(e.Sessions) >= searchFrom, Invited: invitation.ID != 0,
 		},
 	}
+	if err := p.addFollowUps(r.Context()); err != nil {
+		return err
+	}
 	p.fill(r.URL.Query())
 	title := e.Event.Name
 	if p.view.Typed != "" {
@@ -112,6 +120,23 @@ func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, "event", page{
 		Language: language, Offered: offered(e.Event), Title: title, Event: e.Event.Code, Data: p.view,
 	})
+}
+
+// addFollowUps finds the follow-up pages that everybody may read.
+func (p *programmePage) addFollowUps(ctx context.Context) error {
+	pages, err := p.s.store.FollowUps(ctx, p.Event.ID)
+	if err != nil {
+		return err
+	}
+	p.after = map[survey.ID]bool{}
+	for _, f := range pages {
+		if f.SessionID == 0 {
+			p.view.FollowUp = "/f/" + string(p.Event.Code)
+		} else {
+			p.after[f.SessionID] = true
+		}
+	}
+	return nil
 }
 
 // admitTo returns the sessions that the visitor may answer: all, or those that

@@ -18,7 +18,9 @@ type programmePage struct {
 	catalog  *i18n.Catalog
 	zone     *time.Location
 	answered map[survey.Code]bool
-	view     eventPage
+	// after are the sessions with a follow-up page for everybody.
+	after map[survey.ID]bool
+	view  eventPage
 }
 
 // A programmeDay is the sessions that start on a day of the event's zone. Its
@@ -120,6 +122,9 @@ func (p *programmePage) line(st survey.SessionState) eventSession {
 	}
 	line.Speakers = p.catalog.List(names)
 	line.State = p.state(session)
+	if p.after[session.ID] {
+		line.FollowUp = "/f/" + string(session.Code)
+	}
 	if session.State == survey.StateCancelled && session.ReplacedBy != "" {
 		for _, other := range p.Sessions {
 			if other.Session.Code == session.ReplacedBy {

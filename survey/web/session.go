@@ -24,6 +24,8 @@ type visit struct {
 	base string
 	// invitation is what the visitor answers with; none with an open link.
 	invitation survey.Invitation
+	// after is the address of the follow-up page, where the visitor may read it.
+	after string
 }
 
 // session finds the session that the address names and hands it to the page.
@@ -66,7 +68,11 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 			return err
 		}
 		language := s.language(w, r, offered(form.Event))
-		return next(w, r, visit{Form: form, catalog: i18n.For(language), base: base, invitation: invitation})
+		v := visit{Form: form, catalog: i18n.For(language), base: base, invitation: invitation}
+		if f := form.FollowUp; f.Shown(s.now()) && (f.Audience != survey.FollowUpInvited || invitation.ID != 0) {
+			v.after = "/f/" + string(code)
+		}
+		return next(w, r, v)
 	})
 }
 
@@ -109,6 +115,8 @@ type heading struct {
 	Speakers []string
 	// Asking leads to where attendees ask; empty where they cannot.
 	Asking string
+	// FollowUp leads to what is left of the session, where the visitor may see it.
+	FollowUp string
 	// Seal tells whose drafts the browser may show, see visit.seal.
 	Seal string
 	// Rehearsal says that this is one; empty where it is not.
@@ -121,6 +129,7 @@ func (v visit) heading() heading {
 		h.Event = v.Organization.Name
 	}
 	h.Speakers = speakersOf(v.catalog, v.Appearances)
+	h.FollowUp = v.after
 	if v.TakesInquiries() {
 		h.Asking = v.base + "/ask"
 	}

@@ -21,8 +21,6 @@ type stateView struct {
 	// chosen for it.
 	Carried []carriedField
 	Switch  string
-	// FollowUp leads to what is left of the session, where the visitor may see it.
-	FollowUp string
 	// Reload offers the form, which has opened again meanwhile.
 	Reload bool
 }
@@ -81,13 +79,6 @@ func (s *server) showState(w http.ResponseWriter, r *http.Request, v visit, stat
 		if other, err := s.store.Form(r.Context(), code); err == nil {
 			view.Instead, view.InsteadAddress = other.Session.Title, "/s/"+string(code)
 		}
-	}
-	followUp, err := s.store.FollowUp(r.Context(), v.Session.Code)
-	if err != nil {
-		return err
-	}
-	if followUp.FollowUp.Shown(s.now()) {
-		view.FollowUp = "/f/" + string(v.Session.Code)
 	}
 	return s.show(w, r, v, status, "session_state", page{
 		Title: v.t("state.title", "title", v.Session.Title), Failed: view.Late != "", Data: view,
