@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -42,7 +45,7 @@ func (o Office) SetAnswerLink(ctx context.Context, session survey.Code, open boo
 	})
 }
 
-// A InquiryDeed is what an organizer does to an inquiry.
+// An InquiryDeed is what an organizer does to an inquiry.
 type InquiryDeed string
 
 // The deeds.
@@ -56,35 +59,34 @@ const (
 	InquiryDelete   InquiryDeed = "delete"   // for good
 )
 
+// inquiryDeeds are those that change one thing, whatever it was before.
 var inquiryDeeds = map[InquiryDeed]struct {
 	change string
 	value  any
 }{
 	InquiryShow: {"state = ?", survey.InquiryShown}, InquiryHide: {"state = ?", survey.InquiryHidden},
 	InquiryAloud: {"aloud = ?", true}, InquiryNotAloud: {"aloud = ?", false},
-	InquiryRelease: {"released = ?", true}, InquiryKeep: {"released = ?", false},
+	InquiryKeep: {"released = ?", false},
 }
 
-// DoInquiry does it to one of the session's inquiries. It wraps
-// survey.ErrNotFound when the organization's session has no such inquiry, or no
-// answer that could be released.
-func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, do InquiryDeed) error {
+// DoInquiry does it to one of the session's inquiries, whose answer was at the
+// revision when the organizer read it. It wraps survey.ErrNotFound when the
+// organization's session has no such inquiry, or no answer that could be released;
+// survey.ErrConflict when an answer that nobody has read would be.
+func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, revision int, do InquiryDeed) error {
 	deed, known := inquiryDeeds[do]
-	if !known && do != InquiryDelete {
+	if !known && do != InquiryDelete && do != InquiryRelease {
 		return fmt.Errorf("an inquiry: %w", survey.ErrNotFound)
 	}
 	return o.onInquiries(ctx, session, "inquiry."+string(do), func(t *tx, id survey.ID) error {
-		var n int64
-		var err error
-		if do == InquiryDelete {
-			n, err = t.exec("DELETE FROM inquiry WHERE id = ? AND session_id = ?", inquiry, id)
-		} else {
-			where := " WHERE id = ? AND session_id = ?"
-			if do == InquiryRelease {
-				where += " AND answer <> ''"
-			}
-			n, err = t.exec("UPDATE inquiry SET "+deed.change+where, deed.value, inquiry, id)
+		if do == InquiryRelease {
+			return t.releaseAnswer(id, inquiry, revision)
 		}
+		query, args := "DELETE FROM inquiry", []any{inquiry, id}
+		if known {
+			query, args = "UPDATE inquiry SET "+deed.change, []any{deed.value, inquiry, id}
+		}
+		n, err := t.exec(query+" WHERE id = ? AND session_id = ?", args...)
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
 		}
@@ -92,11 +94,36 @@ func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry surv
 	})
 }
 
-// ReleaseAnswers releases all answers of the session that are written.
-func (o Office) ReleaseAnswers(ctx context.Context, session survey.Code) error {
-	return o.onInquiries(ctx, session, "inquiry.releaseall", func(t *tx, id survey.ID) error {
-		_, err := t.exec("UPDATE inquiry SET released = ? WHERE session_id = ? AND answer <> ''", true, id)
+// releaseAnswer lets others read an answer as it was at the revision.
+func (t *tx) releaseAnswer(session, inquiry survey.ID, revision int) error {
+	n, err := t.exec("UPDATE inquiry SET released = ? WHERE id = ? AND session_id = ? AND revision = ? AND answer <> ''",
+		true, inquiry, session, revision)
+	if err != nil || n > 0 {
 		return err
+	}
+	var changed int
+	err = t.one(&changed, "SELECT COUNT(*) FROM inquiry WHERE id = ? AND session_id = ? AND revision <> ?", inquiry, session, revision)
+	switch {
+	case err != nil:
+		return err
+	case changed > 0:
+		return survey.ErrConflict
+	}
+	return survey.ErrNotFound
+}
+
+// ReleaseAnswers releases the session's answers that an organizer has read, by
+// inquiry with the revision at which they were. It wraps survey.ErrConflict, and
+// releases none, when one of them has changed meanwhile; one that is gone counts
+// for nothing.
+func (o Office) ReleaseAnswers(ctx context.Context, session survey.Code, read map[survey.ID]int) error {
+	return o.onInquiries(ctx, session, "inquiry.releaseall", func(t *tx, id survey.ID) error {
+		for _, inquiry := range slices.Sorted(maps.Keys(read)) {
+			if err := t.releaseAnswer(id, inquiry, read[inquiry]); err != nil && !errors.Is(err, survey.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,7 +41,7 @@ type answerField struct {
 // answerPage is where speakers answer, at its unguessable address or that of
 // their letter.
 func (s *server) answerPage(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.store.InquiriesFor(r.Context(), chi.URLParam(r, "key"))
+	all, err := s.answering(r)
 	if err != nil {
 		return err
 	}
@@ -50,6 +51,18 @@ func (s *server) answerPage(w http.ResponseWriter, r *http.Request) error {
 		view.Done = c.T("inquiry.answers.saved")
 	}
 	return s.showAnswerPage(w, r, c, http.StatusOK, all, view, answersTyped{})
+}
+
+// answering are the inquiries that the address lets answer.
+func (s *server) answering(r *http.Request) (survey.Inquiries, error) {
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return survey.Inquiries{}, tooManyGuesses
+	}
+	all, err := s.store.InquiriesFor(r.Context(), chi.URLParam(r, "key"))
+	if errors.Is(err, survey.ErrNotFound) {
+		s.limits.guessed(r, s.now())
+	}
+	return all, err
 }
 
 // answerCatalog is in the reader's language, or the event's.
@@ -139,7 +152,7 @@ func (s *server) answerSave(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	key := chi.URLParam(r, "key")
-	all, err := s.store.InquiriesFor(r.Context(), key)
+	all, err := s.answering(r)
 	if err != nil {
 		return err
 	}
@@ -167,11 +180,7 @@ func (s *server) answerSave(w http.ResponseWriter, r *http.Request) error {
 // organizerAnswers is the same page for organizers.
 func (s *server) organizerAnswers(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
-	code, err := codeNamed(r)
-	if err != nil {
-		return err
-	}
-	all, err := o.store.Inquiries(r.Context(), code)
+	all, err := o.inquiries(r)
 	if err != nil {
 		return err
 	}
@@ -196,14 +205,11 @@ func (s *server) organizerSaveAnswers(w http.ResponseWriter, r *http.Request, m 
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
-	code, err := codeNamed(r)
+	all, err := o.inquiries(r)
 	if err != nil {
 		return err
 	}
-	all, err := o.store.Inquiries(r.Context(), code)
-	if err != nil {
-		return err
-	}
+	code := all.Session.Code
 	answers, errs := survey.ReadInquiryAnswers(r.PostForm, all.List)
 	typed := answersTyped{values: posted(r), errs: errs}
 	if len(errs) > 0 {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
@@ -32,8 +34,10 @@ type askedView struct {
 	Inquiries     []askedLine
 	// None says that there are none, or none of these.
 	None string
-	// Unreleased says that there are answers that nobody else sees yet.
+	// Unreleased says that the page shows answers that nobody else sees yet, and
+	// Refused why they were not released.
 	Unreleased bool
+	Refused    string
 }
 
 // An askedLine is an inquiry with what can be done to it.
@@ -42,22 +46,35 @@ type askedLine struct {
 	State string
 	// Do are the buttons: what they do and what they say.
 	Do []wayOn
+	// Revision is that of the answer; Unreleased says that nobody else sees it yet.
+	Revision   int
+	Unreleased bool
 }
 
 // organizerAsked shows what attendees have asked.
 func (s *server) organizerAsked(w http.ResponseWriter, r *http.Request, m member) error {
-	o := s.office(w, r, m)
+	return s.showAsked(w, r, s.office(w, r, m), http.StatusOK, "")
+}
+
+// inquiries are those of the session that the address names.
+func (o office) inquiries(r *http.Request) (survey.Inquiries, error) {
 	code, err := codeNamed(r)
 	if err != nil {
-		return err
+		return survey.Inquiries{}, err
 	}
-	all, err := o.store.Inquiries(r.Context(), code)
+	return o.store.Inquiries(r.Context(), code)
+}
+
+func (s *server) showAsked(w http.ResponseWriter, r *http.Request, o office, status int, refused string) error {
+	all, err := o.inquiries(r)
 	if err != nil {
 		return err
 	}
+	code := all.Session.Code
 	base := o.base + "/s/" + string(code)
 	view := askedView{
-		Title: o.catalog.T("organizer.inquiry"), Session: all.Session.Title, SessionAddress: base, Page: base + "/asked",
+		Refused: refused,
+		Title:   o.catalog.T("organizer.inquiry"), Session: all.Session.Title, SessionAddress: base, Page: base + "/asked",
 		May: o.may(base) != "", Address: s.url + "/s/" + string(code) + "/ask",
 	}
 	if all.Key != "" && view.May {
@@ -66,12 +83,12 @@ func (s *server) organizerAsked(w http.ResponseWriter, r *http.Request, m member
 	for _, way := range survey.Inquirings {
 		view.Ways = append(view.Ways, editOption{string(way), o.catalog.T("organizer.inquiry.way." + string(way)), way == all.Inquiring})
 	}
-	if done := r.URL.Query().Get("done"); done == doAsking || done == doLink || done == doNoLink || done == "answers" {
+	if done := r.URL.Query().Get("done"); refused == "" && (done == doAsking || done == doLink || done == doNoLink || done == "answers") {
 		view.Done = o.catalog.T("organizer.inquiry.done." + done)
 	}
 	o.askedLines(r, all, &view)
-	return s.showOffice(w, r, o, http.StatusOK, "organizer_asked", page{
-		Title: o.catalog.T("organizer.inquiry.title", "session", all.Session.Title), Data: view,
+	return s.showOffice(w, r, o, status, "organizer_asked", page{
+		Title: o.catalog.T("organizer.inquiry.title", "session", all.Session.Title), Failed: refused != "", Data: view,
 	})
 }
 
@@ -84,11 +101,12 @@ func (o office) askedLines(r *http.Request, all survey.Inquiries, view *askedVie
 	}
 	for _, q := range list {
 		open := !q.Aloud && q.Answer == "" && q.State != survey.InquiryHidden
-		view.Unreleased = view.Unreleased || q.Answer != "" && !q.Released
 		if show == "unanswered" && !open {
 			continue
 		}
-		view.Inquiries = append(view.Inquiries, o.askedLine(q, view.May))
+		line := o.askedLine(q, view.May)
+		view.Unreleased = view.Unreleased || line.Unreleased
+		view.Inquiries = append(view.Inquiries, line)
 	}
 	view.None = o.catalog.T("organizer.inquiry.none")
 	if len(all.List) > 0 {
@@ -117,6 +135,7 @@ func (o office) askedLine(q survey.Inquiry, may bool) askedLine {
 	if !may {
 		return line
 	}
+	line.Revision, line.Unreleased = q.Revision, q.Answer != "" && !q.Released
 	add := func(do store.InquiryDeed) {
 		line.Do = append(line.Do, wayOn{string(do), o.catalog.T("organizer.inquiry.do." + string(do))})
 	}
@@ -166,18 +185,36 @@ func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m memb
 		err = o.store.SetAnswerLink(r.Context(), code, do == doLink)
 		to += "?done=" + do
 	case doRelease:
-		err = o.store.ReleaseAnswers(r.Context(), code)
+		err = o.store.ReleaseAnswers(r.Context(), code, answersRead(r))
 	default:
 		id, bad := strconv.ParseInt(r.PostForm.Get(survey.FieldInquiry), 10, 64)
 		if bad != nil {
 			return survey.ErrNotFound
 		}
-		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), store.InquiryDeed(do))
+		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), answersRead(r)[survey.ID(id)], store.InquiryDeed(do))
 		to += "#q" + r.PostForm.Get(survey.FieldInquiry)
+	}
+	if errors.Is(err, survey.ErrConflict) {
+		return s.showAsked(w, r, o, http.StatusConflict, o.catalog.T("organizer.inquiry.overtaken"))
 	}
 	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// answersRead are the answers that the page showed, by inquiry with their
+// revisions: only those may be released.
+func answersRead(r *http.Request) map[survey.ID]int {
+	read := map[survey.ID]int{}
+	for field := range r.PostForm {
+		id, ok := strings.CutPrefix(field, survey.FieldInquiryRevision)
+		inquiry, err := strconv.ParseInt(id, 10, 64)
+		if !ok || err != nil {
+			continue
+		}
+		read[survey.ID(inquiry)], _ = strconv.Atoi(r.PostForm.Get(field)) // 0 is nobody's revision
+	}
+	return read
 }

@@ -113,8 +113,27 @@ func TestWrittenAnswersReachTheFollowUpPage(t *testing.T) {
 	if strings.Contains(reader.get(follow).body, "Med siffror.") {
 		t.Error("the answer is shown before an organizer has chosen so")
 	}
+	list := organizer.get(office)
+	one, all := list.Find("button[value=release]").Closest("form"), list.Find("#answers")
+	read := url.Values{}
+	for _, in := range one.Find("input").EachIter() {
+		read.Set(in.AttrOr("name", ""), in.AttrOr("value", ""))
+	}
+	if all.Find("button[value=releaseall]").Length() != 1 || list.Find("input[form=answers]").Length() != 1 {
+		t.Fatal("the page does not say which answers it shows")
+	}
+	again := speaker.get(answers).editor()
+	again.Set(field, "Med tålamod.")
+	speaker.post(answers, again).want(http.StatusSeeOther)
+	for _, do := range []string{"release", "releaseall"} { // of what the organizer has not read
+		read.Set("do", do)
+		organizer.post(office, read).want(http.StatusConflict).says("Ett av svaren har ändrats", "Med tålamod.")
+	}
+	if strings.Contains(reader.get(follow).body, "Med tålamod.") {
+		t.Error("an answer is shown that no organizer has read")
+	}
 	organizer.press(organizer.get(office), "Visa svaret")
-	reader.get(follow).says("Frågor och svar", "Med siffror.", "Åsa")
+	reader.get(follow).says("Frågor och svar", "Med tålamod.", "Åsa")
 	organizer.follow(organizer.post(office, url.Values{"do": {"nolink"}})).says("Länken fungerar inte längre.")
 	speaker.get(answers).want(http.StatusNotFound)
 }
