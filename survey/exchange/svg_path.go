@@ -15,7 +15,7 @@ type segment struct {
 
 type point struct{ x, y float64 }
 
-func (p point) plus(q point) point { return point{p.x + q.x, p.y + q.y} }
+func (p point) plus(q point) point          { return point{p.x + q.x, p.y + q.y} }
 func (p point) mirrored(around point) point { return point{2*around.x - p.x, 2*around.y - p.y} }
 
 func (p point) towards(q point, t float64) point { return point{p.x + t*(q.x-p.x), p.y + t*(q.y-p.y)} }
