@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -109,6 +110,8 @@ func TestPicturesThatAreRefused(t *testing.T) {
 		"never closed":         {[]byte(svgHead + `<g>`), MsgSVGBroken},
 		"too many shapes":      {svg(strings.Repeat(`<rect width="9" height="9"/>`, maxShapes+1)), MsgSVGLarge},
 		"too deep":             {svg(strings.Repeat(`<g>`, maxDepth+2)), MsgSVGLarge},
+		"too many classes":     {svg(`<style>.a{fill:red}</style><g class="` + strings.Repeat("a ", maxClasses+1) + `"/>`), MsgSVGLarge},
+		"too long a style":     {svg(`<style>.a{` + longStyle() + `}</style>`), MsgSVGLarge},
 		"no size":              {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>`), MsgSVGSize},
 		"a strange size":       {[]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 100"><rect width="9" height="9"/></svg>`), MsgSVGSize},
 		"an SVG of nothing":    {svg(``), MsgPictureEmpty},
@@ -214,4 +217,13 @@ func TestNoFileBreaksTheReader(t *testing.T) {
 			t.Fatalf("%q: %d bytes and %v", inside, len(p.PNG), refused)
 		}
 	})
+}
+
+// longStyle says more of one class than any picture does.
+func longStyle() string {
+	var b strings.Builder
+	for i := range maxLook + 1 {
+		fmt.Fprintf(&b, "x%d:1;", i)
+	}
+	return b.String()
 }

@@ -29,6 +29,9 @@ const (
 	svgSpace = "http://www.w3.org/2000/svg"
 	// What one picture may hold.
 	maxShapes, maxSegments, maxDepth = 800, 60_000, 40
+	// maxLook is how much a style sheet may say of one class, and maxClasses how
+	// many an element may have: each takes up all that its classes say.
+	maxLook, maxClasses = 40, 20
 )
 
 func looksLikeSVG(file []byte) bool {

@@ -59,7 +59,10 @@ func (s svgStyle) with(list []xml.Attr, rules map[string]map[string]string) (svg
 	if err := set(a); err != nil {
 		return s, err
 	}
-	for class := range strings.FieldsSeq(a["class"]) {
+	for i, class := range strings.Fields(a["class"]) {
+		if i >= maxClasses {
+			return s, svgError{message: MsgSVGLarge}
+		}
 		if err := set(rules[class]); err != nil {
 			return s, err
 		}
@@ -260,6 +263,9 @@ func (r *svgReader) addRules(sheet string) error {
 			}
 			for name, value := range look {
 				r.rules[class][name] = value
+			}
+			if len(r.rules[class]) > maxLook {
+				return svgError{message: MsgSVGLarge}
 			}
 		}
 	}

@@ -100,11 +100,12 @@ func (t *tx) quotes(found *survey.Reflections, all bool) error {
 		Chosen bool
 	}
 	query := `SELECT * FROM (SELECT comment.*, EXISTS (SELECT 1 FROM quote WHERE quote.comment_id = comment.id AND quote.whole = ?) AS chosen
-		FROM comment WHERE ` + where + ` AND public = ? AND state = ?) c`
+		FROM comment WHERE ` + where + ` AND public = ? AND state = ?
+		AND session_id NOT IN (SELECT session_id FROM removal WHERE what = ?)) c` // what a draft still holds is no longer ours to quote
 	if !all {
 		query += " WHERE chosen"
 	}
-	if err := t.all(&rows, query+" ORDER BY session_id, question, appearance, id", page.Session.ID == 0, id, true, survey.CommentIncluded); err != nil {
+	if err := t.all(&rows, query+" ORDER BY session_id, question, appearance, id", page.Session.ID == 0, id, true, survey.CommentIncluded, survey.KeptComments); err != nil {
 		return err
 	}
 	for _, st := range states {

@@ -117,6 +117,13 @@ func TestQuotes(t *testing.T) {
 				t.Errorf("%+v %v", found.Wall(), err)
 			}
 		}
+		// Kept for a draft of a letter alone.
+		if _, err := s.pools.write.Exec(s.pools.write.Rebind("INSERT INTO removal (session_id, what, at, decision) VALUES (?, ?, 0, '')"), st.ID, survey.KeptComments); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := s.Reflections(t.Context(), event.Event.Code, survey.Key{}); err != nil || len(found.Wall()) != 0 {
+			t.Errorf("quoted after removal: %+v %v", found.Wall(), err)
+		}
 	})
 }
 
