@@ -29,7 +29,7 @@ CREATE INDEX material_event ON material (event_id, session_id);
 CREATE INDEX material_session ON material (session_id);
 CREATE INDEX material_until ON material (until);
 
--- The files themselves, a megabyte in each row, where no folder keeps them;
+-- The files themselves, a part in each row, where no folder keeps them;
 -- picture says that it is not the file but its first page, drawn.
 CREATE TABLE material_part (
     file_id INTEGER NOT NULL REFERENCES material (file_id) ON DELETE CASCADE,

@@ -27,7 +27,7 @@ const Megabyte = 1_000_000
 
 const (
 	// partSize is how much of a file one row has, in bytes.
-	partSize = 1 << 20
+	partSize = 256 << 10
 	// sweepFilesEvery is how often the folder is looked through, and sweptAfter
 	// how long a file without a row may lie there: it may be on its way in.
 	sweepFilesEvery = 10 * time.Minute

@@ -415,3 +415,43 @@ func TestAnUploadThatStopsLeavesNothing(t *testing.T) {
 	}
 	h.visitor().get(office + "/material").says("Här finns inget än.")
 }
+
+// A slow line is no fault: the server's limits on how long a page may take do not
+// cut what still moves.
+func TestSlowTransfersAreNotCut(t *testing.T) {
+	t.Parallel()
+	h := open(t) // its server gives a request a second
+	office := "/o" + h.path(workshop) + "/followup"
+	h.setFollowUp(office, "audience", "link")
+	body := multipartForm("a.png", longPNG(24_000_000), "material-licence", "none")
+	r, w := io.Pipe()
+	go func() {
+		for i := range 4 {
+			part := len(body) / 4
+			_, _ = io.WriteString(w, body[i*part:][:part])
+			time.Sleep(400 * time.Millisecond)
+		}
+		_, _ = io.WriteString(w, body[len(body)/4*4:])
+		w.Close()
+	}()
+	request, err := http.NewRequest(http.MethodPost, h.url+office+"/material/add/file", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", multipartType)
+	h.visitor().do(request).want(http.StatusSeeOther)
+
+	hasty := httptest.NewUnstartedServer(h.handler)
+	hasty.Config.WriteTimeout = 200 * time.Millisecond
+	hasty.Start()
+	t.Cleanup(hasty.Close)
+	res, err := http.Get(hasty.URL + h.stranger().get(h.followUp(workshop)).address("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	time.Sleep(500 * time.Millisecond) // the server cannot write on meanwhile
+	if n, err := io.Copy(io.Discard, res.Body); err != nil || n != 24_000_000 {
+		t.Errorf("%d bytes came: %v", n, err)
+	}
+}
