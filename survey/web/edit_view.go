@@ -30,6 +30,8 @@ type editView struct {
 	Hidden []editField
 	// Fixed says that nothing can be changed, and so there is no form.
 	Fixed bool
+	// Parts are what else is set elsewhere, above the form, with how it stands.
+	Parts []editPart
 	// More are other ways on, below the form.
 	More []wayOn
 	// Preview is what a pasted programme would do.
@@ -44,12 +46,21 @@ type editView struct {
 // A wayOn is a link to another way of doing the same.
 type wayOn struct{ Address, Text string }
 
+// An editPart leads to what belongs to the same and is set on a page of its own.
+// Waits says that something there waits for an organizer.
+type editPart struct {
+	Address, Text, State string
+	Waits                bool
+}
+
 // An editGroup is fields that belong together.
 type editGroup struct {
 	Legend, Hint string
 	Fields       []editField
 	// Narrow puts the fields beside each other where there is room.
 	Narrow bool
+	// Folded shows the legend alone until it is opened.
+	Folded bool
 	// Given is what the page says already, Missing that the organization has yet
 	// to say something itself.
 	Given, Missing string

@@ -17,6 +17,11 @@ func reflectionKeys() []string {
 	for _, end := range []string{"done.sent", "done.withdrawn", "state.waiting", "state.shown", "state.small", "state.hidden"} {
 		keys = append(keys, "reflection."+end)
 	}
+	for _, end := range []string{
+		"lead", "lead.hint", "changes", "changes.hint", "state.none", "state.link", "state.public", "state.invited",
+	} {
+		keys = append(keys, "organizer.followup."+end)
+	}
 	for _, end := range []string{"waiting", "shown", "hidden", "do.show", "do.hide", "do.delete", "do.quote", "do.unquote"} {
 		keys = append(keys, "organizer.reflections."+end)
 	}

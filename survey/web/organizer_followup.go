@@ -57,54 +57,130 @@ func (o office) followUpForm(p survey.FollowUpPage, values map[string]string, er
 	for _, a := range survey.FollowUpAudiences(p.Event.Access) {
 		audiences = append(audiences, string(a))
 	}
+	who := editGroup{Legend: o.catalog.T("organizer.followup.who"), Fields: []editField{
+		d.choose(survey.FieldAudience, "organizer.followup.audience.", audiences...), d.field(survey.FieldUntil, "datetime-local"),
+	}}
+	shows := editGroup{Legend: o.catalog.T("organizer.followup.shows")}
+	if p.Session.ID != 0 {
+		figures := d.field(survey.FieldFigures, "checkbox")
+		if p.FollowUp.Figures && !p.Agreed {
+			figures.Hint += " " + o.catalog.T("organizer.followup.disagreed")
+		}
+		shows.Fields = append(shows.Fields, figures, d.field(survey.FieldTakeaways, "checkbox"))
+	}
+	shows.Fields = append(shows.Fields, d.field(survey.FieldReflect, "checkbox"))
 	v := editView{
 		Back: up, BackText: upText, Title: o.catalog.T("organizer.followup"), Action: base,
 		Button: o.catalog.T("organizer.edit.save"),
 		Hidden: []editField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
-		Groups: []editGroup{{Fields: []editField{
-			d.choose(survey.FieldAudience, "organizer.followup.audience.", audiences...), d.field(survey.FieldUntil, "datetime-local"),
-		}}},
+		Groups: append(append([]editGroup{who}, d.followUpTexts(p.Event)...), shows),
 	}
-	for _, l := range p.Event.Languages {
-		name := i18n.For(l).T("language.name")
-		lead, changes := d.field(survey.FieldLead+string(l), "area"), d.field(survey.FieldChanges+string(l), "area")
-		lead.Label, lead.Hint = o.catalog.T("organizer.followup.lead", "language", name), o.catalog.T("organizer.followup.lead.hint")
-		changes.Label, changes.Hint = o.catalog.T("organizer.followup.changes", "language", name), o.catalog.T("organizer.followup.changes.hint")
-		v.Groups = append(v.Groups, editGroup{Fields: []editField{lead, changes}})
-	}
-	shows := editGroup{}
-	if p.Session.ID != 0 {
-		shows.Fields = append(shows.Fields, d.field(survey.FieldFigures, "checkbox"), d.field(survey.FieldTakeaways, "checkbox"))
-	}
-	shows.Fields = append(shows.Fields, d.field(survey.FieldReflect, "checkbox"))
-	v.Groups = append(v.Groups, shows)
 	return d, v
 }
 
-// showEditFollowUp shows the form and what leads on from it.
+// followUpTexts are the page's texts in the event's own language, and in the others
+// folded away where nothing is written in them and nothing is wrong.
+func (d formData) followUpTexts(e survey.Event) []editGroup {
+	var own, others []editGroup
+	for _, l := range e.Languages {
+		name := i18n.For(l).T("language.name")
+		g := editGroup{Legend: d.o.catalog.T("organizer.followup.texts", "language", name)}
+		written := false
+		for _, part := range [][2]string{{survey.FieldLead, "lead"}, {survey.FieldChanges, "changes"}} {
+			f := d.field(part[0]+string(l), "prose")
+			f.Language = l
+			f.Label, f.Hint = d.o.catalog.T("organizer.followup."+part[1]), d.o.catalog.T("organizer.followup."+part[1]+".hint")
+			written = written || f.Value != "" || f.Error != ""
+			g.Fields = append(g.Fields, f)
+		}
+		if l == e.Language {
+			own = append(own, g)
+			continue
+		}
+		g.Folded = !written
+		others = append(others, g)
+	}
+	return append(own, others...)
+}
+
+// showEditFollowUp shows the form, what else belongs to the page, and how all of
+// that stands.
 func (s *server) showEditFollowUp(w http.ResponseWriter, r *http.Request, o office, status int, p survey.FollowUpPage, v editView) error {
 	base, _, _ := o.followUpBase(p)
 	v.Lead = []string{o.catalog.T("organizer.followup.what")}
-	v.More = []wayOn{
-		{base + "/material", o.catalog.T("organizer.material.way", "n", len(p.Material))},
-		{base + "/preview", o.catalog.T("organizer.followup.preview")}, {base + "/reflections", o.catalog.T("organizer.reflections")},
+	var err error
+	if v.Parts, err = s.followUpParts(r, o, p); err != nil {
+		return err
 	}
+	look := editPart{Address: base + "/preview", Text: o.catalog.T("organizer.followup.preview"), State: o.catalog.T("organizer.followup.state.none")}
 	if p.FollowUp.Shown(s.now()) {
-		address := s.url + "/f/" + string(p.Code())
-		v.More = append(v.More, wayOn{address, address})
+		look = editPart{Address: s.url + "/f/" + string(p.Code()), Text: o.catalog.T("organizer.followup.open"), State: o.catalog.T("organizer.followup.state." + string(p.FollowUp.Audience))}
+	} else if until := p.FollowUp.Until; !until.IsZero() && !s.now().Before(until) {
+		look.State = o.catalog.T("organizer.followup.state.gone", "date", o.catalog.Date(until.Add(survey.FollowUpKept).In(p.Event.Location())))
+		look.Waits = true
 	}
+	v.Parts = append(v.Parts, look)
 	if p.Session.ID == 0 {
 		e, err := o.store.Event(r.Context(), p.Event.Code)
 		if err != nil {
 			return err
 		}
 		for _, st := range e.Sessions {
-			v.More = append(v.More, wayOn{
-				o.base + "/s/" + string(st.Session.Code) + "/followup", o.catalog.T("organizer.followup.of", "title", st.Session.Title),
-			})
+			v.More = append(v.More, wayOn{o.base + "/s/" + string(st.Session.Code) + "/followup", st.Session.Title})
 		}
 	}
-	return s.showEdit(w, r, o, status, "organizer_edit", v)
+	return s.showEdit(w, r, o, status, "organizer_followup", v)
+}
+
+// followUpParts are what the page gathers.
+func (s *server) followUpParts(r *http.Request, o office, p survey.FollowUpPage) ([]editPart, error) {
+	base, up, _ := o.followUpBase(p)
+	parts := []editPart{{Address: base + "/material", Text: o.catalog.T("organizer.followup.material"), State: o.catalog.T("organizer.followup.pieces", "n", len(p.Material))}}
+	if p.Session.ID != 0 {
+		asked, err := o.store.Inquiries(r.Context(), p.Session.Code)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, o.askedPart(up+"/asked", asked))
+	}
+	found, err := o.store.Reflections(r.Context(), p.Code())
+	if err != nil {
+		return nil, err
+	}
+	written := editPart{Address: base + "/reflections", Text: o.catalog.T("organizer.reflections"), State: o.catalog.T("organizer.followup.cards", "n", len(found.Wall()))}
+	if n := found.Waiting(); n > 0 {
+		written.State, written.Waits = o.catalog.T("organizer.followup.waits", "n", n), true
+	}
+	return append(parts, written), nil
+}
+
+// askedPart is the inquiries: those that wait to be shown, or else those that have
+// no answer, or an answer that nobody sees.
+func (o office) askedPart(address string, asked survey.Inquiries) editPart {
+	part := editPart{Address: address, Text: o.catalog.T("organizer.inquiry")}
+	waiting, open, kept := 0, 0, 0
+	for _, q := range asked.List {
+		switch {
+		case q.State == survey.InquiryWaiting:
+			waiting++
+		case q.State == survey.InquiryHidden || q.Aloud:
+		case q.Answer == "":
+			open++
+		case !q.Released:
+			kept++
+		}
+	}
+	switch {
+	case waiting > 0:
+		part.State, part.Waits = o.catalog.T("organizer.followup.asked.waits", "n", waiting), true
+	case kept > 0:
+		part.State, part.Waits = o.catalog.T("organizer.followup.asked.kept", "n", kept), true
+	case open > 0:
+		part.State, part.Waits = o.catalog.T("organizer.followup.asked.open", "n", open), true
+	default:
+		part.State = o.catalog.T("organizer.followup.asked", "n", len(asked.List))
+	}
+	return part
 }
 
 // organizerSaveFollowUp stores what was set.
