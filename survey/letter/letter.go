@@ -132,6 +132,9 @@ type Comments struct {
 type Quotes struct {
 	Question string // empty where there is but one group
 	Texts    []string
+	// Public are the places, from 0, of the texts whose writers let them be quoted
+	// publicly.
+	Public []int `json:",omitempty"`
 }
 
 // A Signature closes the letter.

@@ -84,7 +84,7 @@ func (b *builder) comments() Comments {
 	c := b.c
 	var out Comments
 	included, left, total := 0, map[survey.Reason]int{}, 0
-	groups := map[survey.Item][]string{}
+	groups := map[survey.Item]Quotes{}
 	for _, comment := range b.facts.Comments {
 		text := survey.FoldText(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
 		// One that was left out and has been removed since is a text of nothing;
@@ -96,7 +96,12 @@ func (b *builder) comments() Comments {
 		switch comment.State {
 		case survey.CommentIncluded:
 			included++
-			groups[comment.Item] = append(groups[comment.Item], text)
+			g := groups[comment.Item]
+			if comment.Public {
+				g.Public = append(g.Public, len(g.Texts))
+			}
+			g.Texts = append(g.Texts, text)
+			groups[comment.Item] = g
 		case survey.CommentOrganizer:
 			left[survey.ReasonRoom]++
 		default:
@@ -112,8 +117,9 @@ func (b *builder) comments() Comments {
 	}
 	out.Heading = c.T("letter.comments")
 	for _, item := range b.facts.Items() {
-		if texts := groups[item.Item]; len(texts) > 0 {
-			out.Groups = append(out.Groups, Quotes{Question: b.question(item.Asked), Texts: texts})
+		if g := groups[item.Item]; len(g.Texts) > 0 {
+			g.Question = b.question(item.Asked)
+			out.Groups = append(out.Groups, g)
 		}
 	}
 	if out.Intro = b.intro(included, total); out.Intro != "" {

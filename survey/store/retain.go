@@ -123,7 +123,11 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 	case survey.KeptAnswers:
 		err = t.removeAnswers(id)
 	case survey.KeptLetters:
-		_, err = t.exec("DELETE FROM letter WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)", id)
+		for _, table := range []string{"letter", "reply"} { // what is published goes with its letter
+			if _, err = t.exec("DELETE FROM "+table+" WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)", id); err != nil {
+				return err
+			}
+		}
 	}
 	if err != nil {
 		return err

@@ -46,11 +46,18 @@ type organizerLetterView struct {
 	// Action is where the buttons lead; empty for who may not.
 	Action                        string
 	Draft, CanCorrect, CanDiscard bool
+	// Says is what the speaker has said on their page, Published where they have
+	// published some of the letter.
+	Says      *speakerSays
+	Published string
 	Revoke                        string
 	Line, LineError               string
 	Revision                      int
 	Seen                          string
 }
+
+// A speakerSays is what a speaker takes with them, and who may read it.
+type speakerSays struct{ Heading, Text, Readers, Agreed string }
 
 // A letterPlace is a letter among its event's.
 type letterPlace struct {
@@ -148,7 +155,7 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 	if view.Seen, err = seenHash(l); err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == "line" || done == "approve" || done == "correct" || done == "revoke") {
+	if done := r.URL.Query().Get("done"); refused == "" && (done == "line" || done == "approve" || done == "correct" || done == "revoke" || done == "rekey") {
 		view.Done = o.catalog.T("organizer.letters.done." + done)
 	}
 	if word := r.URL.Query().Get("word"); view.Done != "" && word != "" {
@@ -162,6 +169,9 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 		view.CanCorrect = (ref.State.Stands() || ref.State == survey.LetterRevoked) && !corrected(p, ref.Number)
 		if ref.State.Stands() {
 			view.Revoke = o.may(here + "/revoke")
+		}
+		if err := s.speakerSide(r, o, ref, &view); err != nil {
+			return err
 		}
 	}
 	if typed != nil {
@@ -182,6 +192,37 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 	return s.showOffice(w, r, o, status, "organizer_letter", page{
 		Title: o.catalog.T("organizer.letters.one", "name", view.Name), Failed: view.Refused != "" || view.LineError != "", Data: view,
 	})
+}
+
+// speakerSide fills in what the letter's speaker has said and published.
+func (s *server) speakerSide(r *http.Request, o office, ref survey.LetterRef, view *organizerLetterView) error {
+	p, err := s.store.SpeakerPage(r.Context(), ref.Key)
+	if err != nil {
+		return err
+	}
+	if p.Publication.Of(ref.ID) && ref.State.Stands() {
+		view.Published = s.url + "/p/" + p.Publication.Code
+	}
+	says := o.says(survey.Takeaway{Appearance: ref.Appearance, Text: p.Reply.Takeaway, Shared: p.Reply.Shared})
+	if p.Reply.Figures {
+		says.Agreed = o.catalog.T("organizer.letters.agreed")
+	}
+	if says.Text != "" || says.Agreed != "" {
+		view.Says = &says
+	}
+	return nil
+}
+
+// says is what a speaker takes with them, as organizers read it.
+func (o office) says(t survey.Takeaway) speakerSays {
+	says := speakerSays{Heading: o.catalog.T("organizer.letters.takeaway", "name", t.Appearance.Speaker.Name), Text: t.Text}
+	switch {
+	case t.Shared:
+		says.Readers = o.catalog.T("organizer.letters.takeaway.shared")
+	case t.Text != "":
+		says.Readers = o.catalog.T("organizer.letters.takeaway.own")
+	}
+	return says
 }
 
 // corrected says whether a correction of the letter has been begun already.
@@ -257,6 +298,9 @@ func (s *server) organizerLetterAct(w http.ResponseWriter, r *http.Request, m me
 	case "discard":
 		err = o.store.Discard(r.Context(), ref.ID, revisionTyped(r))
 		here = o.base + "/e/" + string(p.event.Event.Code) + "/letters?done=discarded"
+	case "rekey":
+		err = o.store.NewLetterKey(r.Context(), ref.ID, revisionTyped(r))
+		here += "?done=rekey"
 	default:
 		return problem{http.StatusBadRequest, "badform"}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 )
 
 // A resultView is the organizer's page of a session.
@@ -39,6 +40,8 @@ type resultView struct {
 	// early or too late.
 	Review  string
 	Letters []letterLine
+	// Takeaways are what the speakers have written on the pages of their letters.
+	Takeaways []speakerSays
 	// NoLetters says that they have been removed. Kept is when the rest will be.
 	NoLetters string
 	Kept      []string
@@ -144,6 +147,13 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 			Name: l.Appearance.Speaker.Name, Number: l.Number, State: l.State, StateText: o.letterState(l.State),
 			Page: view.EventAddress + "/letters/" + idText(l.ID), PDF: view.EventAddress + "/letters/" + idText(l.ID) + "/letter.pdf",
 		})
+	}
+	takeaways, err := o.store.Takeaways(r.Context(), result.Session.Code)
+	if err != nil {
+		return err
+	}
+	for _, t := range takeaways {
+		view.Takeaways = append(view.Takeaways, o.says(t))
 	}
 	return s.showOffice(w, r, o, status, "organizer_session", page{
 		Title: result.Session.Title, Failed: view.Refused != "", Data: view,
@@ -253,17 +263,19 @@ func (o office) figure(result survey.Result, item survey.FormItem) (figureView, 
 }
 
 // drawn is a measure that has figures, as charts and as a table.
-func (o office) drawn(m charts.Measure) (figureView, error) {
+func (o office) drawn(m charts.Measure) (figureView, error) { return drawn(o.catalog, m) }
+
+func drawn(c *i18n.Catalog, m charts.Measure) (figureView, error) {
 	f := figureView{Name: m.Name}
-	live, err := charts.Live(m, o.catalog)
+	live, err := charts.Live(m, c)
 	if err != nil {
 		return f, fmt.Errorf("live chart: %w", err)
 	}
-	f.Still = charts.Distribution(m, o.catalog).SVG()
+	f.Still = charts.Distribution(m, c).SVG()
 	f.Live = template.JS(live) // escaped for this place by charts.Live
-	f.Rows = charts.Table(m, o.catalog)
-	f.Mean = o.catalog.Decimal(m.Summary.Mean)
-	f.N = o.catalog.T("organizer.answers", "n", m.Summary.N)
+	f.Rows = charts.Table(m, c)
+	f.Mean = c.Decimal(m.Summary.Mean)
+	f.N = c.T("organizer.answers", "n", m.Summary.N)
 	return f, nil
 }
 

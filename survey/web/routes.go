@@ -82,8 +82,19 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Post("/verify", s.handle(s.verifyFile))
 	r.Get("/verify/keys.json", s.handle(s.verifyKeys))
 	r.Get("/verify/{number}", s.handle(s.verifyNumber))
-	r.Get("/l/{key}", s.handle(s.letterPage))
-	r.Get("/l/{key}/letter.pdf", s.handle(s.letterPDF))
+	r.Route("/l/{key}", func(r chi.Router) {
+		r.Get("/", s.spoken(s.speakerPage))
+		r.Get("/letter.pdf", s.spoken(s.letterPDF))
+		r.Get("/print", s.spoken(s.letterPrint))
+		r.Get("/figures.csv", s.spoken(s.letterFigures))
+		r.Post("/reply", s.standing(s.speakerReply))
+		r.Get("/publish", s.standing(s.publishAsk))
+		r.Post("/publish", s.standing(s.publish))
+		r.Post("/unpublish", s.standing(s.unpublish))
+		r.Get("/key", s.standing(s.newKeyAsk))
+		r.Post("/key", s.standing(s.newKey))
+	})
+	r.Get("/p/{code}", s.handle(s.publication))
 
 	r.Get("/o", s.handle(s.officeDoor))
 	r.Route("/o/", func(r chi.Router) {

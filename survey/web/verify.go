@@ -102,15 +102,34 @@ func (s *server) verifyNumber(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := verifyView{Good: true, Title: c.T("letter.verify.genuine"), Facts: recordFacts(c, record)}
 	standing(c, f, &v)
-	if v.Figures = s.published(f); v.Figures == nil {
+	if v.Figures, err = s.published(r, c, f, record); err != nil {
+		return err
+	}
+	if v.Figures == nil {
 		v.NoFigures = c.T("letter.verify.nofigures")
 	}
 	return s.showVerify(w, r, c, http.StatusOK, v)
 }
 
-// published are the figures that the speaker has made public; nil while there is
-// no way to.
-func (s *server) published(survey.FrozenLetter) []verifyFact { return nil }
+// published are the figures that the speaker has made public, as they were signed;
+// nil where there are none.
+func (s *server) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLetter, record survey.Record) ([]verifyFact, error) {
+	if !f.Letter.State.Stands() {
+		return nil, nil
+	}
+	p, err := s.store.PublicationOf(r.Context(), f.Letter.ID)
+	if err != nil {
+		return nil, err
+	}
+	all := record.Measures
+	record.Responses, record.Measures = 0, nil
+	for _, at := range p.Shows.Figures {
+		if at < len(all) && all[at].Counts != nil {
+			record.Measures = append(record.Measures, all[at])
+		}
+	}
+	return recordFigures(c, record), nil
+}
 
 // standing says that the letter was replaced or revoked, if it was.
 func standing(c *i18n.Catalog, f survey.FrozenLetter, v *verifyView) {

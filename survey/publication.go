@@ -1,0 +1,87 @@
+package survey
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// A Publication is what a speaker shows everybody of a letter, at an address of
+// its own. The zero value is that of who has never published anything.
+type Publication struct {
+	// Letter is the letter that it was chosen from.
+	Letter ID
+	// Code is in its address: no secret, but not to be guessed from another's. It
+	// never changes.
+	Code  string
+	Shows Shown
+	// Published is when it was; zero when it has been withdrawn.
+	Published time.Time
+	// Revision counts the changes; see Event.Revision. 0 says that nothing is
+	// stored yet.
+	Revision int
+}
+
+// Of says whether the publication is to be seen and shows this letter.
+func (p Publication) Of(letter ID) bool { return !p.Published.IsZero() && p.Letter == letter }
+
+// Shown says what is shown of a letter: figures by their place among its rating
+// questions, comments by their place among all of its comments, both from 0 and in
+// order.
+type Shown struct {
+	Figures  []int `json:"figures"`
+	Comments []int `json:"comments"`
+}
+
+// Empty says whether nothing was chosen.
+func (s Shown) Empty() bool { return len(s.Figures) == 0 && len(s.Comments) == 0 }
+
+// The fields of a publication's form, beside FieldRevision. Both may occur several
+// times.
+const (
+	FieldShownFigure  = "figure"
+	FieldShownComment = "comment"
+)
+
+// ReadShown reads what was chosen. What is no number is left out; whether the
+// letter has it, and it may be shown, the letter knows.
+func ReadShown(fields map[string][]string) Shown {
+	read := func(values []string) []int {
+		var list []int
+		for _, v := range values {
+			if n, err := strconv.Atoi(v); err == nil && n >= 0 {
+				list = append(list, n)
+			}
+		}
+		slices.Sort(list)
+		return slices.Compact(list)
+	}
+	return Shown{Figures: read(fields[FieldShownFigure]), Comments: read(fields[FieldShownComment])}
+}
+
+// publicationSigns is how many signs the code of a publication has.
+const publicationSigns = 10
+
+// NewPublicationCode draws the code of a publication from random.
+func NewPublicationCode(random io.Reader) (string, error) {
+	s, err := draw(random, codeAlphabet, publicationSigns)
+	if err != nil {
+		return "", fmt.Errorf("drawing a publication's code: %w", err)
+	}
+	return s, nil
+}
+
+// A SpeakerPage is all that the page of a letter is made from.
+type SpeakerPage struct {
+	FrozenLetter
+	Reply       Reply
+	Publication Publication
+	// History are the speaker's letters in this organization that stand, this one
+	// among them; the oldest session first.
+	History []FrozenLetter
+	// Inquiries is how many questions of the session's attendees are shown or wait
+	// for an answer.
+	Inquiries int
+}

@@ -1,0 +1,239 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/letter"
+)
+
+// letterUnknown is the answer to a key that is no letter's: one that never was, or
+// one that has been replaced. It tells nobody which.
+var letterUnknown = problem{http.StatusNotFound, "letterunknown"}
+
+// A speakerVisit is a request for a page of the letter's speaker.
+type speakerVisit struct {
+	survey.SpeakerPage
+	letter letter.Letter
+	record survey.Record
+	// catalog is that of the page around the letter.
+	catalog *i18n.Catalog
+	// base is the page's own address, /l/KEY.
+	base string
+}
+
+// spoken finds the letter that the key in the address opens, and hands it on.
+// Until it is approved, nobody but the organizers reads it.
+func (s *server) spoken(next func(w http.ResponseWriter, r *http.Request, v speakerVisit) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		v, err := s.speakerVisit(w, r)
+		if err != nil {
+			return err
+		}
+		return next(w, r, v)
+	})
+}
+
+// standing is spoken for what only a letter that stands has.
+func (s *server) standing(next func(w http.ResponseWriter, r *http.Request, v speakerVisit) error) http.HandlerFunc {
+	return s.spoken(func(w http.ResponseWriter, r *http.Request, v speakerVisit) error {
+		if !v.Letter.State.Stands() {
+			http.Redirect(w, r, v.base, http.StatusSeeOther) // there it says why
+			return nil
+		}
+		return next(w, r, v)
+	})
+}
+
+func (s *server) speakerVisit(w http.ResponseWriter, r *http.Request) (speakerVisit, error) {
+	v := speakerVisit{}
+	if s.limits.mayGuess(r, s.now()) > 0 {
+		return v, tooManyGuesses
+	}
+	var err error
+	switch v.SpeakerPage, err = s.store.SpeakerPage(r.Context(), chi.URLParam(r, "key")); {
+	case problemOf(err).status == http.StatusNotFound:
+		s.limits.guessed(r, s.now())
+		return v, letterUnknown
+	case err != nil:
+		return v, err
+	case v.Letter.State == survey.LetterDraft:
+		return v, letterNotReady
+	}
+	v.base = "/l/" + v.Letter.Key
+	if v.letter, v.record, err = openFrozen(v.FrozenLetter); err != nil {
+		return v, err
+	}
+	v.catalog = i18n.For(s.language(w, r, lettersOffered(v.letter)))
+	return v, nil
+}
+
+// openFrozen reads an approved letter and its record.
+func openFrozen(f survey.FrozenLetter) (letter.Letter, survey.Record, error) {
+	e, err := letter.Open(f.Enclosure)
+	if err != nil {
+		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+	}
+	record, err := survey.ParseRecord(f.Record)
+	if err != nil {
+		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+	}
+	return e.Letter, record, nil
+}
+
+// lettersOffered are the languages of the pages around a letter, its own first.
+func lettersOffered(l letter.Letter) []survey.Language {
+	list := i18n.LanguagesFor(i18n.Letters)
+	slices.SortStableFunc(list, func(a, b survey.Language) int {
+		switch l.Language {
+		case a:
+			return -1
+		case b:
+			return 1
+		}
+		return 0
+	})
+	return list
+}
+
+// render answers with a page of the letter's speaker.
+func (v speakerVisit) render(s *server, w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	p.Language, p.Offered, p.Letter = v.catalog.Language(), lettersOffered(v.letter), true
+	return s.render(w, r, status, name, p)
+}
+
+// A speakerView is the page of a letter.
+type speakerView struct {
+	// Notice says that the letter is not to be relied on any more, with why;
+	// Newer leads to the one that has taken its place.
+	Notice, Newer string
+	// Sheet is the style sheet of the letter's own accent.
+	Sheet        string
+	Done         string
+	Base, Verify string
+	Article      template.HTML
+	// Language is the letter's.
+	Language survey.Language
+
+	// The rest is of a letter that stands.
+	Stands  bool
+	Figures []figureView
+	Live    []string
+	History historyView
+	// HistoryText and ReplyText lead into their sections.
+	HistoryText, ReplyText string
+	Reply                  replyView
+	// Publish says what is published; Address where.
+	Publish, Address string
+	// Inquiries leads to where attendees' questions are answered.
+	Inquiries, InquiriesText string
+}
+
+// speakerDone are what the page says that was done.
+var speakerDone = []string{"reply", "removed", "key", "unpublished"}
+
+// speakerPage is a letter at its unguessable address, with all that its speaker
+// can do with it.
+func (s *server) speakerPage(w http.ResponseWriter, r *http.Request, v speakerVisit) error {
+	return s.showSpeakerPage(w, r, v, http.StatusOK, replyOf(v))
+}
+
+func (s *server) showSpeakerPage(w http.ResponseWriter, r *http.Request, v speakerVisit, status int, reply replyView) error {
+	c := v.catalog
+	view := speakerView{
+		Base: v.base, Verify: "/verify/" + v.Letter.Number, Language: v.letter.Language, Sheet: accentSheet(v.letter.Accent),
+		Stands: v.Letter.State.Stands(), Reply: reply,
+	}
+	switch v.Letter.State {
+	case survey.LetterRevoked:
+		status = http.StatusGone
+		view.Notice = c.T("letter.revoked", "organization", v.Organization.Name,
+			"date", c.Date(v.Letter.Revoked.In(v.Event.Location())), "reason", v.Letter.Reason)
+	case survey.LetterReplaced:
+		view.Notice = c.T("letter.replaced", "number", v.Letter.ReplacedBy)
+	}
+	if v.Letter.ReplacedKey != "" {
+		view.Newer = "/l/" + v.Letter.ReplacedKey
+	}
+	var err error
+	if v.Letter.State != survey.LetterRevoked {
+		if view.Article, err = v.letter.HTML(); err != nil {
+			return fmt.Errorf("letter as a page: %w", err)
+		}
+	}
+	if view.Stands {
+		if done := r.URL.Query().Get("done"); slices.Contains(speakerDone, done) && reply.Summary == "" {
+			view.Done = c.T("speaker.done." + done)
+		}
+		if err := s.fillSpeakerPage(v, &view); err != nil {
+			return err
+		}
+	}
+	return v.render(s, w, r, status, "speaker", page{Title: v.letter.Title, Failed: reply.Summary != "", Data: view})
+}
+
+func (s *server) fillSpeakerPage(v speakerVisit, view *speakerView) error {
+	c := v.catalog
+	for _, item := range v.letter.Figures.Items {
+		if key := item.Standard(v.letter.Language); key != "" {
+			item.Name = c.T("letter.measure." + key) // in the page's language
+		}
+		if item.Summary.Suppressed {
+			view.Figures = append(view.Figures, figureView{
+				Name: item.Name, Suppressed: c.T("letter.missing", "k", c.Spelled(item.Summary.K)),
+			})
+			continue
+		}
+		f, err := drawn(c, item.Measure)
+		if err != nil {
+			return err
+		}
+		f.N = c.T("letter.answers", "n", item.Summary.N)
+		view.Figures = append(view.Figures, f)
+	}
+	if library := s.assets.address(liveLibrary); library != "" && !v.letter.Suppressed {
+		view.Live = []string{library, s.assets.address("live.js")}
+	}
+	var err error
+	if view.History, err = v.history(); err != nil {
+		return err
+	}
+	organization := v.record.Organization
+	view.ReplyText = c.T("speaker.reply.what", "organization", organization)
+	view.HistoryText = c.T("speaker.history.none", "organization", organization)
+	if len(view.History.Rows) > 0 {
+		view.HistoryText = c.T("speaker.history.what", "organization", organization)
+	}
+	switch {
+	case v.letter.Suppressed:
+		view.Publish = c.T("speaker.publish.nothing")
+	case v.Publication.Of(v.Letter.ID):
+		view.Publish, view.Address = c.T("speaker.publish.is"), s.url+"/p/"+v.Publication.Code
+	}
+	if v.Inquiries > 0 {
+		view.Inquiries, view.InquiriesText = "/a/"+v.Letter.Key, c.T("speaker.inquiries.what", "n", v.Inquiries)
+	}
+	return nil
+}
+
+// letterPrint is the letter alone, to print.
+func (s *server) letterPrint(w http.ResponseWriter, r *http.Request, v speakerVisit) error {
+	if v.Letter.State == survey.LetterRevoked {
+		return letterRevoked
+	}
+	article, err := v.letter.HTML()
+	if err != nil {
+		return fmt.Errorf("letter as a page: %w", err)
+	}
+	view := letterView{Article: article, Base: v.base, Sheet: accentSheet(v.letter.Accent)}
+	if v.Letter.State == survey.LetterReplaced {
+		view.Notice = v.catalog.T("letter.replaced", "number", v.Letter.ReplacedBy)
+	}
+	return v.render(s, w, r, http.StatusOK, "letter", page{Title: v.letter.Title, Data: view})
+}
