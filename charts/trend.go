@@ -30,14 +30,14 @@ func Trend(name string, points []TrendPoint, c *i18n.Catalog) Scene {
 	var said []string
 	shown := 0
 	for _, p := range points {
-		text := c.T("chart.trend.few", "date", c.Date(p.Date))
+		text := c.T("speaker.trend.few", "date", c.Date(p.Date))
 		if !p.Summary.Suppressed {
 			shown++
-			text = c.T("chart.trend.point", "date", c.Date(p.Date), "mean", p.Summary.Mean, "n", p.Summary.N)
+			text = c.T("speaker.trend.point", "date", c.Date(p.Date), "mean", p.Summary.Mean, "n", p.Summary.N)
 		}
 		said = append(said, text)
 	}
-	s.Description = c.T("chart.trend", "name", Measure{Name: name}.Lead(), "points", strings.Join(said, "; "))
+	s.Description = c.T("speaker.trend", "name", Measure{Name: name}.Lead(), "points", strings.Join(said, "; "))
 	if shown < 2 {
 		return s
 	}

@@ -48,12 +48,12 @@ type organizerLetterView struct {
 	Draft, CanCorrect, CanDiscard bool
 	// Says is what the speaker has said on their page, Published where they have
 	// published some of the letter.
-	Says      *speakerSays
-	Published string
-	Revoke                        string
-	Line, LineError               string
-	Revision                      int
-	Seen                          string
+	Says            *speakerSays
+	Published       string
+	Revoke          string
+	Line, LineError string
+	Revision        int
+	Seen            string
 }
 
 // A speakerSays is what a speaker takes with them, and who may read it.

@@ -60,7 +60,7 @@ func TestSpeakersSayWhatTheyTakeWithThem(t *testing.T) {
 				want(http.StatusUnprocessableEntity).says("Texten är 2 tecken för lång.")
 			speaker.follow(speaker.send(page+"/reply", "revision", "0", "takeaway", "Mer tid för övningar.", "shared", "1")).says("Ditt svar är sparat.")
 			editor.get(office).says("Karin Ek tar med sig", "Mer tid för övningar.", "Deltagarna får läsa det")
-			editor.get("/o"+h.path(workshop)).says("Mer tid för övningar.")
+			editor.get("/o" + h.path(workshop)).says("Mer tid för övningar.")
 
 			// Attendees read it once the organizer wants that too.
 			settings := "/o" + h.path(workshop) + "/followup"
@@ -69,7 +69,7 @@ func TestSpeakersSayWhatTheyTakeWithThem(t *testing.T) {
 				t.Error("the follow-up page shows what the organizer has not chosen to")
 			}
 			h.setFollowUp(settings, "takeaways", "1")
-			other.get(followUp).says("Det här tar de medverkande med sig", "Mer tid för övningar.")
+			other.get(followUp).says("Det här tar Karin Ek med sig", "Mer tid för övningar.")
 
 			// Two with the same link: the second is told, and what was typed stays.
 			told := other.send(page+"/reply", "revision", "0", "takeaway", "Något annat.").want(http.StatusConflict).says("Ditt är inte sparat än", "Mer tid för övningar.")
@@ -96,7 +96,7 @@ func TestWhatIsPublishedIsWhatWasChosen(t *testing.T) {
 			h := openOn(t, database.new(t))
 			page := h.spokenTo()
 			speaker, nobody := h.stranger(), h.stranger()
-			form := speaker.get(page+"/publish").want(http.StatusOK).says("Det här kan jag använda på måndag.")
+			form := speaker.get(page + "/publish").want(http.StatusOK).says("Det här kan jag använda på måndag.")
 			if form.Find("input[name=figure]").Length() != 2 || form.Find("input[name=comment]").Length() != 2 ||
 				strings.Contains(form.body, "Bara till dig.") {
 				t.Errorf("%d figures and %d comments can be published", form.Find("input[name=figure]").Length(), form.Find("input[name=comment]").Length())
@@ -131,7 +131,7 @@ func TestWhatIsPublishedIsWhatWasChosen(t *testing.T) {
 				t.Errorf("more is shown than was chosen: %s", less.text("main"))
 			}
 			number := h.letters(workshop)[0].Number
-			verified := nobody.get("/verify/" + number).says("Helheten", "5,0")
+			verified := nobody.get("/verify/"+number).says("Helheten", "5,0")
 			if strings.Contains(verified.text("main"), "Innehållet") {
 				t.Error("verifying tells a figure that is not published")
 			}
@@ -189,7 +189,7 @@ func TestANewLinkEndsTheOldOne(t *testing.T) {
 			old := h.spokenTo()
 			speaker, thief := h.stranger(), h.stranger()
 			published := strings.TrimPrefix(speaker.publish(old), h.url)
-			speaker.get(old+"/key").want(http.StatusOK).says("slutar fungera med en gång")
+			speaker.get(old + "/key").want(http.StatusOK).says("slutar fungera med en gång")
 			thief.get(old).want(http.StatusOK) // looking changes nothing
 			renewed := speaker.post(old+"/key", url.Values{}).want(http.StatusSeeOther)
 			page := strings.TrimSuffix(renewed.location, "?done=key")
@@ -260,4 +260,28 @@ func TestHistoryIsTheSpeakersOwn(t *testing.T) {
 	if h.stranger().get(page).Find("#history table").Length() != 0 {
 		t.Error("a revoked letter is in the history")
 	}
+}
+
+// speakerPages are the pages of the workshop's speaker, and what is published; none
+// before there is a letter.
+func speakerPages(h *house) []string {
+	h.t.Helper()
+	for range 2 {
+		for _, l := range h.letters(workshop) {
+			if !l.State.Stands() {
+				continue
+			}
+			page := "/l/" + l.Key
+			p, err := h.store.SpeakerPage(h.t.Context(), l.Key)
+			if err == nil && p.Publication.Published.IsZero() {
+				p.Publication.Code, err = h.store.Publish(h.t.Context(), l.Key, survey.Shown{Figures: []int{0}}, p.Publication.Revision)
+			}
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			return []string{page, page + "/print", page + "/publish?done=published", page + "/key", "/p/" + p.Publication.Code}
+		}
+		h.approve()
+	}
+	return nil
 }
