@@ -116,6 +116,11 @@ func swapped(file []byte) []byte {
 	return bytes.ReplaceAll(file, []byte("/CIDToGIDMap /Identity"), []byte("/CIDToGIDMap 1 0 R"))
 }
 
+// diverted lets the letter's links lead elsewhere.
+func diverted(file []byte) []byte {
+	return bytes.ReplaceAll(file, []byte("/URI (https://omdome.example.org"), []byte("/URI (https://omdome.example.net"))
+}
+
 // cropped hides all of the pages but a part.
 func cropped(file []byte) []byte {
 	return bytes.ReplaceAll(file, []byte("/MediaBox ["), []byte("/CropBox [ 0 400 300 800 ] /MediaBox ["))
@@ -163,6 +168,7 @@ func TestCheckingTellsAGenuineLetterFromAChangedOne(t *testing.T) {
 		"a figure":                    {edited(t, file, better), pdf.VerdictChanged},
 		"something over":              {edited(t, file, painted), pdf.VerdictDrawn},
 		"other glyphs":                {edited(t, file, swapped), pdf.VerdictDrawn},
+		"links elsewhere":             {edited(t, file, diverted), pdf.VerdictDrawn},
 		"a page cropped":              {edited(t, file, cropped), pdf.VerdictDrawn},
 		"another version":             {edited(t, older, painted), pdf.VerdictText},
 		"a figure of another version": {edited(t, older, better), pdf.VerdictChanged},

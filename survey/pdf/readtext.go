@@ -278,11 +278,13 @@ func (t *textReader) picture(key string, stream *types.StreamDict) ([]byte, erro
 }
 
 // annotations reads what comments and stamps that others have put on the page
-// show. A letter's own links show nothing.
+// show. A letter's own links show nothing, and lead where they were issued to.
 func (t *textReader) annotations(all types.Array) error {
 	for _, one := range all {
 		if kind := t.nameOf(t.dict(one)["Subtype"]); kind != "Link" {
 			t.note("annotation", []byte(kind)) // programs draw some of them by themselves
+		} else {
+			t.note("link", []byte(t.text(t.dict(t.dict(one)["A"])["URI"])))
 		}
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {

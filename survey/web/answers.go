@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -121,7 +120,7 @@ func (view *answersView) fill(c *i18n.Catalog, all survey.Inquiries, typed answe
 }
 
 func answerFieldOf(c *i18n.Catalog, q survey.Inquiry, typed answersTyped, view *answersView) answerField {
-	id := strconv.FormatInt(int64(q.ID), 10)
+	id := idText(q.ID)
 	f := answerField{
 		inquiryView: inquiryShown(c, q, false), Field: survey.FieldInquiryAnswer + id,
 		RevisionField: survey.FieldInquiryRevision + id, Typed: q.Answer, Revision: q.Revision,

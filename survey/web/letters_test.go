@@ -127,6 +127,10 @@ func TestALetterIsFrozenWhenItIsApproved(t *testing.T) {
 			v.follow(v.pressed(page, "approve")).says("Brevet är godkänt.", "Godkänt av Test editor")
 
 			nobody.get(speaker).want(http.StatusOK).says("Hej Karin", "5,0", "Anna Lind skriver: Vi ses i höst!", "Brev "+draft.Number)
+			// Who has the speaker's address decides as the speaker.
+			if seen := h.organizer(survey.RoleViewer).get(page).want(http.StatusOK); strings.Contains(seen.body, draft.Key) {
+				t.Error("a viewer is given the speaker's address")
+			}
 			before := nobody.get(speaker + "/letter.pdf").want(http.StatusOK)
 			organization, _, err := h.store.Office(h.member(survey.RoleOwner)).Letters(t.Context(), h.event.Code)
 			if err != nil {

@@ -92,7 +92,7 @@ func (s *server) archive(w http.ResponseWriter, r *http.Request, m member, away 
 
 // revisionOf is the revision that the posted form was shown with.
 func revisionOf(r *http.Request) int {
-	n, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision))
+	n, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision)) // 0 is nobody's revision
 	return n
 }
 

@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
@@ -165,7 +164,8 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 		l = draftOf(l, o)
 		view.Hold, view.CanDiscard = o.hold(line), ref.Replaces != ""
 	} else {
-		view.Speaker, view.Verify = s.url+"/l/"+ref.Key, s.url+"/verify/"+ref.Number
+		// The speaker's address is also where the speaker decides: not for who only reads.
+		view.Speaker, view.Verify = o.may(s.url+"/l/"+ref.Key), s.url+"/verify/"+ref.Number
 		view.CanCorrect = (ref.State.Stands() || ref.State == survey.LetterRevoked) && !corrected(p, ref.Number)
 		if ref.State.Stands() {
 			view.Revoke = o.may(here + "/revoke")
@@ -292,11 +292,11 @@ func (s *server) organizerLetterAct(w http.ResponseWriter, r *http.Request, m me
 		return s.editDraft(w, r, o, p, do)
 	case "correct":
 		var correction survey.ID
-		if correction, err = o.store.Correct(r.Context(), ref.ID, revisionTyped(r)); err == nil {
+		if correction, err = o.store.Correct(r.Context(), ref.ID, revisionOf(r)); err == nil {
 			here = o.letterAddress(p, correction) + "?done=correct"
 		}
 	case "discard":
-		err = o.store.Discard(r.Context(), ref.ID, revisionTyped(r))
+		err = o.store.Discard(r.Context(), ref.ID, revisionOf(r))
 		here = o.base + "/e/" + string(p.event.Event.Code) + "/letters?done=discarded"
 	case "rekey":
 		err = o.store.NewLetterKey(r.Context(), ref.ID, revisionTyped(r))
@@ -334,7 +334,7 @@ func (s *server) editDraft(w http.ResponseWriter, r *http.Request, o office, p l
 	conflict := func() error {
 		return s.showLetter(w, r, o, p, http.StatusConflict, o.catalog.T("organizer.letters.conflict"), &typed, nil)
 	}
-	if ref.State != survey.LetterDraft || ref.Revision != revisionTyped(r) {
+	if ref.State != survey.LetterDraft || ref.Revision != revisionOf(r) {
 		return conflict()
 	}
 	if do == "line" || line != facts.PersonalLine {
@@ -375,9 +375,4 @@ func (s *server) approveOne(r *http.Request, o office, ref survey.LetterRef, fac
 	}
 	_, err = o.store.Approve(r.Context(), ref.Appearance.Speaker.Name, []survey.Approval{a})
 	return err
-}
-
-func revisionTyped(r *http.Request) int {
-	n, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision)) // 0 is nobody's revision
-	return n
 }

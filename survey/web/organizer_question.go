@@ -236,7 +236,7 @@ func (s *server) organizerAddQuestion(w http.ResponseWriter, r *http.Request, m 
 // storeQuestion stores what a question's form has made of the questionnaire; or
 // shows the form again, with what was typed, and why it was not stored.
 func (s *server) storeQuestion(w http.ResponseWriter, r *http.Request, o office, f survey.Form, q survey.Question, questions []survey.Question, done string) error {
-	revision, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision))
+	revision := revisionOf(r)
 	err := o.store.SaveQuestions(r.Context(), f.Session.Code, revision, questions)
 	if err == nil {
 		if q.Number > 0 {

@@ -231,7 +231,7 @@ func (s *server) editing(w http.ResponseWriter, r *http.Request, m member) (offi
 // saveQuestions stores the questionnaire and leads to the list, at the place
 // given; or shows the list as it is now, and says why nothing was stored.
 func (s *server) saveQuestions(w http.ResponseWriter, r *http.Request, o office, f survey.Form, questions []survey.Question, done string) error {
-	revision, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision))
+	revision := revisionOf(r)
 	err := o.store.SaveQuestions(r.Context(), f.Session.Code, revision, questions)
 	if err == nil {
 		http.Redirect(w, r, o.base+"/s/"+string(f.Session.Code)+"/questions?done="+done, http.StatusSeeOther)

@@ -49,7 +49,7 @@ func (s *server) organizerRevoke(w http.ResponseWriter, r *http.Request, m membe
 		return s.showRevoke(w, r, o, p, http.StatusUnprocessableEntity, posted(r), errs)
 	}
 	ref := p.line().Letter
-	err = o.store.Revoke(r.Context(), ref.ID, revisionTyped(r), reason)
+	err = o.store.Revoke(r.Context(), ref.ID, revisionOf(r), reason)
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showLetter(w, r, o, p, http.StatusConflict, o.catalog.T("organizer.letters.conflict"), nil, nil)
 	}

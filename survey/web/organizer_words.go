@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -128,7 +127,7 @@ func (s *server) organizerSaveWords(w http.ResponseWriter, r *http.Request, m me
 		return err
 	}
 	wording, wrong, _ := letter.ReadWording(l, r.PostForm)
-	wording.Revision, _ = strconv.Atoi(r.PostForm.Get(survey.FieldRevision))
+	wording.Revision = revisionOf(r)
 	switch do := r.PostForm.Get(fieldDo); {
 	case do == doStandard:
 		view := s.wordsView(o, survey.Wording{Language: l, Revision: wording.Revision}, l, nil)

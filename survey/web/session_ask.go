@@ -105,7 +105,7 @@ func (s *server) showAsk(w http.ResponseWriter, r *http.Request, v visit, status
 // inquiryShown is the inquiry for attendees; votes says that they can vote.
 func inquiryShown(c *i18n.Catalog, q survey.Inquiry, votes bool) inquiryView {
 	view := inquiryView{
-		ID: strconv.FormatInt(int64(q.ID), 10), Text: q.Text, Name: q.Name, Own: q.Own,
+		ID: idText(q.ID), Text: q.Text, Name: q.Name, Own: q.Own,
 		Votes: c.T("inquiry.votes", "n", q.Votes),
 	}
 	switch {
