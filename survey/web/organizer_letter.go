@@ -299,7 +299,7 @@ func (s *server) organizerLetterAct(w http.ResponseWriter, r *http.Request, m me
 		err = o.store.Discard(r.Context(), ref.ID, revisionOf(r))
 		here = o.base + "/e/" + string(p.event.Event.Code) + "/letters?done=discarded"
 	case "rekey":
-		err = o.store.NewLetterKey(r.Context(), ref.ID, revisionTyped(r))
+		err = o.store.NewLetterKey(r.Context(), ref.ID, revisionOf(r))
 		here += "?done=rekey"
 	default:
 		return problem{http.StatusBadRequest, "badform"}

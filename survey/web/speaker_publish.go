@@ -113,7 +113,7 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, v speakerVisit)
 	if r.PostForm.Get(fieldDo) != "publish" {
 		return s.showPublication(w, r, v, shows)
 	}
-	_, err := s.store.Publish(r.Context(), v.Letter.Key, shows, revisionTyped(r))
+	_, err := s.store.Publish(r.Context(), v.Letter.Key, shows, revisionOf(r))
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showPublish(w, r, v, http.StatusConflict, shows, publishView{Summary: v.catalog.T("speaker.publish.overtaken")})
 	}
@@ -138,7 +138,7 @@ func (s *server) showPublication(w http.ResponseWriter, r *http.Request, v speak
 	}
 	add(survey.FieldShownFigure, shows.Figures...)
 	add(survey.FieldShownComment, shows.Comments...)
-	add(survey.FieldRevision, revisionTyped(r))
+	add(survey.FieldRevision, revisionOf(r))
 	return v.render(s, w, r, http.StatusOK, "speaker_preview", page{Title: v.catalog.T("speaker.preview"), Data: view})
 }
 
