@@ -3,9 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -26,21 +24,14 @@ type resultsView struct {
 	Figures []figureView
 	Live    []string
 	// Few says that there are too few sessions for such figures.
-	Few      string
-	Orders   []orderLink
-	Sessions []resultLine
-	Events   []eventResult
-	Files    []fileLink
+	Few string
+	// Orders sort the table of sessions, EventOrders that of events.
+	Orders, EventOrders []orderLink
+	Sessions            []resultLine
+	Events              []eventResult
+	Files               []fileLink
 	// Packet is what a registrar keeps of the event.
 	Packet string
-}
-
-// An orderLink is a column's head: it sorts the table.
-type orderLink struct {
-	Text, Address string
-	Current       bool
-	// Sort is what the column's aria-sort says while it is the current one.
-	Sort string
 }
 
 type resultLine struct {
@@ -56,19 +47,6 @@ type cellView struct {
 	Mean, N string
 	// None says why there are none.
 	None string
-}
-
-// An eventResult is an event in the table of events.
-type eventResult struct {
-	Name, Address, Sessions string
-	Current                 bool
-	Cells                   []spreadView
-}
-
-// A spreadView is an event's mean of a question, with its spread.
-type spreadView struct {
-	Mini               template.HTML
-	Mean, Spread, None string
 }
 
 type fileLink struct{ Name, Address string }
@@ -94,12 +72,14 @@ func (s *server) organizerEventResults(w http.ResponseWriter, r *http.Request, m
 		}
 	}
 	order := survey.ResultOrder(r.URL.Query().Get("sort"))
-	view.Orders = o.orders(base+"/results", order)
+	view.Orders = o.orders(sorting{
+		base + "/results", "sort", "sessions", "organizer.results.column.session", "organizer.results.column.answers", "organizer.results.programme",
+	}, order)
 	survey.SortResults(results, order, o.compare())
 	for _, result := range results {
 		view.Sessions = append(view.Sessions, o.resultLine(result))
 	}
-	if view.Events = o.eventResults(all, e.Event.ID); len(view.Events) < 2 {
+	if o.compared(r, all, e.Event.ID, base, &view); len(view.Events) < 2 {
 		view.Events = nil
 	}
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_results", page{
@@ -114,7 +94,8 @@ func (s *server) organizerResults(w http.ResponseWriter, r *http.Request, m memb
 	if err != nil {
 		return err
 	}
-	view := resultsView{Questions: o.questionNames(), Events: o.eventResults(all, 0)}
+	view := resultsView{Questions: o.questionNames()}
+	o.compared(r, all, 0, o.base, &view)
 	if len(all) > 0 {
 		view.Files = o.files(o.base + "/results")
 	}
@@ -142,29 +123,6 @@ func (o office) files(address string) []fileLink {
 // compare orders titles as the reader's language does.
 func (o office) compare() func(a, b string) int {
 	return collate.New(language.Make(string(o.catalog.Language())), collate.IgnoreCase, collate.Numeric).CompareString
-}
-
-// orders are the heads of the table's columns.
-func (o office) orders(address string, current survey.ResultOrder) []orderLink {
-	link := func(text string, order survey.ResultOrder, sort string) orderLink {
-		l := orderLink{Text: text, Address: address, Current: order == current, Sort: sort}
-		if order != survey.OrderProgramme {
-			l.Address += "?" + url.Values{"sort": {string(order)}}.Encode() + "#sessions"
-		}
-		return l
-	}
-	links := []orderLink{
-		link(o.catalog.T("organizer.results.column.session"), survey.OrderTitle, "ascending"),
-		link(o.catalog.T("organizer.results.column.answers"), survey.OrderAnswers, "descending"),
-	}
-	for _, key := range comparedQuestions {
-		links = append(links, link(o.catalog.T("organizer.question."+key), survey.ResultOrder(key), "descending"))
-	}
-	if slices.ContainsFunc(links, func(l orderLink) bool { return l.Current }) {
-		back := link(o.catalog.T("organizer.results.programme"), survey.OrderProgramme, "")
-		links = append(links, back)
-	}
-	return links
 }
 
 // together fills in what the event's sessions say together.
@@ -235,52 +193,4 @@ func (o office) cell(r survey.Result, key string) cellView {
 		Mini: charts.Mini(m, o.catalog).SVG(), Mean: o.catalog.Decimal(part.Summary.Mean),
 		N: o.catalog.T("organizer.answers", "n", part.Summary.N),
 	}
-}
-
-// eventResults are the events that have released sessions, the latest first.
-func (o office) eventResults(all []survey.Result, current survey.ID) []eventResult {
-	var order []survey.ID
-	of := map[survey.ID][]survey.Result{}
-	for _, r := range all {
-		if of[r.Event.ID] == nil {
-			order = append(order, r.Event.ID)
-		}
-		of[r.Event.ID] = append(of[r.Event.ID], r)
-	}
-	latest := func(id survey.ID) (last int64) {
-		for _, r := range of[id] {
-			last = max(last, r.Session.Starts.Unix())
-		}
-		return last
-	}
-	slices.SortStableFunc(order, func(a, b survey.ID) int {
-		switch x, y := latest(a), latest(b); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return strings.Compare(of[a][0].Event.Name, of[b][0].Event.Name)
-	})
-	var lines []eventResult
-	for _, id := range order {
-		event := of[id][0].Event
-		line := eventResult{
-			Name: event.Name, Address: o.base + "/e/" + string(event.Code) + "/results",
-			Current: id == current, Sessions: o.catalog.Int(len(of[id])),
-		}
-		for _, key := range comparedQuestions {
-			m, a := o.measureOf(of[id], key)
-			if a.Summary.Suppressed {
-				line.Cells = append(line.Cells, spreadView{None: o.catalog.T("organizer.results.fewsessions")})
-				continue
-			}
-			line.Cells = append(line.Cells, spreadView{
-				Mini: charts.Mini(m, o.catalog).SVG(), Mean: o.catalog.Decimal(a.Mean),
-				Spread: o.catalog.T("organizer.results.range", "low", a.Low, "high", a.High),
-			})
-		}
-		lines = append(lines, line)
-	}
-	return lines
 }

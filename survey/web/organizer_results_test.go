@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/chromedp"
@@ -77,6 +78,52 @@ func TestResultsOfAnEvent(t *testing.T) {
 	}
 	v.get("/o/results").want(http.StatusOK).says("Styrning i praktiken", "4,6", "3,0 till 5,7", "För få pass")
 	h.organizer(survey.RoleViewer).get(h.results()).want(http.StatusOK)
+}
+
+// anotherReleased adds an event with one released session, later than all others.
+func (h *house) anotherReleased(name string) {
+	h.t.Helper()
+	o, e := h.store.Office(h.member(survey.RoleOwner)), h.event
+	e.ID, e.Code, e.Name = 0, "", name
+	starts := h.clock.Now().AddDate(0, 1, 0)
+	e, err := o.AddEvent(h.t.Context(), e, []survey.ProgrammeSession{{Session: survey.Session{
+		Title: "Ett pass", Kind: survey.KindTalk, K: 3, Starts: starts, Ends: starts.Add(time.Hour),
+	}}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	all, err := o.Event(h.t.Context(), e.Code)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, a := range []survey.Action{survey.ActionOpen, survey.ActionClose, survey.ActionRelease} {
+		if _, err := o.Act(h.t.Context(), all.Sessions[0].Session.Code, a); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+}
+
+func TestEventsAreSorted(t *testing.T) {
+	t.Parallel()
+	h := threeReleased(t)
+	h.anotherReleased("Andra dagarna")
+	v := h.visitor()
+	for order, want := range map[string]string{
+		"":                "Andra dagarna|Styrning i praktiken",
+		"?events=title":   "Andra dagarna|Styrning i praktiken",
+		"?events=answers": "Styrning i praktiken|Andra dagarna",
+		"?events=overall": "Styrning i praktiken|Andra dagarna",
+		"?events=none":    "Andra dagarna|Styrning i praktiken",
+	} {
+		page := v.get("/o/results" + order).want(http.StatusOK)
+		if got := page.column(0); got != want {
+			t.Errorf("sorted by %q: %s", order, got)
+		}
+	}
+	page := v.get("/o/results?events=answers")
+	if page.Find("th[aria-sort=descending]").Length() != 1 || page.Find("a[href='/o/results']").Length() == 0 {
+		t.Error("the table does not say how it is sorted, or has no way back")
+	}
 }
 
 func TestNoResultsYet(t *testing.T) {
