@@ -29,7 +29,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished",
+		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -53,7 +53,8 @@ func built() []string {
 	add("organizer.comment.", "included", "leftout", "organizer")
 	add("organizer.board.attention.", "opens", "few", "comments", "address")
 	add("organizer.log.door.", "opened", "closed")
-	add("organizer.board.done.", "sessions", "none", "door", "nodoor")
+	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesCloses)
+	add("organizer.board.done.", "sessions", "none", "times", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
 	add("organizer.review.wrong.", "choose", "letter", "cutall", "changed", "conflict")
 	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",

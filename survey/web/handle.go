@@ -87,17 +87,31 @@ func (s *server) handle(h handler) http.HandlerFunc {
 // showProblem answers with the problem's page. It must work when all else has
 // failed, so it asks the store nothing.
 func (s *server) showProblem(w http.ResponseWriter, r *http.Request, p problem) {
-	language := s.language(w, r, i18n.Languages())
+	office := r.URL.Path == "/o" || strings.HasPrefix(r.URL.Path, "/o/")
+	offered := i18n.Languages()
+	if office {
+		offered = i18n.LanguagesFor(i18n.Organizers)
+	}
+	language := s.language(w, r, offered)
 	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
 	}
 	view := problemView{
 		Text: i18n.For(language).T("problem."+p.key, "n", retrySeconds), Written: written(r),
 	}
-	if err := s.render(w, r, p.status, "problem", page{
-		Language: language, Offered: i18n.Languages(),
-		Title: i18n.For(language).T("problem." + p.key + ".title"), Data: view,
-	}); err != nil {
+	shown := page{
+		Language: language, Offered: offered, Title: i18n.For(language).T("problem." + p.key + ".title"),
+	}
+	view.Home, view.HomeText = "/", i18n.For(language).T("problem.home")
+	if office {
+		shown.Organizer, shown.Home = true, "/o/"
+		view.Home, view.HomeText = shown.Home, i18n.For(language).T("organizer.problem.home")
+		if p.key == "notfound" {
+			view.Text = i18n.For(language).T("organizer.problem.notfound")
+		}
+	}
+	shown.Data = view
+	if err := s.render(w, r, p.status, "problem", shown); err != nil {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("error", err.Error()))
 		http.Error(w, http.StatusText(p.status), p.status)
 	}
@@ -107,6 +121,8 @@ type problemView struct {
 	Text string
 	// Written are the texts of a form that could not be taken, to copy.
 	Written []string
+	// Home is where to go on, and HomeText says what is there.
+	Home, HomeText string
 }
 
 // written returns what stands in the text fields of a form that was read: all

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -105,6 +106,16 @@ const maxForm = 64 << 10 // bytes; the longest honest form is far shorter
 // another format. What it returns is a problem, or wraps what http says.
 func (s *server) parseForm(w http.ResponseWriter, r *http.Request) error {
 	return s.parseFormOf(w, r, maxForm)
+}
+
+// parseAnswer is parseForm for an attendee's answer, whose page says how long a
+// comment may be.
+func (s *server) parseAnswer(w http.ResponseWriter, r *http.Request) error {
+	err := s.parseForm(w, r)
+	if p := (problem{}); errors.As(err, &p) && p.status == http.StatusRequestEntityTooLarge {
+		return problem{p.status, "toolargeanswer"}
+	}
+	return err
 }
 
 // parseFormOf is parseForm for a form of at most so many bytes.

@@ -118,6 +118,8 @@ type sessionLine struct {
 	State                       survey.State
 	StateText                   string
 	Answered                    string
+	// Clock is when the clock opens or closes it; empty for never.
+	Clock string
 	// Form is the public address, Result the organizer's page.
 	Form, Result string
 }
@@ -151,10 +153,22 @@ func (s *server) sessionLine(o office, e survey.Event, st survey.SessionState) s
 		Title: st.Session.Title, Kind: o.catalog.T("kind." + string(st.Session.Kind)),
 		When: o.moment(e, st.Session.Starts), Speakers: o.catalog.List(names),
 		State: st.Session.State, StateText: stateText(o.catalog, st.Session),
-		Answered: o.answered(st.Session, st.Responses),
-		Form:     s.url + "/s/" + string(st.Session.Code),
-		Result:   o.base + "/s/" + string(st.Session.Code),
+		Answered: o.answered(st.Session, st.Responses), Clock: o.clock(e, st.Session),
+		Form:   s.url + "/s/" + string(st.Session.Code),
+		Result: o.base + "/s/" + string(st.Session.Code),
 	}
+}
+
+// clock is what the clock does next to a session, and when.
+func (o office) clock(e survey.Event, s survey.Session) string {
+	key, at := "organizer.opens", s.OpensAt
+	if s.State == survey.StateOpen {
+		key, at = "organizer.closes", s.ClosesAt
+	}
+	if at.IsZero() || s.State != survey.StateDraft && s.State != survey.StateOpen {
+		return ""
+	}
+	return o.catalog.T(key, "time", o.moment(e, at))
 }
 
 // stateText is where a session stands, in a word.

@@ -133,6 +133,9 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 	}
 	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(actions, survey.Action(done)) {
 		view.Done = o.catalog.T("organizer.done." + done)
+		if survey.Action(done) == survey.ActionRelease && len(result.Letters) == 0 {
+			view.Done = o.catalog.T("organizer.done.release.alone")
+		}
 	}
 	if err := s.figures(o, result, &view); err != nil {
 		return err

@@ -53,7 +53,7 @@ func TestASessionFromOpenToLetter(t *testing.T) {
 	page = v.get(h.office(workshop)).says("Inte med: gäller lokal, ljud eller mat")
 
 	page = v.press(v.follow2(page, "Visa resultatet").says("4 svar låses för gott"), "Visa resultatet")
-	page.says("Resultat visas", "Resultatet visas och breven är skrivna.", "Karin Ek", "Helhet: 5,0 i medelvärde, 4 svar")
+	page.says("Resultat visas", "Resultatet visas och breven är skrivna som utkast.", "Karin Ek", "Helhet: 5,0 i medelvärde, 4 svar")
 	if page.Find("main button").Length() > 0 {
 		t.Errorf("a released session has buttons: %s", page.text("main button"))
 	}

@@ -29,7 +29,7 @@ func (s *server) sessionChange(w http.ResponseWriter, r *http.Request, v visit) 
 
 // sessionSave stores a changed answer.
 func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) error {
-	if err := s.parseForm(w, r); err != nil {
+	if err := s.parseAnswer(w, r); err != nil {
 		return err
 	}
 	if v.foreign(r) {

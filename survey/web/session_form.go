@@ -58,7 +58,7 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 // sessionAnswer takes a posted form. Whatever happens, nothing that was typed is
 // lost: it is stored, or it stands on the page that says why not.
 func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) error {
-	if err := s.parseForm(w, r); err != nil {
+	if err := s.parseAnswer(w, r); err != nil {
 		return err
 	}
 	if v.foreign(r) {

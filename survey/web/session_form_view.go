@@ -86,7 +86,7 @@ func (v visit) scale() []scaleStep {
 func (v visit) formView(in formInput) formView {
 	f := formView{
 		heading: v.heading(), Change: in.change, Action: v.base,
-		Lead: v.t("form.lead"), Readers: v.readers(), Access: v.access(), Invited: v.invitation.Seal(), Scale: v.scale(),
+		Lead: v.lead(), Readers: v.readers(), Access: v.access(), Invited: v.invitation.Seal(), Scale: v.scale(),
 		Key: in.key.Text(), Version: v.Session.Version, Carried: in.carried, From: in.from,
 	}
 	if in.change {
@@ -102,6 +102,15 @@ func (v visit) formView(in formInput) formView {
 	}
 	f.Errors, f.Summary = v.formErrors(f.Items, in)
 	return f
+}
+
+// lead is what the form begins with. It says that questions can be skipped only
+// where one can.
+func (v visit) lead() string {
+	if slices.ContainsFunc(v.Items(), func(i survey.FormItem) bool { return !i.Asked.Required }) {
+		return v.t("form.lead")
+	}
+	return v.t("form.lead.all")
 }
 
 // notices are what is no fault of the attendee's: such a message is the summary

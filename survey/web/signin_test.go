@@ -68,7 +68,7 @@ func TestWrongPasswordsAndUnknownPeopleGetTheSameAnswer(t *testing.T) {
 	if a, b := same("eva@example.org", "fel lösenord här"), same("ingen@example.org", "fel lösenord här"); a != b {
 		t.Errorf("known: %q\nunknown: %q", a, b)
 	}
-	h.stranger().signIn("eva@example.org", strings.Repeat("x", 100_000)).want(http.StatusRequestEntityTooLarge)
+	h.stranger().signIn("eva@example.org", strings.Repeat("x", 100_000)).want(http.StatusRequestEntityTooLarge).says("korta texten", "Till evenemangen")
 	h.stranger().signIn("eva@example.org", strings.Repeat("x", survey.MaxPassword+1)).want(http.StatusUnprocessableEntity)
 	var slow int
 	for range 20 {
