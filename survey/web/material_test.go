@@ -257,6 +257,19 @@ func longPNG(size int) string {
 	return head + string(middle) + end
 }
 
+func TestMaterialForTheInvited(t *testing.T) {
+	t.Parallel()
+	s := open(t).seminar()
+	page, office := "/f"+strings.TrimPrefix(s.first, "/s"), "/o"+s.first+"/followup"
+	s.setFollowUp(office, "audience", "invited")
+	s.upload(office, "bilder.pdf", aPDF).want(http.StatusSeeOther)
+	guest := s.stranger()
+	guest.get(s.links(1)[0])
+	file := guest.get(page).want(http.StatusOK).address("bilder")
+	guest.get(file).want(http.StatusOK)
+	s.stranger().get(file).want(http.StatusForbidden)
+}
+
 func TestMaterialIsOrderedChangedAndTakenAway(t *testing.T) {
 	t.Parallel()
 	h := open(t)
