@@ -35,8 +35,12 @@ func Card(above, title string, below ...string) Scene {
 		y += size * 1.16
 	}
 	y = cardHeight - 18 - float64(len(below)-1)*17
-	for _, line := range below {
-		s.label(cardInset, y, cut(line, 12, room-70), 12, Soft, Start)
+	for i, line := range below {
+		wide := room
+		if i == len(below)-1 {
+			wide -= 70 // for the dots
+		}
+		s.label(cardInset, y, cut(line, 12, wide), 12, Soft, Start)
 		y += 17
 	}
 	for i := range 6 { // the scale, with nothing chosen

@@ -53,7 +53,12 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 		listener.Close()
 		return err
 	}
-	if err := site.printExample(ctx, t.out, event, invitation); err != nil {
+	webinar, err := site.loadWebinar(ctx, time.Now())
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	if err := site.printExample(ctx, t.out, event, invitation, webinar); err != nil {
 		listener.Close()
 		return err
 	}
@@ -115,7 +120,7 @@ func approve(ctx context.Context, s *store.Store, office store.Office, url strin
 }
 
 // printExample prints a line for each thing to look at.
-func (s *site) printExample(ctx context.Context, w io.Writer, event survey.EventSessions, invitation string) error {
+func (s *site) printExample(ctx context.Context, w io.Writer, event survey.EventSessions, invitation string, webinar survey.Code) error {
 	form := event.Sessions[find(event, "Öppna data i vardagen")].Session.Code
 	first, err := s.store.Result(ctx, event.Sessions[find(event, "Från mål till avtal")].Session.Code)
 	if err != nil {
@@ -135,6 +140,7 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 		{"letter", letter},
 		{"pdf", letter + "/letter.pdf"},
 		{"speaker", letter},
+		{"follow-up", s.url + "/f/" + string(webinar)},
 		{"verify", s.url + "/verify/" + first.Letters[0].Number},
 	} {
 		if _, err := fmt.Fprintf(w, "%-10s  %s\n", line[0], line[1]); err != nil {

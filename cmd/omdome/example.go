@@ -26,6 +26,8 @@ type example struct {
 	better   []string
 	leaveOut map[string]survey.Reason
 	released bool
+	// public is how many of best may be quoted.
+	public int
 }
 
 // examples are in the programme's order; a session that is not here stays a
@@ -227,6 +229,9 @@ func (e example) responses() []map[string][]string {
 	}
 	for i, c := range e.best {
 		give(2*i, "q4", c)
+		if i < e.public {
+			give(2*i, survey.Item{Question: 4}.PublicField(), "1")
+		}
 	}
 	for i, c := range e.better {
 		give(len(all)-1-i, "q5", c)

@@ -102,7 +102,7 @@ func TestLoadTwiceChangesNothing(t *testing.T) {
 func TestDemonstration(t *testing.T) {
 	t.Parallel()
 	demo := start(t, nil, "demo")
-	for _, label := range []string{"form", "event", "invitation", "organizer", "results", "letter", "pdf", "speaker", "verify"} {
+	for _, label := range []string{"form", "event", "invitation", "organizer", "results", "letter", "pdf", "speaker", "follow-up", "verify"} {
 		address := demo.lines[label]
 		status, body := get(t, address)
 		if status != 200 || len(body) < 500 {

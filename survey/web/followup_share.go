@@ -65,7 +65,11 @@ func (s *server) followUpCard(w http.ResponseWriter, r *http.Request, v followUp
 	above, below := v.Organization.Name, []string{}
 	if v.Session.ID != 0 {
 		above = v.Event.Name
-		if names := speakersOf(c, v.Appearances); len(names) > 0 {
+		var names []string
+		for _, a := range v.Appearances {
+			names = append(names, a.Speaker.Name)
+		}
+		if len(names) > 0 {
 			below = append(below, c.List(names))
 		}
 	}
