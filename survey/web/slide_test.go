@@ -158,7 +158,7 @@ func TestMessagesToPaste(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	v := h.visitor()
-	page := v.follow2(v.get(h.office(workshop)), "Be om svar: affisch, bild, QR-kod och meddelanden")
+	page := v.follow2(v.get(h.office(workshop)), "Be om svar")
 	for _, id := range []string{"before-sv", "end-sv", "after-sv", "before-en", "end-en", "after-en"} {
 		text := page.text("#" + id)
 		if !strings.Contains(text, h.url+h.path(workshop)) || !strings.Contains(text, h.code[workshop].Spaced()) {
@@ -175,7 +175,7 @@ func TestMessagesToPaste(t *testing.T) {
 		to := page.Find("a:contains('"+link+"')").AttrOr("href", "")
 		v.get(strings.TrimPrefix(to, h.url)).want(http.StatusOK).says(workshop)
 	}
-	event := v.follow2(v.get("/o"+h.eventPath()), "Be om svar: affisch, bild, QR-kod och meddelanden")
+	event := v.follow2(v.get("/o"+h.eventPath()), "Be om svar")
 	event.says("Affischer till alla pass", "Tack för att du var med på Styrning i praktiken!")
 	if text := event.text("#after-en"); !strings.Contains(text, h.url+h.eventPath()) {
 		t.Errorf("the event's message is %q", text)
