@@ -79,7 +79,8 @@ type SpeakerPage struct {
 	Reply       Reply
 	Publication Publication
 	// History are the speaker's letters in this organization that stand, this one
-	// among them; the oldest session first.
+	// among them; the oldest session first. Of a speaker without an e-mail address
+	// only those of the event, since others may have the same name.
 	History []FrozenLetter
 	// Inquiries is how many questions of the session's attendees are shown or wait
 	// for an answer.

@@ -70,9 +70,15 @@ func (t *tx) fillSpeakerPage(p *survey.SpeakerPage) error {
 	if p.Publication, err = t.publication("appearance_id", a.ID); err != nil {
 		return err
 	}
-	// A speaker's row belongs to one organization.
-	if p.History, err = t.frozen(" WHERE appearance.speaker_id = ? AND event.organization_id = ? AND letter.state IN (?, ?)",
-		a.Speaker.ID, p.Organization.ID, survey.LetterApproved, survey.LetterSent); err != nil {
+	// A speaker's row belongs to one organization. Where it has no e-mail address,
+	// two of one name share it, whose letters are nobody else's: within one programme
+	// the organizer sees that, over the years nobody does.
+	where, args := " WHERE appearance.speaker_id = ? AND event.organization_id = ? AND letter.state IN (?, ?)",
+		[]any{a.Speaker.ID, p.Organization.ID, survey.LetterApproved, survey.LetterSent}
+	if a.Speaker.Email == "" {
+		where, args = where+" AND event.id = ?", append(args, p.Event.ID)
+	}
+	if p.History, err = t.frozen(where, args...); err != nil {
 		return err
 	}
 	slices.SortStableFunc(p.History, func(a, b survey.FrozenLetter) int { return a.Session.Starts.Compare(b.Session.Starts) })

@@ -118,3 +118,30 @@ func approved(t *testing.T, s *Store, event survey.EventSessions) []survey.Lette
 	}
 	return letters
 }
+
+// Two people may have the same name: over several events only an address says that
+// it is the same speaker.
+func TestHistoryIsOfOnePerson(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		for email, want := range map[string]int{"": 1, "karin@example.org": 2} {
+			var page survey.SpeakerPage
+			for _, name := range []string{"Vår", "Höst"} {
+				p := programme(1)
+				p.Organization.Name, p.Event.Name = "Förbund "+email, name
+				p.Sessions[0].Appearances[0].Speaker.Email = email
+				event := loaded(t, s, p)
+				session := event.Sessions[0].Session
+				act(t, s, session.Code, survey.ActionClose)
+				act(t, s, session.Code, survey.ActionRelease)
+				var err error
+				if page, err = s.SpeakerPage(t.Context(), approved(t, s, event)[0].Key); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if len(page.History) != want {
+				t.Errorf("with the address %q there are %d letters, want %d", email, len(page.History), want)
+			}
+		}
+	})
+}
