@@ -195,8 +195,11 @@ func (t *tx) setFollowUp(before, f survey.FollowUp) error {
 		if before.SessionID != 0 {
 			where, id = "session_id = ?", before.SessionID
 		}
-		_, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, takeaways = ?, reflections = ?, until = ?, revision = revision + 1 WHERE "+where,
+		n, err := t.exec("UPDATE follow_up SET audience = ?, lead = ?, changes = ?, figures = ?, takeaways = ?, reflections = ?, until = ?, revision = revision + 1 WHERE "+where,
 			f.Audience, lead, changes, f.Figures, f.Takeaways, f.Reflections, micros{f.Until}, id)
+		if err == nil && n == 0 { // the clock has just removed it
+			err = survey.ErrConflict
+		}
 		return err
 	}
 	id, err := t.store.newID()

@@ -40,7 +40,6 @@ func (t *tx) removeFollowUp(row followUpRow) error {
 	queries, of := []string{
 		"DELETE FROM material WHERE event_id = ? AND session_id IS NULL", // its files are swept after it
 		"DELETE FROM reflection WHERE event_id = ? AND session_id IS NULL",
-		"DELETE FROM material WHERE event_id = ? AND session_id IS NULL",
 		"DELETE FROM quote WHERE whole AND comment_id IN (SELECT comment.id FROM comment JOIN session ON session.id = comment.session_id WHERE session.event_id = ?)",
 		"DELETE FROM follow_up WHERE event_id = ? AND session_id IS NULL",
 	}, row.EventID
@@ -48,7 +47,6 @@ func (t *tx) removeFollowUp(row followUpRow) error {
 		queries, of = []string{
 			"DELETE FROM material WHERE session_id = ?",
 			"DELETE FROM reflection WHERE session_id = ?",
-			"DELETE FROM material WHERE session_id = ?",
 			"DELETE FROM quote WHERE NOT whole AND comment_id IN (SELECT id FROM comment WHERE session_id = ?)",
 			"DELETE FROM inquiry WHERE session_id = ?",
 			"DELETE FROM inquiring WHERE session_id = ?",
