@@ -165,7 +165,7 @@ func (o office) clock(e survey.Event, s survey.Session) string {
 	if s.State == survey.StateOpen {
 		key, at = "organizer.closes", s.ClosesAt
 	}
-	if at.IsZero() || s.State != survey.StateDraft && s.State != survey.StateOpen {
+	if at.IsZero() || s.State == survey.StateDraft && !e.Archived.IsZero() || s.State != survey.StateDraft && s.State != survey.StateOpen {
 		return ""
 	}
 	return o.catalog.T(key, "time", o.moment(e, at))

@@ -114,7 +114,7 @@ func TestThingsOpenUnderTheirOwnSessionAlone(t *testing.T) {
 	h.answers(webinar)
 	h.visitor().post("/o"+h.path(questions)+"/asked", url.Values{"do": {"asking"}, "way": {"open"}}).want(http.StatusSeeOther)
 	writer := h.asks(webinar, "Vad kostar det?", "")
-	own := writer.get(h.path(webinar) + "/ask").Find("form[action$='/withdraw']").AttrOr("action", "")
+	own := writer.get(h.path(webinar)+"/ask").Find("form[action$='/withdraw']").AttrOr("action", "")
 	if own == "" {
 		t.Fatal("who asks cannot withdraw it")
 	}
