@@ -122,7 +122,7 @@ func TestTwoOrganizationsAreChosenBetween(t *testing.T) {
 	page := v.follow(v.signIn("eva@example.org", goodPassword)).says("Alfa", "Beta")
 	id, _ := page.Find("main button").Last().Attr("value")
 	v.follow(v.post("/o/choose", url.Values{"organizer": {id}})).want(http.StatusOK)
-	if at := v.get("/o/").text("nav.office"); !strings.Contains(at, "Beta") {
+	if at := v.get("/o/").text("header.site .who"); !strings.Contains(at, "Beta") {
 		t.Errorf("chose Beta and got %q", at)
 	}
 	v.post("/o/choose", url.Values{"organizer": {"1"}}).want(http.StatusNotFound)
