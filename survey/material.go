@@ -141,6 +141,7 @@ const (
 	MsgMaterialName    = "organizer.material.error.name"
 	MsgMaterialLarge   = "organizer.material.error.large" // more than {n} MB
 	MsgMaterialFull    = "organizer.material.error.full"  // the organization has {n} MB left
+	MsgMaterialBusy    = "organizer.material.error.busy"
 	MsgMaterialStopped = "organizer.material.error.stopped"
 )
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,9 @@ const (
 	// how long a file without a row may lie there: it may be on its way in.
 	sweepFilesEvery = 10 * time.Minute
 	sweptAfter      = time.Hour
+	// uploadsAtOnce is how many files of one organization may be on their way in
+	// through one program: they take room before anybody can count them.
+	uploadsAtOnce = 5
 
 	uploadPrefix, uploadSuffix = "omdome-upload-", ".part"
 	pictureSuffix              = ".png"
@@ -42,6 +46,32 @@ type files struct {
 	folder          string // empty: in the database
 	most, mostInAll int64  // bytes of a file, and of an organization's
 	lookedAt        atomic.Int64
+
+	mu    sync.Mutex
+	under map[survey.ID]int // uploads under way, by organization
+}
+
+// begin counts one more upload of the organization, unless there are as many as
+// may be; end counts it off.
+func (f *files) begin(organization survey.ID) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.under[organization] >= uploadsAtOnce {
+		return false
+	}
+	if f.under == nil {
+		f.under = map[survey.ID]int{}
+	}
+	f.under[organization]++
+	return true
+}
+
+func (f *files) end(organization survey.ID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.under[organization]--; f.under[organization] <= 0 {
+		delete(f.under, organization)
+	}
 }
 
 // MaxFile is how large an uploaded file may be, in bytes.
@@ -52,17 +82,28 @@ func (s *Store) MaxFile() int64 { return s.files.most }
 type Upload struct {
 	file    *os.File
 	store   *Store
+	owner   survey.ID // the organization
 	size    int64
 	left    int64 // bytes that the organization may still keep
 	picture []byte
 }
 
-// NewUpload begins an upload for the organization. The caller closes it.
-func (o Office) NewUpload(ctx context.Context) (*Upload, error) {
-	up := &Upload{store: o.store}
-	err := o.store.read(ctx, func(t *tx) error {
+// NewUpload begins an upload for the organization. It is survey.FieldErrors when
+// too many are under way. The caller closes it.
+func (o Office) NewUpload(ctx context.Context) (up *Upload, err error) {
+	owner := o.by.Organization.ID
+	if !o.store.files.begin(owner) {
+		return nil, survey.FieldErrors{{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialBusy}}
+	}
+	defer func() {
+		if err != nil {
+			o.store.files.end(owner)
+		}
+	}()
+	up = &Upload{store: o.store, owner: owner}
+	err = o.store.read(ctx, func(t *tx) error {
 		var err error
-		up.left, err = t.filesLeft(o.by.Organization.ID)
+		up.left, err = t.filesLeft(owner)
 		return err
 	})
 	if err != nil {
@@ -127,6 +168,7 @@ func (u *Upload) SetPicture(png []byte) { u.picture = png }
 
 // Close removes what was not kept.
 func (u *Upload) Close() error {
+	u.store.files.end(u.owner)
 	err := os.Remove(u.file.Name())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
@@ -244,7 +286,7 @@ func (s *Store) OpenFile(ctx context.Context, f survey.MaterialFile, picture boo
 	}
 	file, err := os.Open(s.fileName(f.ID, picture))
 	if errors.Is(err, fs.ErrNotExist) {
-		err = survey.ErrNotFound
+		return s.openParts(ctx, f.ID, picture) // it came before there was a folder
 	}
 	if err != nil {
 		return nil, fmt.Errorf("a file: %w", err)

@@ -109,6 +109,21 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 					}
 				}
 				said(a.add(t, 3*Megabyte+1), survey.MsgMaterialLarge)
+				var under []*Upload
+				for range uploadsAtOnce {
+					up, err := a.office.NewUpload(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					under = append(under, up)
+				}
+				_, err := a.office.NewUpload(t.Context())
+				said(err, survey.MsgMaterialBusy)
+				for _, up := range under {
+					if err := up.Close(); err != nil {
+						t.Error(err)
+					}
+				}
 				if err := a.add(t, 3*Megabyte); err != nil {
 					t.Fatal(err)
 				}

@@ -184,7 +184,10 @@ func TestBadUploads(t *testing.T) {
 			t.Parallel()
 			h := openOn(t, db.new(t))
 			office, list := "/o"+h.path(workshop)+"/followup", badFiles(t)
-			for _, bad := range list {
+			for i, bad := range list {
+				if h.files == "" && i%7 > 0 {
+					continue // what is refused before it gets to a database need not be tried on each
+				}
 				page := h.upload(office, bad.name, bad.content, "material-title", "Bilderna", "material-caption", "Hela dagen")
 				told := page.Find("#material-file-error").Text()
 				if page.status != http.StatusUnprocessableEntity || !strings.Contains(told, bad.says) {

@@ -24,7 +24,7 @@ import (
 func materialKeys() []string {
 	keys := []string{
 		survey.MsgMaterialAddress, survey.MsgMaterialMinutes, survey.MsgMaterialPast, survey.MsgMaterialTaken, survey.MsgMaterialMany,
-		survey.MsgMaterialNoFile, survey.MsgMaterialName, survey.MsgMaterialLarge, survey.MsgMaterialFull, survey.MsgMaterialStopped,
+		survey.MsgMaterialNoFile, survey.MsgMaterialName, survey.MsgMaterialLarge, survey.MsgMaterialFull, survey.MsgMaterialBusy, survey.MsgMaterialStopped,
 		exchange.MsgFileEmpty, exchange.MsgFileKind, exchange.MsgFileOld, exchange.MsgFilePage, exchange.MsgFileCut, exchange.MsgFileMore,
 		exchange.MsgFileBroken, exchange.MsgFilePixels, exchange.MsgFileMacros, exchange.MsgFileEncrypted, exchange.MsgFileBomb,
 		exchange.MsgFileParts,

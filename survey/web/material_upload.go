@@ -105,16 +105,15 @@ func (in *upload) take(s *server, r *http.Request, o office, part *multipart.Par
 		}
 		return nil
 	}
-	if in.file, err = o.store.NewUpload(r.Context()); err != nil {
-		return err
+	if in.file, err = o.store.NewUpload(r.Context()); err == nil {
+		_, err = io.Copy(in.file, part)
 	}
-	_, err = io.Copy(in.file, part)
 	if errs, ok := wrong(err); ok {
 		in.discard()
 		in.refused = &errs[0]
 		return nil
 	}
-	if _, disk := errors.AsType[*store.DiskError](err); disk {
+	if _, disk := errors.AsType[*store.DiskError](err); disk || err != nil && in.file == nil {
 		return err
 	}
 	if err != nil {
