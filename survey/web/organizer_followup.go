@@ -79,25 +79,27 @@ func (o office) followUpForm(p survey.FollowUpPage, values map[string]string, er
 }
 
 // followUpTexts are the page's texts in the event's own language, and in the others
-// folded away where nothing is written in them and nothing is wrong.
+// folded away where nothing is wrong in them.
 func (d formData) followUpTexts(e survey.Event) []editGroup {
 	var own, others []editGroup
 	for _, l := range e.Languages {
 		name := i18n.For(l).T("language.name")
 		g := editGroup{Legend: d.o.catalog.T("organizer.followup.texts", "language", name)}
-		written := false
+		written, wrong := false, false
 		for _, part := range [][2]string{{survey.FieldLead, "lead"}, {survey.FieldChanges, "changes"}} {
 			f := d.field(part[0]+string(l), "prose")
 			f.Language = l
 			f.Label, f.Hint = d.o.catalog.T("organizer.followup."+part[1]), d.o.catalog.T("organizer.followup."+part[1]+".hint")
-			written = written || f.Value != "" || f.Error != ""
+			written, wrong = written || f.Value != "", wrong || f.Error != ""
 			g.Fields = append(g.Fields, f)
 		}
 		if l == e.Language {
 			own = append(own, g)
 			continue
 		}
-		g.Folded = !written
+		if g.Folded = !wrong; written {
+			g.Legend = d.o.catalog.T("organizer.followup.texts.written", "language", name)
+		}
 		others = append(others, g)
 	}
 	return append(own, others...)
