@@ -159,6 +159,9 @@ func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key
 			id, page.Event.ID, orNull(page.Session.ID), r.Name, r.Text, survey.ReflectionWaiting, r.Small, own[:])
 		return err
 	})
+	if isForeignKey(err) { // the session was taken away meanwhile
+		err = survey.ErrNotFound
+	}
 	if err != nil {
 		return fmt.Errorf("reflecting: %w", err)
 	}
