@@ -96,5 +96,5 @@ func (s *server) publication(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Del("X-Robots-Tag")
-	return s.render(w, r, http.StatusOK, "published", page{Language: l.Language, Title: view.Title + ": " + record.Speaker, Letter: true, Data: view})
+	return s.render(w, r, http.StatusOK, "published", page{Language: l.Language, Title: view.Title + ": " + record.Speaker, Letter: true, Event: f.Event.Code, Data: view})
 }

@@ -105,6 +105,7 @@ func lettersOffered(l letter.Letter) []survey.Language {
 // render answers with a page of the letter's speaker.
 func (v speakerVisit) render(s *server, w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
 	p.Language, p.Offered, p.Letter = v.catalog.Language(), lettersOffered(v.letter), true
+	p.Event = v.Event.Code
 	return s.render(w, r, status, name, p)
 }
 
