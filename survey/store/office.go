@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -59,6 +60,32 @@ func (o Office) Events(ctx context.Context) ([]survey.Event, error) {
 		events[i] = r.event()
 	}
 	return events, nil
+}
+
+// EventDays are when the first session of an event starts and the last one ends.
+type EventDays struct{ First, Last time.Time }
+
+// EventDays returns the days of the organization's events; those without
+// sessions have none.
+func (o Office) EventDays(ctx context.Context) (map[survey.ID]EventDays, error) {
+	var rows []struct {
+		EventID     survey.ID `db:"event_id"`
+		First, Last micros
+	}
+	err := o.store.read(ctx, func(t *tx) error {
+		rows = nil
+		return t.all(&rows, `SELECT session.event_id, MIN(session.starts) AS first, MAX(session.ends) AS last
+			FROM session JOIN event ON event.id = session.event_id
+			WHERE event.organization_id = ? AND session.binned IS NULL GROUP BY session.event_id`, o.by.Organization.ID)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the events' days: %w", err)
+	}
+	days := make(map[survey.ID]EventDays, len(rows))
+	for _, r := range rows {
+		days[r.EventID] = EventDays{r.First.Time, r.Last.Time}
+	}
+	return days, nil
 }
 
 // Event is [Store.Event].

@@ -37,6 +37,22 @@ func TestAnOfficeHasNothingOfAnotherOrganizations(t *testing.T) {
 		if events, err := o.Events(t.Context()); err != nil || len(events) != 0 {
 			t.Errorf("the neighbour lists %d events, %v", len(events), err)
 		}
+		if days, err := o.EventDays(t.Context()); err != nil || len(days) != 0 {
+			t.Errorf("the neighbour sees the days of %d events, %v", len(days), err)
+		}
+		first, last := event.Sessions[0].Session.Starts, event.Sessions[0].Session.Ends
+		for _, st := range event.Sessions {
+			if st.Session.Starts.Before(first) {
+				first = st.Session.Starts
+			}
+			if st.Session.Ends.After(last) {
+				last = st.Session.Ends
+			}
+		}
+		days, err := s.Office(mine).EventDays(t.Context())
+		if d := days[id]; err != nil || !d.First.Equal(first) || !d.Last.Equal(last) {
+			t.Errorf("the event is from %v to %v, want %v to %v; %v", d.First, d.Last, first, last, err)
+		}
 		for what, try := range map[string]func() error{
 			"event":  func() error { _, err := o.Event(t.Context(), event.Event.Code); return err },
 			"form":   func() error { _, err := o.Form(t.Context(), code); return err },

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -73,14 +74,42 @@ func (o office) edited(r *http.Request) string {
 	return ""
 }
 
-type eventLine struct{ Name, Place, Address string }
+type eventLine struct{ Name, When, Place, Address string }
 
-func (o office) eventLines(events []survey.Event) []eventLine {
+// eventLines are the events, the latest first; those that have no sessions yet
+// are new.
+func (o office) eventLines(ctx context.Context, events []survey.Event) ([]eventLine, error) {
+	days, err := o.store.EventDays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(events, func(a, b survey.Event) int {
+		_, old := days[a.ID]
+		if _, other := days[b.ID]; old != other {
+			return map[bool]int{false: -1, true: 1}[old]
+		}
+		return days[b.ID].Last.Compare(days[a.ID].Last)
+	})
 	lines := make([]eventLine, len(events))
 	for i, e := range events {
-		lines[i] = eventLine{e.Name, e.Place, o.base + "/e/" + string(e.Code)}
+		lines[i] = eventLine{Name: e.Name, Place: e.Place, Address: o.base + "/e/" + string(e.Code)}
+		if d, ok := days[e.ID]; ok {
+			lines[i].When = o.days(d.First.In(e.Location()), d.Last.In(e.Location()))
+		}
 	}
-	return lines
+	return lines, nil
+}
+
+// days writes from which day to which.
+func (o office) days(first, last time.Time) string {
+	if first.Format(time.DateOnly) == last.Format(time.DateOnly) {
+		return o.catalog.Date(first)
+	}
+	from := o.catalog.Day(first)
+	if first.Year() != last.Year() {
+		from = o.catalog.Date(first)
+	}
+	return o.catalog.T("organizer.events.days", "first", from, "last", o.catalog.Date(last))
 }
 
 // organizerEvents lists the events, but for those in the archive.
@@ -95,7 +124,10 @@ func (s *server) organizerEvents(w http.ResponseWriter, r *http.Request, m membe
 	case "setup", "join", "reset", "demo":
 		view.Done = o.catalog.T("organizer.signin.done." + done)
 	}
-	view.Events = o.eventLines(slices.DeleteFunc(events, func(e survey.Event) bool { return !e.Archived.IsZero() }))
+	view.Events, err = o.eventLines(r.Context(), slices.DeleteFunc(events, func(e survey.Event) bool { return !e.Archived.IsZero() }))
+	if err != nil {
+		return err
+	}
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_events", page{
 		Title: o.catalog.T("organizer.events"), Data: view,
 	})

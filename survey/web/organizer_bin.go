@@ -103,9 +103,12 @@ func (s *server) organizerArchived(w http.ResponseWriter, r *http.Request, m mem
 	if err != nil {
 		return err
 	}
-	events = slices.DeleteFunc(events, func(e survey.Event) bool { return e.Archived.IsZero() })
+	lines, err := o.eventLines(r.Context(), slices.DeleteFunc(events, func(e survey.Event) bool { return e.Archived.IsZero() }))
+	if err != nil {
+		return err
+	}
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_archive", page{
-		Title: o.catalog.T("organizer.archive"), Data: eventsView{Events: o.eventLines(events)},
+		Title: o.catalog.T("organizer.archive"), Data: eventsView{Events: lines},
 	})
 }
 
