@@ -8,6 +8,7 @@ const FieldChosen = "session"
 // What is wrong with the times that are set from a board.
 const (
 	MsgTimesNone   = "organizer.board.times.none"   // no session is chosen
+	MsgTimesEmpty  = "organizer.board.times.empty"  // neither time is given
 	MsgTimesCloses = "organizer.board.times.closes" // {session} would close before it opens
 )
 
@@ -19,7 +20,7 @@ func ReadTimes(fields map[string][]string, e Event) (opens, closes time.Time, er
 	opens, closes = in.time(FieldOpens, zone, false), in.time(FieldCloses, zone, false)
 	switch {
 	case in.value(FieldOpens) == "" && in.value(FieldCloses) == "":
-		in.refuse(FieldOpens, MsgMissing, nil)
+		in.refuse(FieldOpens, MsgTimesEmpty, nil)
 	case len(in.errs) == 0 && !opens.IsZero() && !closes.IsZero() && !closes.After(opens):
 		in.refuse(FieldCloses, MsgCloses, nil)
 	}

@@ -31,7 +31,7 @@ func TestBoardTimes(t *testing.T) {
 
 	// Nothing typed, no session chosen, closing before opening: said, and kept.
 	page := v.post(h.board(), form).want(http.StatusUnprocessableEntity)
-	page.says("Öppnar: Fyll i det här.")
+	page.says("Öppnar: Fyll i minst en av tiderna.")
 	page = v.post(h.board(), url.Values{"do": {"times"}, "closes": {"2026-04-18T16:00"}}).want(http.StatusUnprocessableEntity)
 	page.says("Välj minst ett pass")
 	if got := page.Find("input[name=closes]").AttrOr("value", ""); got != "2026-04-18T16:00" {

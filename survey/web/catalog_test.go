@@ -53,7 +53,7 @@ func built() []string {
 	add("organizer.comment.", "included", "leftout", "organizer")
 	add("organizer.board.attention.", "opens", "few", "comments", "address")
 	add("organizer.log.door.", "opened", "closed")
-	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesCloses)
+	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesEmpty, survey.MsgTimesCloses)
 	add("organizer.board.done.", "sessions", "none", "times", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
 	add("organizer.review.wrong.", "choose", "letter", "cutall", "changed", "conflict")

@@ -63,6 +63,9 @@ func TestReviewing(t *testing.T) {
 	v.follow(v.choose(t, "idiot", "leave.abuse", nil)).says("Sparat: Inte med: är kränkande.")
 	page = v.follow(v.choose(t, "salen", "include", url.Values{"letter": {"2"}}))
 	page.says("Alla kommentarer är granskade")
+	if page.Find("main ul a[href='"+h.office(webinar)+"']").Length() != 1 {
+		t.Error("nothing leads to where the results are shown")
+	}
 
 	// Undo brings the last one back as it was.
 	form := url.Values{"do": {"undo"}}
