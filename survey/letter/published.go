@@ -189,6 +189,6 @@ func (q Quotation) HTML(address string) string {
 	for _, text := range q.Quotes {
 		b.WriteString("<blockquote><p>" + html.EscapeString(text) + "</p></blockquote>\n")
 	}
-	b.WriteString(`<p><a href="` + html.EscapeString(address) + `">` + html.EscapeString(q.Source) + "</a></p>")
+	b.WriteString(`<p><a href="` + html.EscapeString(address) + `">` + html.EscapeString(strings.TrimRight(q.Source, ":")) + "</a></p>")
 	return b.String()
 }

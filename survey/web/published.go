@@ -28,6 +28,9 @@ type publishedView struct {
 	Verify, Proof string
 	// Words heads the comments, VerifyText leads to where the letter is verified.
 	Words, VerifyText string
+	// Address is the page's own, Description what search engines and those who
+	// share it say of it.
+	Address, Description string
 }
 
 type publishedFigure struct {
@@ -95,6 +98,8 @@ func (s *server) publication(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	view.Address = s.url + "/p/" + p.Code
+	view.Description = quoted(f, l, record, p.Shows).Sentences[0]
 	w.Header().Del("X-Robots-Tag")
 	return s.render(w, r, http.StatusOK, "published", page{Language: l.Language, Title: view.Title + ": " + record.Speaker, Letter: true, Event: f.Event.Code, Data: view})
 }

@@ -195,7 +195,7 @@ func (s *server) fillSpeakerPage(v speakerVisit, view *speakerView) error {
 		if err != nil {
 			return err
 		}
-		f.N = c.T("letter.answers", "n", item.Summary.N)
+		f.N = c.T("speaker.answers", "n", item.Summary.N)
 		view.Figures = append(view.Figures, f)
 	}
 	if library := s.assets.address(liveLibrary); library != "" && !v.letter.Suppressed {

@@ -115,5 +115,5 @@ func (v speakerVisit) historyCell(h historyLetter, key string) historyCell {
 	case !asked:
 		return historyCell{None: v.catalog.T("speaker.history.unasked")}
 	}
-	return historyCell{Mean: v.catalog.Decimal(s.Mean), N: v.catalog.T("letter.answers", "n", s.N)}
+	return historyCell{Mean: v.catalog.Decimal(s.Mean), N: v.catalog.T("speaker.answers", "n", s.N)}
 }

@@ -78,7 +78,7 @@ func (s *server) showPublish(w http.ResponseWriter, r *http.Request, v speakerVi
 	}
 	if v.Publication.Of(v.Letter.ID) {
 		view.Address = s.url + "/p/" + v.Publication.Code
-		view.Quotation = s.quotation(v.FrozenLetter, v.letter, v.record, v.Publication.Shows, view.Address)
+		view.Quotation = quotation(v.FrozenLetter, v.letter, v.record, v.Publication.Shows, view.Address)
 	}
 	return v.render(s, w, r, status, "speaker_publish", page{
 		Title: c.T("speaker.publish"), Failed: view.Summary != "", Data: view,
@@ -130,7 +130,7 @@ func (s *server) showPublication(w http.ResponseWriter, r *http.Request, v speak
 		return err
 	}
 	view := previewView{Base: v.base, Title: v.letter.Title, Back: v.base + "/publish?" + query(shows).Encode(), Published: published}
-	view.Quotation = s.quotation(v.FrozenLetter, v.letter, v.record, shows, s.url+"/p/…")
+	view.Quotation = quotation(v.FrozenLetter, v.letter, v.record, shows, s.url+"/p/…")
 	add := func(name string, values ...int) {
 		for _, n := range values {
 			view.Hidden = append(view.Hidden, editField{Name: name, Value: strconv.Itoa(n)})
@@ -158,13 +158,17 @@ type quotationView struct {
 }
 
 // quotation writes it in the letter's language.
-func (s *server) quotation(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown, address string) quotationView {
+func quotation(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown, address string) quotationView {
+	q := quoted(f, l, record, shows)
+	return quotationView{Plain: q.Plain(address), HTML: q.HTML(address)}
+}
+
+func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
 	date := ""
 	if at, err := time.Parse(time.DateOnly, record.Date); err == nil {
 		date = i18n.For(l.Language).Date(at)
 	}
-	q := l.Publish(shows).Quotation(f.Session.Kind, record.Session, record.Event, date)
-	return quotationView{Plain: q.Plain(address), HTML: q.HTML(address)}
+	return l.Publish(shows).Quotation(f.Session.Kind, record.Session, record.Event, date)
 }
 
 // query are the choices as an address has them.
