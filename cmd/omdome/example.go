@@ -52,7 +52,7 @@ var examples = []example{
 		ratings: map[string]survey.Tally{
 			"q1": {0, 0, 0, 3, 6, 14}, "q2.1": {0, 0, 1, 5, 10, 7}, "q3.1": {0, 0, 2, 4, 8, 8},
 		},
-		best: []string{"Genomfördes proffsigt med kunskap och engagemang!", "Mycket lärorik"},
+		best: []string{"Genomfördes proffsigt med kunskap och engagemang!", "Mycket lärorik"}, public: 2,
 	},
 	{
 		title: "Nya avtal, gamla vanor", released: true,
