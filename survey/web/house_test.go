@@ -78,6 +78,10 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
+// houseReadTimeout is how long a house's server lets a request take to come. A
+// busy machine needs a part of it before a handler so much as begins to read.
+const houseReadTimeout = 4 * time.Second
+
 // open returns a house on SQLite.
 func open(t testing.TB) *house {
 	t.Helper()
@@ -139,7 +143,7 @@ func openOn(t testing.TB, database string) *house {
 		t.Fatal(err)
 	}
 	server.Config.Handler = h.handler
-	server.Config.ReadTimeout = time.Second
+	server.Config.ReadTimeout = houseReadTimeout
 	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	server.Start()
 	t.Cleanup(server.Close)
