@@ -81,6 +81,9 @@ type LetterLine struct {
 	Unread int
 	// Signed says that the organization has named who signs its letters.
 	Signed bool
+	// Gone says that a session that the letter sums is not there any more, or in
+	// the bin.
+	Gone bool
 }
 
 // A Hold is why a draft is not approved together with all others, but only by
@@ -92,11 +95,14 @@ const (
 	HoldNone   Hold = ""
 	HoldUnread Hold = "unread" // comments that nobody has read would go out
 	HoldSigner Hold = "signer" // nobody signs it
+	HoldGone   Hold = "gone"   // a session that it sums is gone; nobody can approve it
 )
 
 // Hold says whether and why the draft waits for somebody to look at it.
 func (l LetterLine) Hold() Hold {
 	switch {
+	case l.Gone:
+		return HoldGone
 	case l.Unread > 0 && l.Responses >= max(l.Session.K, MinK):
 		return HoldUnread
 	case !l.Signed:

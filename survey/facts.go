@@ -34,6 +34,10 @@ type LetterRef struct {
 	ApprovedBy        string
 	// Reason is why it was revoked, in words that anyone may read.
 	Reason string
+	// Series is which series of sessions the letter sums, and Occasions how many
+	// there are; 0 for the letter of one session. Its Appearance is in the last.
+	Series    ID
+	Occasions int
 }
 
 // Dated is the day on the letter: when it was made, or corrected.
@@ -64,6 +68,9 @@ type LetterFacts struct {
 	Letterhead Letterhead
 	// PersonalLine is what an organizer has added to this letter; empty for none.
 	PersonalLine string
+	// Series are the sessions that the letter sums, the first first: see
+	// [Series.Sum]. Empty for the letter of one session.
+	Series []Occasion
 }
 
 // ComparedWith returns those of the other sessions that the letter is compared

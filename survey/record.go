@@ -30,9 +30,11 @@ type Record struct {
 	Event        string `json:"event"`
 	Session      string `json:"session"`
 	Date         string `json:"date,omitempty"` // the session's day there, "2026-04-16"
-	Speaker      string `json:"speaker"`
-	Role         Role   `json:"role"`
-	Approved     string `json:"approved"` // RFC 3339, UTC
+	// Sessions are those that the letter sums; none for the letter of one.
+	Sessions []RecordSession `json:"sessions,omitempty"`
+	Speaker  string          `json:"speaker"`
+	Role     Role            `json:"role"`
+	Approved string          `json:"approved"` // RFC 3339, UTC
 
 	K         int             `json:"k"`
 	Responses int             `json:"responses,omitempty"`
@@ -55,6 +57,15 @@ type Record struct {
 	Text      string `json:"text"`
 	// Key names what it is signed with.
 	Key string `json:"key"`
+}
+
+// A RecordSession is one of the sessions that a letter sums, its day as
+// [Record.Date].
+type RecordSession struct {
+	Session string `json:"session"`
+	Event   string `json:"event"`
+	Place   string `json:"place,omitempty"`
+	Date    string `json:"date,omitempty"`
 }
 
 // A RecordMeasure is a rating question of the letter. Mean and Median are tenths:

@@ -51,7 +51,15 @@ func (c explainCommand) Run(ctx context.Context, t terminal) error {
 func explain(w io.Writer, f survey.LetterFacts) {
 	k := max(f.Session.K, survey.MinK)
 	fmt.Fprintf(w, "Letter %s (%s) to %s, for %s.\n", f.Letter.Number, f.Letter.State, f.Letter.Appearance.Speaker.Name, f.Session.Title)
-	fmt.Fprintf(w, "The session has %d responses. A question is shown from %d answers on.\n", f.Tallies.Responses, k)
+	if len(f.Series) > 0 {
+		fmt.Fprintf(w, "It sums %d sessions that each had too few responses to show anything:\n", len(f.Series))
+		for _, o := range f.Series {
+			fmt.Fprintf(w, "- %s, %s\n", o.Session.Starts.In(o.Event.Location()).Format("2006-01-02"), o.Event.Name)
+		}
+		fmt.Fprintf(w, "Together they have %d responses. A question is shown from %d answers on, the most that any of them takes.\n", f.Tallies.Responses, k)
+	} else {
+		fmt.Fprintf(w, "The session has %d responses. A question is shown from %d answers on.\n", f.Tallies.Responses, k)
+	}
 	if f.Tallies.Responses < k {
 		fmt.Fprintln(w, "That is too few: the letter shows neither figures nor comments.")
 		return

@@ -117,7 +117,12 @@ func printRecord(w io.Writer, r survey.Record) {
 	line("approved", r.Approved+" by "+r.Organization)
 	line("to", r.Speaker)
 	line("session", r.Session)
-	line("event", strings.TrimSpace(r.Event+" "+r.Date))
+	if len(r.Sessions) == 0 {
+		line("event", strings.TrimSpace(r.Event+" "+r.Date))
+	}
+	for _, one := range r.Sessions {
+		line("sums", strings.TrimSpace(one.Event+" "+one.Date))
+	}
 	if r.Responses > 0 {
 		line("responses", fmt.Sprint(r.Responses))
 	}

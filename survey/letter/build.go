@@ -105,6 +105,9 @@ func (b *builder) frame() Letter {
 		Number: oneLine(f.Letter.Number),
 		Words:  Words{Standard: StandardWords, Own: f.Wordings[c.Language()].Revision, Letterhead: f.Letterhead.Revision},
 	}
+	if b.sums() {
+		l.Title = c.T("letter.series.title", "title", isolate(title), "name", isolate(name), "count", b.count())
+	}
 	if p := f.Letterhead.Logo; len(p.PNG) > 0 {
 		l.Sender.Logo = Picture{p.PNG, p.Width, p.Height, c.T("letter.logo", "name", l.Sender.Name)}
 	}
@@ -139,8 +142,11 @@ func (b *builder) kicker() string {
 	if kind := "kind." + string(b.facts.Session.Kind); b.c.Has(kind) {
 		parts = append(parts, upperFirst(b.c.T(kind)))
 	}
-	if event := oneLine(b.facts.Event.Name); event != "" && event != oneLine(b.facts.Session.Title) {
+	if event := b.eventName(); event != "" && event != oneLine(b.facts.Session.Title) {
 		parts = append(parts, isolate(event))
+	}
+	if b.sums() {
+		return strings.Join(append(parts, b.c.T("letter.series.kicker", "count", b.count())), " · ")
 	}
 	if starts := b.facts.Session.Starts; !starts.IsZero() {
 		parts = append(parts, b.c.Date(starts.In(b.facts.Event.Location())))

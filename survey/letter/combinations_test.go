@@ -31,6 +31,9 @@ func TestEveryCombinationReads(t *testing.T) {
 						for i := range colleagues {
 							f.Appearances = append(f.Appearances, survey.Appearance{Number: i + 2, Role: role, Speaker: survey.Speaker{Name: []string{"Bo Ö", "Ida Å"}[i]}})
 						}
+						if colleagues == 2 { // and held twice
+							f.Series = []survey.Occasion{{Event: f.Event, Session: f.Session}, {Event: f.Event, Session: f.Session}}
+						}
 						if role == survey.RoleModerator { // is not rated: the session alone
 							f.Questions = f.Questions[:1]
 						}

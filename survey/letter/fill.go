@@ -106,10 +106,16 @@ func (b *builder) value(p survey.Placeholder) (value string, ours bool) {
 	case survey.PlaceOccasion:
 		return b.occasion(), true
 	case survey.PlaceEvent:
-		return isolate(oneLine(f.Event.Name)), false
+		return isolate(b.eventName()), false
 	case survey.PlaceVenue:
+		if b.sums() {
+			return b.seriesPlace(), false
+		}
 		return isolate(b.venue()), false
 	case survey.PlaceDate:
+		if b.sums() {
+			return b.seriesDate(), false
+		}
 		return b.day(), false
 	case survey.PlaceOrganization:
 		return isolate(oneLine(f.Organization.Name)), false

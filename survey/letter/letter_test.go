@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,7 +64,41 @@ func cases() map[string]survey.LetterFacts {
 		"acceptable": facts(mean36, mean36, mean42), "weak": weak, "divided": facts(mean42, split, mean42),
 		"suppressed": tooFew, "some-suppressed": some, "only-comments": onlyComments, "compared": compared,
 		"two-speakers": twoSpeakers(), "own-questions": ownQuestions(), "moderator": panel,
+		"series": series(mean55, 61), "series-weak": series(mean28, 0), "series-many": many(),
 	}
+}
+
+// series sums three occasions in two places, two of them on one day.
+func series(tally survey.Tally, attended int) survey.LetterFacts {
+	f := facts(tally, tally, few)
+	comment(&f, 5, "Mer tid för frågor.", "")
+	comment(&f, 5, "Lokalen var kall.", survey.ReasonRoom)
+	f.Session.Attended = attended
+	for i, hours := range []int{-24 * 200, -3, 0} {
+		o := survey.Occasion{Event: f.Event, Session: f.Session}
+		o.Event.Name = "Ledardag " + strconv.Itoa(i+1)
+		o.Session.Starts = f.Session.Starts.Add(time.Duration(hours) * time.Hour)
+		if i == 0 {
+			o.Event.Place = "Gävle"
+		}
+		f.Series = append(f.Series, o)
+	}
+	// Words of its own that speak of one occasion give way where they would be wrong.
+	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{
+		survey.WordingHonest: "Siffrorna gäller ett enda tillfälle.", survey.WordingThanks: "Tack för {pass} på {evenemang}!",
+	}}}
+	return f
+}
+
+// many sums more occasions than a sentence names.
+func many() survey.LetterFacts {
+	f := facts(mean42, mean42, split)
+	for i := range 14 {
+		o := survey.Occasion{Event: f.Event, Session: f.Session}
+		o.Session.Starts = f.Session.Starts.AddDate(0, 0, i-13)
+		f.Series = append(f.Series, o)
+	}
+	return f
 }
 
 func twoSpeakers() survey.LetterFacts {

@@ -132,7 +132,6 @@ type Quotation struct {
 // event that of the event, date its day in words, empty when unknown.
 func (p Published) Quotation(kind survey.Kind, session, event, date string) Quotation {
 	c := i18n.For(p.Letter.Language)
-	q := Quotation{Source: c.T("speaker.quote.source")}
 	what := c.T("speaker.quote.what."+string(kind), "title", session)
 	if event != "" && event != session {
 		what = c.T("speaker.quote.at", "what", what, "event", event)
@@ -140,6 +139,18 @@ func (p Published) Quotation(kind survey.Kind, session, event, date string) Quot
 	if date != "" {
 		what = c.T("speaker.quote.on", "what", what, "date", date)
 	}
+	return p.quotation(c, what)
+}
+
+// SeriesQuotation is [Published.Quotation] of a letter that sums so many sessions.
+func (p Published) SeriesQuotation(kind survey.Kind, session string, n int) Quotation {
+	c := i18n.For(p.Letter.Language)
+	what := c.T("speaker.quote.what."+string(kind), "title", session)
+	return p.quotation(c, c.T("letter.series.what", "what", what, "count", c.Spelled(n)))
+}
+
+func (p Published) quotation(c *i18n.Catalog, what string) Quotation {
+	q := Quotation{Source: c.T("speaker.quote.source")}
 	var others []string
 	overall := false
 	for _, f := range p.Figures {

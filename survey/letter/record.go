@@ -75,6 +75,13 @@ func (s Seal) record(l Letter, f survey.LetterFacts) survey.Record {
 	if !f.Session.Starts.IsZero() {
 		r.Date = f.Session.Starts.In(f.Event.Location()).Format(time.DateOnly)
 	}
+	for _, o := range f.Series {
+		one := survey.RecordSession{Session: o.Session.Title, Event: o.Event.Name, Place: o.Event.Place}
+		if !o.Session.Starts.IsZero() {
+			one.Date = o.Session.Starts.In(o.Event.Location()).Format(time.DateOnly)
+		}
+		r.Sessions = append(r.Sessions, one)
+	}
 	if f.Tallies.Responses < r.K {
 		return r // the letter says no more than that there were too few
 	}

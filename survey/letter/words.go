@@ -69,11 +69,18 @@ func (b *builder) quotedTitle() string {
 // occasion says with whom, at which event, where and when, as far as known.
 func (b *builder) occasion() string {
 	c, s := b.c, b.with()
-	if event := oneLine(b.facts.Event.Name); event != "" && event != oneLine(b.facts.Session.Title) {
+	if event := b.eventName(); event != "" && event != oneLine(b.facts.Session.Title) {
 		s += c.T("letter.event", "event", isolate(event))
 	}
-	if place := b.venue(); place != "" && b.kind() != survey.KindWebinar {
+	place := b.venue()
+	if b.sums() {
+		place = b.common(func(o survey.Occasion) string { return o.Event.Place })
+	}
+	if place != "" && b.kind() != survey.KindWebinar {
 		s += c.T("letter.place", "place", isolate(place))
+	}
+	if b.sums() {
+		return strings.TrimSpace(s + b.seriesOccasion())
 	}
 	if day := b.day(); day != "" {
 		s += c.T("letter.date", "date", day)
@@ -127,6 +134,9 @@ func (b *builder) turnout() string {
 }
 
 func (b *builder) answered() string {
+	if b.sums() {
+		return b.seriesTurnout()
+	}
 	n, s := b.facts.Tallies.Responses, b.facts.Session
 	invited := b.facts.Invited
 	switch {
@@ -274,5 +284,5 @@ func (b *builder) closing() []string {
 	case b.band != survey.BandNone:
 		return []string{b.part(survey.WordingClosingOther)}
 	}
-	return []string{b.part(survey.WordingHonest), b.part(survey.WordingClosingOther)}
+	return []string{b.honest(), b.part(survey.WordingClosingOther)}
 }

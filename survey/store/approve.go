@@ -60,6 +60,11 @@ func (t *tx) letterLines(event survey.EventSessions) ([]survey.LetterLine, error
 	for i, r := range rows {
 		lines[i] = of[r.AppearanceID]
 		lines[i].Letter = r.letter(lines[i].Letter.Appearance)
+		if r.SeriesID != nil {
+			if err := t.seriesLine(&lines[i]); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return lines, nil
 }
@@ -207,12 +212,17 @@ func (o Office) Correct(ctx context.Context, letter survey.ID, revision int) (co
 		if err := t.complete(session); err != nil {
 			return err // what it was made of is gone
 		}
+		if r.SeriesID != nil {
+			if err := t.completeSeries(*r.SeriesID, r.Occasions); err != nil {
+				return err
+			}
+		}
 		id, key, number, err := t.store.newLetter()
 		if err != nil {
 			return err
 		}
-		n, err := t.insert("letter (id, appearance_id, key, number, made, line, replaces, corrected)",
-			[][]any{{id, r.AppearanceID, key, number, r.Made, r.Line, letter, micros{t.store.now()}}}, " ON CONFLICT DO NOTHING")
+		n, err := t.insert("letter (id, appearance_id, key, number, made, line, replaces, corrected, series_id, occasions)",
+			[][]any{{id, r.AppearanceID, key, number, r.Made, r.Line, letter, micros{t.store.now()}, r.SeriesID, r.Occasions}}, " ON CONFLICT DO NOTHING")
 		correction = id
 		if err == nil && n == 0 {
 			err = survey.ErrConflict

@@ -111,6 +111,7 @@ var ofSession = []string{
 	"DELETE FROM register WHERE session_id = ?",
 	"DELETE FROM removal WHERE session_id = ?",
 	"DELETE FROM letter WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)",
+	"DELETE FROM series_session WHERE session_id = ?",
 	"DELETE FROM option WHERE session_id = ?",
 	"DELETE FROM question WHERE session_id = ?",
 	"DELETE FROM appearance WHERE session_id = ?",
@@ -126,8 +127,17 @@ func (t *tx) removeSessions(sessions []survey.ID) error {
 		if err := t.all(&speakers, "SELECT DISTINCT speaker_id FROM appearance WHERE session_id = ? ORDER BY speaker_id", id); err != nil {
 			return err
 		}
+		events, err := t.eventsSummed(id)
+		if err != nil {
+			return err
+		}
 		for _, query := range ofSession {
 			if _, err := t.exec(query, id); err != nil {
+				return err
+			}
+		}
+		for _, event := range events {
+			if err := t.removeWhatLettersHeld(event); err != nil {
 				return err
 			}
 		}

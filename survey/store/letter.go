@@ -46,8 +46,9 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 	var chosen []struct {
 		ID        survey.ID
 		SessionID survey.ID `db:"session_id"`
+		Line      string
 	}
-	if err := t.all(&chosen, "SELECT letter.id, appearance.session_id"+fromLetters+where+letterOrder, args...); err != nil {
+	if err := t.all(&chosen, "SELECT letter.id, letter.line, appearance.session_id"+fromLetters+where+letterOrder, args...); err != nil {
 		return nil, err
 	}
 	var all []survey.LetterFacts
@@ -68,15 +69,18 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 				}
 			}
 		}
-		facts := survey.LetterFacts{Form: result.Form, Tallies: result.Tallies, Invited: result.Invited, Comments: result.Comments}
-		for _, l := range result.Letters {
-			if l.ID == c.ID {
-				facts.Letter = l
-			}
-		}
-		if facts.Letter.ID == 0 {
+		at := slices.IndexFunc(result.Letters, func(l survey.LetterRef) bool { return l.ID == c.ID })
+		if at < 0 {
 			return nil, survey.ErrNotFound
 		}
+		facts := survey.LetterFacts{Form: result.Form, Tallies: result.Tallies, Invited: result.Invited, Comments: result.Comments}
+		if of := result.Letters[at]; of.Series != 0 {
+			var err error
+			if facts, err = t.seriesFacts(of); err != nil {
+				return nil, err
+			}
+		}
+		facts.Letter, facts.PersonalLine = result.Letters[at], c.Line
 		if facts.Event.Compare {
 			facts.Others = others
 		}
@@ -86,9 +90,6 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 			}
 		} else {
 			facts.Wordings, facts.Letterhead = all[0].Wordings, all[0].Letterhead
-		}
-		if err := t.one(&facts.PersonalLine, "SELECT line FROM letter WHERE id = ?", c.ID); err != nil {
-			return nil, err
 		}
 		all = append(all, facts)
 	}
@@ -107,7 +108,7 @@ func (t *tx) others(event survey.Event) ([]survey.Result, error) {
 const (
 	fromLetters = ` FROM letter JOIN appearance ON appearance.id = letter.appearance_id
 		JOIN session ON session.id = appearance.session_id AND session.binned IS NULL JOIN event ON event.id = session.event_id`
-	letterOrder = " ORDER BY session.position, session.id, appearance.number, letter.corrected IS NULL DESC, letter.corrected, letter.id"
+	letterOrder = " ORDER BY session.position, session.id, appearance.number, letter.series_id IS NULL DESC, letter.corrected IS NULL DESC, letter.corrected, letter.id"
 	// selectLetters reads letterRows.
 	selectLetters = `SELECT letter.*, COALESCE(earlier.number, '') AS earlier,
 		COALESCE(later.number, '') AS later, COALESCE(later.key, '') AS later_key` + fromLetters + `
@@ -130,16 +131,23 @@ type letterRow struct {
 	ApprovedBy   string `db:"approved_by"`
 	Revoked      micros
 	Reason       string
+	SeriesID     *survey.ID `db:"series_id"`
+	Occasions    int
 	Earlier      string
 	Later        string
 	LaterKey     string `db:"later_key"`
 }
 
 func (r letterRow) letter(a survey.Appearance) survey.LetterRef {
+	var series survey.ID
+	if r.SeriesID != nil {
+		series = *r.SeriesID
+	}
 	return survey.LetterRef{
 		ID: r.ID, Appearance: a, Key: r.Key, Number: r.Number, Made: r.Made.Time, State: r.State, Revision: r.Revision,
 		Replaces: r.Earlier, ReplacedBy: r.Later, ReplacedKey: r.LaterKey, Corrected: r.Corrected.Time,
 		Approved: r.Approved.Time, ApprovedBy: r.ApprovedBy, Revoked: r.Revoked.Time, Reason: r.Reason,
+		Series: series, Occasions: r.Occasions,
 	}
 }
 

@@ -15,12 +15,14 @@ import (
 const (
 	// lettersOf finds the drafts that are made of the session's comments.
 	lettersOf = `SELECT 1 FROM letter JOIN appearance ON appearance.id = letter.appearance_id
-		WHERE appearance.session_id = session.id AND letter.state = 'draft'`
+		WHERE letter.state = 'draft' AND (appearance.session_id = session.id OR ` + inSeries + `)`
+	// inSeries finds the letters that sum the session together with others.
+	inSeries = `letter.series_id IN (SELECT series_id FROM series_session WHERE series_session.session_id = session.id)`
 	// lettersFrom finds those that are made of its counts: its own and, where the
 	// event's letters compare, the others'.
 	lettersFrom = `SELECT 1 FROM letter JOIN appearance ON appearance.id = letter.appearance_id
 		JOIN session made ON made.id = appearance.session_id JOIN event ON event.id = made.event_id
-		WHERE made.event_id = session.event_id AND letter.state = 'draft' AND (made.id = session.id OR event.compare)`
+		WHERE letter.state = 'draft' AND (made.event_id = session.event_id AND (made.id = session.id OR event.compare) OR ` + inSeries + `)`
 	removed = `SELECT 1 FROM removal WHERE removal.session_id = session.id AND removal.what = ?`
 )
 
@@ -119,6 +121,10 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 	if err != nil || n == 0 {
 		return err
 	}
+	events, err := t.eventsSummed(id)
+	if err != nil {
+		return err
+	}
 	switch what {
 	case survey.KeptAnswers:
 		err = t.removeAnswers(id)
@@ -132,8 +138,10 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 	if err != nil {
 		return err
 	}
-	if err := t.removeWhatLettersHeld(row.EventID); err != nil {
-		return err
+	for _, event := range events {
+		if err := t.removeWhatLettersHeld(event); err != nil {
+			return err
+		}
 	}
 	title := row.Title
 	if row.BinnedAs != "" {

@@ -29,7 +29,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished",
+		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -76,10 +76,12 @@ func built() []string {
 	for _, v := range []string{"exact", "saved", "text", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
 	}
-	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces")
+	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions")
 	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
-	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner))
-	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey")
+	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner), string(survey.HoldGone))
+	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey", "series", "comments")
+	add("organizer.series.comments.", "room", "names", "abuse", "empty")
+	add("", survey.MsgSeriesFew, survey.MsgSeriesDifferent, survey.MsgSeriesShown, survey.MsgSeriesTaken, survey.MsgSeriesShort)
 	add("organizer.edit.", survey.FieldReason)
 	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
@@ -398,7 +400,7 @@ func doorPages(h *house) []string {
 
 func officePages(h *house) []string {
 	office, open, over := "/o", h.path(webinar), h.path(workshop)
-	return append(slices.Concat(doorPages(h), binPages(h), letterPages(h), materialPages(h)), []string{
+	return append(slices.Concat(doorPages(h), binPages(h), letterPages(h), materialPages(h), seriesPages(h)), []string{
 		office + open + "/share", office + open + "/sheet", office + "/e/" + string(h.event.Code) + "/share",
 		office + "/e/" + string(h.event.Code) + "/sheet", office + "/e/" + string(h.event.Code) + "/sheets",
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),

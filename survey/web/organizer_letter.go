@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
@@ -20,6 +21,9 @@ const (
 	fieldLetterDo   = "do"
 	fieldLetterSeen = "seen"
 )
+
+// letterDone are what leads to a letter's page and is said there.
+var letterDone = []string{"line", "approve", "correct", "revoke", "rekey", "series", "comments"}
 
 // An organizerLetterView is the page of one letter.
 type organizerLetterView struct {
@@ -47,12 +51,15 @@ type organizerLetterView struct {
 	Draft, CanCorrect, CanDiscard bool
 	// Says is what the speaker has said on their page, Published where they have
 	// published some of the letter.
-	Says            *speakerSays
-	Published       string
-	Revoke          string
-	Line, LineError string
-	Revision        int
-	Seen            string
+	Says      *speakerSays
+	Published string
+	// Comments is where those of a series are gone through, Sums what it is of.
+	Comments, CommentsText string
+	Sums                   []string
+	Revoke                 string
+	Line, LineError        string
+	Revision               int
+	Seen                   string
 }
 
 // A speakerSays is what a speaker takes with them, and who may read it.
@@ -98,6 +105,9 @@ func (o office) letterAddress(p letterPlace, id survey.ID) string {
 func (s *server) shownLetter(r *http.Request, o office, p letterPlace) (l letter.Letter, f survey.LetterFacts, frozen survey.FrozenLetter, err error) {
 	id, code := p.line().Letter.ID, p.event.Event.Code
 	if p.line().Letter.State == survey.LetterDraft {
+		if p.line().Gone {
+			return l, f, frozen, seriesGone
+		}
 		facts, err := o.store.LetterFacts(r.Context(), code, id)
 		if err == nil && len(facts) != 1 {
 			err = survey.ErrNotFound
@@ -154,7 +164,7 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 	if view.Seen, err = seenHash(l); err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == "line" || done == "approve" || done == "correct" || done == "revoke" || done == "rekey") {
+	if done := r.URL.Query().Get("done"); refused == "" && slices.Contains(letterDone, done) {
 		view.Done = o.catalog.T("organizer.letters.done." + done)
 	}
 	if word := r.URL.Query().Get("word"); view.Done != "" && word != "" {
@@ -163,6 +173,10 @@ func (s *server) showLetter(w http.ResponseWriter, r *http.Request, o office, p 
 	if view.Draft {
 		l = draftOf(l, o)
 		view.Hold, view.CanDiscard = o.hold(line), ref.Replaces != ""
+		view.Sums = o.occasions(facts.Series)
+		if n := len(facts.Comments); ref.Series != 0 && n > 0 {
+			view.Comments, view.CommentsText = o.may(here+"/comments"), o.catalog.T("organizer.series.comments.link", "n", n)
+		}
 	} else {
 		// The speaker's address is also where the speaker decides: not for who only reads.
 		view.Speaker, view.Verify = o.may(s.url+"/l/"+ref.Key), s.url+"/verify/"+ref.Number

@@ -23,6 +23,8 @@ type lettersView struct {
 	Page, Approve string
 	// Held says how many drafts are left out of that.
 	Held string
+	// Series is where letters for several sessions are made.
+	Series string
 	// Zip is where all approved ones are had; Count says how many there are.
 	Zip, Count string
 }
@@ -51,11 +53,11 @@ func (s *server) showLetters(w http.ResponseWriter, r *http.Request, o office, s
 		return err
 	}
 	base := o.base + "/e/" + string(code)
-	view := lettersView{Event: e.Event.Name, EventAddress: base, Refused: refused}
+	view := lettersView{Event: e.Event.Name, EventAddress: base, Refused: refused, Series: base + "/letters/series"}
 	drafts, held, approved := 0, 0, 0
 	for _, line := range lines {
 		item := letterItem{
-			Name: line.Letter.Appearance.Speaker.Name, Session: line.Session.Title, Number: line.Letter.Number,
+			Name: line.Letter.Appearance.Speaker.Name, Session: o.summed(line), Number: line.Letter.Number,
 			Address: base + "/letters/" + idText(line.Letter.ID), State: line.Letter.State, StateText: o.letterState(line.Letter.State),
 			Note: o.letterNote(line.Letter),
 		}
@@ -109,6 +111,9 @@ func (o office) hold(l survey.LetterLine) string {
 	h := l.Hold()
 	if h == survey.HoldNone {
 		return ""
+	}
+	if h == survey.HoldUnread && l.Letter.Series != 0 {
+		return o.catalog.T("organizer.series.unread", "n", l.Unread)
 	}
 	return o.catalog.T("organizer.letters.hold."+string(h), "n", l.Unread)
 }

@@ -56,7 +56,9 @@ func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (p
 	if at, err := time.Parse(time.DateOnly, record.Date); err == nil {
 		occasion = append(occasion, c.Date(at))
 	}
-	view.Occasion = strings.Join(occasion, ", ")
+	if view.Occasion = strings.Join(occasion, ", "); len(record.Sessions) > 0 {
+		view.Occasion = recordSessions(c, record)
+	}
 	for _, f := range p.Figures {
 		m := f.Measure
 		m.Compared = false // what the others got is not the speaker's to show

@@ -56,6 +56,9 @@ func (v speakerVisit) history() (historyView, error) {
 		}
 		h := historyLetter{of: map[string]survey.Summary{}, few: l.Suppressed}
 		h.row = historyRow{Title: record.Session, Event: record.Event, Current: f.Letter.ID == v.Letter.ID}
+		if n := len(record.Sessions); n > 0 {
+			h.row.Title = v.catalog.T("letter.series.named", "title", record.Session, "count", v.catalog.Spelled(n))
+		}
 		if h.date, err = time.Parse(time.DateOnly, record.Date); err == nil {
 			h.row.Date = v.catalog.Date(h.date)
 		}

@@ -164,6 +164,9 @@ func quotation(f survey.FrozenLetter, l letter.Letter, record survey.Record, sho
 }
 
 func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
+	if n := len(record.Sessions); n > 0 {
+		return l.Publish(shows).SeriesQuotation(f.Session.Kind, record.Session, n)
+	}
 	date := ""
 	if at, err := time.Parse(time.DateOnly, record.Date); err == nil {
 		date = i18n.For(l.Language).Date(at)

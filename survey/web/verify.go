@@ -168,15 +168,37 @@ func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
 	}
 	add("to", r.Speaker+role)
 	add("session", r.Session)
-	if r.Event != r.Session {
-		add("event", r.Event)
+	if len(r.Sessions) == 0 {
+		if r.Event != r.Session {
+			add("event", r.Event)
+		}
+		add("date", day(time.DateOnly, r.Date))
 	}
-	add("date", day(time.DateOnly, r.Date))
+	add("sessions", recordSessions(c, r))
 	add("organization", r.Organization)
 	add("approved", day(time.RFC3339, r.Approved))
 	add("number", r.Number)
 	add("replaces", r.Replaces)
 	return facts
+}
+
+// recordSessions are when and where the sessions were that the letter sums; empty
+// for the letter of one.
+func recordSessions(c *i18n.Catalog, r survey.Record) string {
+	var sessions []string
+	for _, one := range r.Sessions {
+		var parts []string
+		if at, err := time.Parse(time.DateOnly, one.Date); err == nil {
+			parts = append(parts, c.Date(at))
+		}
+		for _, part := range []string{one.Event, one.Place} {
+			if part != "" && part != r.Session {
+				parts = append(parts, part)
+			}
+		}
+		sessions = append(sessions, strings.Join(parts, ", "))
+	}
+	return strings.Join(sessions, "; ")
 }
 
 // recordFigures are the letter's figures as they were signed, for who has its PDF.
