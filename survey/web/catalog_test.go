@@ -86,6 +86,9 @@ func built() []string {
 	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
 	keys = append(keys, reflectionKeys()...)
+	for _, c := range survey.RowColumns {
+		add("organizer.rows.column.", string(c))
+	}
 	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup", "session", "questions", "asked", "edit")
 	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
 	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
@@ -406,7 +409,7 @@ func officePages(h *house) []string {
 		office + "/", office + "/e/" + string(h.event.Code), office + over, office + open, office + h.path(cancelled),
 		office + h.path(draft), office + over + "?done=release", office + open + "/cancel",
 		office + "/new", office + "/new/single", office + "/e/" + string(h.event.Code) + "/edit",
-		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event",
+		office + "/e/" + string(h.event.Code) + "/add", office + "/e/" + string(h.event.Code) + "/paste?done=event", office + "/e/" + string(h.event.Code) + "/rows",
 		office + "/e/" + string(h.event.Code) + "?done=single", office + h.path(draft) + "/edit", office + over + "/edit",
 		office + h.path(cancelled) + "/edit", office + open + "/edit", office + "/e/" + string(h.event.Code) + "/copy",
 		office + "/e/" + string(h.event.Code) + "/followup", office + "/e/" + string(h.event.Code) + "/followup/preview", office + over + "/followup?done=saved", office + over + "/followup/preview",

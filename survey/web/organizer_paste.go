@@ -40,11 +40,7 @@ func (s *server) organizerPaste(w http.ResponseWriter, r *http.Request, m member
 	if err != nil {
 		return err
 	}
-	day := s.now().In(e.Event.Location())
-	if len(e.Sessions) > 0 {
-		day = e.Sessions[0].Session.Starts.In(e.Event.Location())
-	}
-	values := map[string]string{survey.FieldDate: day.Format("2006-01-02")}
+	values := map[string]string{survey.FieldDate: s.usualDay(e)}
 	done := ""
 	if r.URL.Query().Get("done") == "event" {
 		done = o.catalog.T("organizer.edit.done.event")
@@ -64,7 +60,7 @@ func (s *server) showPaste(w http.ResponseWriter, r *http.Request, o office, sta
 		Lead:   []string{o.catalog.T("organizer.paste.lead"), o.catalog.T("organizer.paste.columns")},
 		Button: o.catalog.T("organizer.paste.preview"), Summary: summary, Done: done,
 		Groups: []editGroup{{Fields: []editField{d.field(survey.FieldDate, "date"), text}}},
-		More:   []wayOn{{base + "/add", o.catalog.T("organizer.edit.newsession.link")}},
+		More:   []wayOn{{base + "/rows", o.catalog.T("organizer.rows.link")}, {base + "/add", o.catalog.T("organizer.edit.newsession.link")}},
 	}
 	for _, e := range table.Errs {
 		v.Changed = append(v.Changed, o.catalog.T("organizer.paste.place", "line", e.Args["line"], "column", e.Args["column"], "text", o.said(e)))
@@ -131,7 +127,20 @@ func (s *server) organizerSavePaste(w http.ResponseWriter, r *http.Request, m me
 	if r.PostForm.Get(fieldDo) != doSave {
 		return s.showPaste(w, r, o, http.StatusOK, e, posted(r), table, "", "")
 	}
-	// What is saved is what was shown, or it is shown anew.
+	saved, err := s.saveTable(w, r, o, e, table)
+	if saved || err != nil {
+		return err
+	}
+	if e, err = o.event(r); err != nil {
+		return err
+	}
+	table = survey.ReadTable(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate), e.Event, e.Sessions)
+	return s.showPaste(w, r, o, http.StatusConflict, e, posted(r), table, o.catalog.T("organizer.paste.overtaken"), "")
+}
+
+// saveTable saves the table and leads to the programme. What is saved is what was
+// shown: where it has changed meanwhile nothing is saved, and it is shown anew.
+func (s *server) saveTable(w http.ResponseWriter, r *http.Request, o office, e survey.EventSessions, table survey.Table) (saved bool, err error) {
 	add, change := table.Sessions()
 	err = survey.ErrConflict
 	if table.Seen() == r.PostForm.Get(fieldSeen) {
@@ -141,13 +150,18 @@ func (s *server) organizerSavePaste(w http.ResponseWriter, r *http.Request, m me
 	switch {
 	case err == nil:
 		http.Redirect(w, r, o.base+"/e/"+string(e.Event.Code)+"?done=paste", http.StatusSeeOther)
-		return nil
-	case !errors.Is(err, survey.ErrConflict) && !errors.Is(err, survey.ErrInUse) && !taken:
-		return err
+		return true, nil
+	case errors.Is(err, survey.ErrConflict), errors.Is(err, survey.ErrInUse), taken:
+		return false, nil
 	}
-	if e, err = o.event(r); err != nil {
-		return err
+	return false, err
+}
+
+// usualDay is the day that rows without a date are on: the event's first.
+func (s *server) usualDay(e survey.EventSessions) string {
+	day := s.now()
+	if len(e.Sessions) > 0 {
+		day = e.Sessions[0].Session.Starts
 	}
-	table = survey.ReadTable(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate), e.Event, e.Sessions)
-	return s.showPaste(w, r, o, http.StatusConflict, e, posted(r), table, o.catalog.T("organizer.paste.overtaken"), "")
+	return day.In(e.Event.Location()).Format("2006-01-02")
 }

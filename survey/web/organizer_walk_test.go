@@ -113,6 +113,8 @@ var least = map[string]survey.OrganizerRole{
 	"GET /o/s/{code}/followup/reflections":       survey.RoleViewer,
 	"POST /o/s/{code}/followup/reflections":      survey.RoleEditor,
 	"GET /o/s/{code}/followup/preview":           survey.RoleViewer,
+	"GET /o/e/{code}/rows":                       survey.RoleEditor,
+	"POST /o/e/{code}/rows":                      survey.RoleEditor,
 	"GET /o/e/{code}/sheets":                     survey.RoleViewer,
 	"GET /o/s/{code}":                            survey.RoleViewer,
 	"GET /o/s/{code}/figures/{figure}":           survey.RoleViewer,

@@ -169,6 +169,8 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/bin/s/{code}/remove", s.owner(s.binned(true, s.organizerRemove)))
 	r.Get("/e/{code}/add", s.editor(s.organizerNewSession))
 	r.Post("/e/{code}/add", s.editor(s.organizerAddSession))
+	r.Get("/e/{code}/rows", s.editor(s.organizerRows))
+	r.Post("/e/{code}/rows", s.editor(s.organizerSaveRows))
 	r.Get("/e/{code}/paste", s.editor(s.organizerPaste))
 	r.Post("/e/{code}/paste", s.editor(s.organizerSavePaste))
 	r.Get("/e/{code}/invitations", s.viewer(s.invitations(s.organizerInvitations)))
