@@ -72,7 +72,7 @@ func (s *server) showReflect(w http.ResponseWriter, r *http.Request, v followUpV
 		if one.State == survey.ReflectionShown && found.SmallGroup() && !one.Small {
 			state = "reflection.state.small"
 		}
-		view.Own = append(view.Own, ownView{id(one.ID), one.Text, one.Name, v.catalog.T(state)})
+		view.Own = append(view.Own, ownView{idText(one.ID), one.Text, one.Name, v.catalog.T(state)})
 	}
 	return s.showFollowUp(w, r, v, status, "followup_reflect", page{
 		Title: v.catalog.T("reflection.title", "title", view.Title), Failed: view.Summary != "", Data: view,

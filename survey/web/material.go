@@ -39,7 +39,7 @@ const shownWhole = 500_000
 func materialViews(c *i18n.Catalog, list []survey.Material, base, end string) []materialView {
 	var views []materialView
 	for _, m := range list {
-		id := materialID(m)
+		id := idText(m.ID)
 		v := materialView{
 			ID: id, Title: m.Title, Address: m.Address, What: materialWhat(c, m), Caption: blocks(m.Caption), Small: materialSmall(c, m),
 		}
@@ -58,8 +58,6 @@ func materialViews(c *i18n.Catalog, list []survey.Material, base, end string) []
 	}
 	return views
 }
-
-func materialID(m survey.Material) string { return strconv.FormatInt(int64(m.ID), 10) }
 
 // providerOf is who keeps what an address leads to, or where that is.
 func providerOf(m survey.Material) string {

@@ -84,7 +84,7 @@ func (s *server) organizerMaterialDo(w http.ResponseWriter, r *http.Request, m m
 	base, _, _ := o.followUpBase(p)
 	to, id := base+"/material", r.PostForm.Get("material")
 	for _, is := range p.Material {
-		if materialID(is) != id {
+		if idText(is.ID) != id {
 			continue
 		}
 		switch r.PostForm.Get(fieldDo) {

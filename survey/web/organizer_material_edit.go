@@ -43,7 +43,7 @@ func (s *server) materialForm(o office, p survey.FollowUpPage, m survey.Material
 		v.Button = o.catalog.T("organizer.material.button." + string(m.Kind))
 		v.Sends = m.Kind == survey.MaterialUpload
 	} else {
-		v.Action, v.Title, v.Remove = v.Page+"/"+materialID(m), m.Title, materialID(m)
+		v.Action, v.Title, v.Remove = v.Page+"/"+idText(m.ID), m.Title, idText(m.ID)
 		v.Lead = []string{materialWhat(o.catalog, m)}
 	}
 	title := d.field(survey.FieldMaterialTitle, "text")

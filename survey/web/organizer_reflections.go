@@ -144,7 +144,7 @@ func (o office) flaggedLine(p survey.FollowUpPage, c survey.Comment) reflectionL
 		people = append(people, a.Speaker.Name)
 	}
 	flags := survey.Flags(c.Text, p.Event.Language, people)
-	line := reflectionLine{ID: id(c.ID), Parts: o.parts(c, flags)}
+	line := reflectionLine{ID: idText(c.ID), Parts: o.parts(c, flags)}
 	for _, f := range flags {
 		if text := o.catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
 			line.Flags = append(line.Flags, text)

@@ -146,17 +146,17 @@ func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m mem
 		return err
 	}
 	if r.PostForm.Get(fieldReviewDo) == "undo" {
-		http.Redirect(w, r, q.address(o, fieldReviewComment, id(c.ID)), http.StatusSeeOther)
+		http.Redirect(w, r, q.address(o, fieldReviewComment, idText(c.ID)), http.StatusSeeOther)
 		return nil
 	}
 	was, err := reviewText(c.Comment)
 	if err != nil {
 		return err
 	}
-	pairs := []string{fieldReviewDone, id(c.ID), fieldReviewWas, was}
+	pairs := []string{fieldReviewDone, idText(c.ID), fieldReviewWas, was}
 	q.comments[at].Reviewed = true
 	if next := q.next(at); next >= 0 {
-		pairs = append(pairs, fieldReviewComment, id(q.comments[next].ID))
+		pairs = append(pairs, fieldReviewComment, idText(q.comments[next].ID))
 	}
 	http.Redirect(w, r, q.address(o, pairs...), http.StatusSeeOther)
 	return nil
@@ -193,8 +193,6 @@ func reviewText(c survey.Comment) (string, error) {
 	text, err := json.Marshal(c.Review())
 	return string(text), err
 }
-
-func id(id survey.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // decided reads what a button of the queue says; wrong names what is missing.
 func (c queued) decided(form url.Values) (review survey.Review, wrong string) {

@@ -97,7 +97,7 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 			}
 		}
 		view.Progress = o.catalog.T("organizer.review.progress", "n", read, "of", len(q.comments))
-		view.Again = q.address(o, fieldReviewComment, id(q.comments[0].ID))
+		view.Again = q.address(o, fieldReviewComment, idText(q.comments[0].ID))
 	}
 	status := http.StatusOK
 	if wrong != "" {
@@ -109,7 +109,7 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 		if err != nil {
 			return err
 		}
-		view.Undo = &undoView{id(c.ID), r.URL.Query().Get(fieldReviewWas), now, o.catalog.T("organizer.review.done", "state", o.reviewState(c.Comment))}
+		view.Undo = &undoView{idText(c.ID), r.URL.Query().Get(fieldReviewWas), now, o.catalog.T("organizer.review.done", "state", o.reviewState(c.Comment))}
 		if !json.Valid([]byte(view.Undo.Was)) {
 			view.Undo = nil
 		}
@@ -142,12 +142,12 @@ func (o office) reviewComment(q reviewQueue, at int, form survey.Form, cutting b
 		if n < 2 {
 			return ""
 		}
-		return q.address(o, fieldReviewComment, id(q.comments[(at+by+n)%n].ID))
+		return q.address(o, fieldReviewComment, idText(q.comments[(at+by+n)%n].ID))
 	}
 	v := &reviewComment{
-		ID: id(c.ID), Session: form.Session.Title, SessionAddress: o.base + "/s/" + string(form.Session.Code),
+		ID: idText(c.ID), Session: form.Session.Title, SessionAddress: o.base + "/s/" + string(form.Session.Code),
 		State: o.reviewState(c.Comment), Public: c.Public, Parts: o.parts(c.Comment, flags),
-		Previous: step(-1), Next: step(1), CutWords: q.address(o, fieldReviewComment, id(c.ID), fieldReviewCut, ""),
+		Previous: step(-1), Next: step(1), CutWords: q.address(o, fieldReviewComment, idText(c.ID), fieldReviewCut, ""),
 	}
 	for _, item := range form.Items() {
 		if item.Item == c.Item {

@@ -366,7 +366,7 @@ func (o office) comment(c survey.Comment, review string) commentView {
 			"reason", o.catalog.T("organizer.reason."+string(c.Reason)))
 	}
 	if review != "" {
-		v.Review = review + "&" + fieldReviewComment + "=" + id(c.ID)
+		v.Review = review + "&" + fieldReviewComment + "=" + idText(c.ID)
 	}
 	return v
 }
