@@ -37,9 +37,6 @@ type upload struct {
 // never all of it is in memory. The caller closes the upload.
 func (s *server) receive(w http.ResponseWriter, r *http.Request, o office) (*upload, error) {
 	control := http.NewResponseController(w)
-	// An answer need not wait until a large file has come that is not wanted.
-	// Not every connection can do without waiting; those wait.
-	_ = control.EnableFullDuplex()
 	in := &upload{values: url.Values{}, body: steadyReader{r.Body, control}}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
 		return in, problem{http.StatusUnsupportedMediaType, "mediatype"}
@@ -89,8 +86,7 @@ func (in *upload) read(s *server, r *http.Request, o office, parts *multipart.Re
 
 // stopped says that the form ends in the middle.
 func (in *upload) stopped(error) {
-	in.discard()
-	in.refused = &survey.FieldError{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialStopped}
+	in.refuse(survey.FieldError{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialStopped})
 }
 
 // take reads the file.
@@ -100,17 +96,16 @@ func (in *upload) take(s *server, r *http.Request, o office, part *multipart.Par
 		return nil // browsers send an empty name where no file was chosen
 	}
 	if most := s.store.MaxFile(); r.ContentLength > most+maxForm+(1<<16) {
-		in.refused = &survey.FieldError{
+		in.refuse(survey.FieldError{
 			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialLarge, Args: map[string]any{"n": int(most / store.Megabyte)},
-		}
+		})
 		return nil
 	}
 	if in.file, err = o.store.NewUpload(r.Context()); err == nil {
 		_, err = io.Copy(in.file, part)
 	}
 	if errs, ok := wrong(err); ok {
-		in.discard()
-		in.refused = &errs[0]
+		in.refuse(errs[0])
 		return nil
 	}
 	if _, disk := errors.AsType[*store.DiskError](err); disk || err != nil && in.file == nil {
@@ -163,13 +158,24 @@ func (in *upload) discard() {
 	}
 }
 
-// close removes what was not kept, and lets the rest of a refused upload run out.
+// refuse says why the file is not taken. The answer need not wait until all of it
+// has come; not every connection can do without waiting, and those wait. Who
+// answers early must read the rest all the same, see close: a server that has not
+// read a request to its end cannot use the connection again.
+func (in *upload) refuse(why survey.FieldError) {
+	in.discard()
+	in.refused = &why
+	_ = in.body.control.EnableFullDuplex()
+}
+
+// close removes what was not kept, and lets the rest of the form run out: after
+// the answer where the file was refused, before it for all else.
 func (in *upload) close(w http.ResponseWriter) {
 	in.discard()
 	if in.refused != nil {
 		_ = http.NewResponseController(w).Flush()
-		_, _ = io.CopyN(io.Discard, in.body, maxUnread) // whoever has gone has gone
 	}
+	_, _ = io.CopyN(io.Discard, in.body, maxUnread) // whoever has gone has gone
 }
 
 // A steadyReader gives a slow sender time for as long as something moves.
