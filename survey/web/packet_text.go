@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -163,9 +162,9 @@ func (p *packet) summary(w io.Writer) error {
 		}
 		view.Sessions = append(view.Sessions, session)
 	}
-	t := p.s.pages.all[c.Language()]["packet_summary"]
-	if t == nil {
-		return fmt.Errorf("no summary in %s", c.Language())
+	t, err := p.s.pages.page(c.Language(), "packet_summary")
+	if err != nil {
+		return err
 	}
 	return t.ExecuteTemplate(w, "summary", view)
 }

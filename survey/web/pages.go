@@ -4,20 +4,27 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"net/http"
-	"path"
-	"strings"
+	"sync"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/templates"
 )
 
-// pages are all templates, parsed once for each language, so that a template
-// says {{t "key"}} without being told which language it is in.
+// pages are the templates in each language, so that a template says {{t "key"}}
+// without being told which language it is in. The layout is read at the start, and
+// a page when it is first shown: all of them in all languages take tens of
+// megabytes, and most are shown seldom.
 type pages struct {
-	all map[survey.Language]map[string]*template.Template
+	layout map[survey.Language]*template.Template
+	mu     sync.Mutex
+	read   map[pageKey]*template.Template
+}
+
+type pageKey struct {
+	language survey.Language
+	name     string
 }
 
 // A page is what every page has: the frame around its own Data.
@@ -68,31 +75,38 @@ type frame struct {
 }
 
 func loadPages(a *assets) (*pages, error) {
-	names, err := fs.Glob(templates.Files, "pages/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("finding pages: %w", err)
-	}
-	p := &pages{all: map[survey.Language]map[string]*template.Template{}}
+	p := &pages{layout: map[survey.Language]*template.Template{}, read: map[pageKey]*template.Template{}}
 	for _, l := range i18n.Languages() {
-		c := i18n.For(l)
-		base, err := template.New("").Funcs(functions(c, a)).ParseFS(templates.Files, "layout/*.html")
+		layout, err := template.New("").Funcs(functions(i18n.For(l), a)).ParseFS(templates.Files, "layout/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("reading the layout: %w", err)
 		}
-		p.all[l] = map[string]*template.Template{}
-		for _, name := range names {
-			clone, err := base.Clone()
-			if err != nil {
-				return nil, fmt.Errorf("page %s: %w", name, err)
-			}
-			t, err := clone.ParseFS(templates.Files, name)
-			if err != nil {
-				return nil, fmt.Errorf("page %s: %w", name, err)
-			}
-			p.all[l][strings.TrimSuffix(path.Base(name), ".html")] = t
-		}
+		p.layout[l] = layout
 	}
 	return p, nil
+}
+
+// page returns the page with the name in the language.
+func (p *pages) page(l survey.Language, name string) (*template.Template, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := pageKey{l, name}
+	if t := p.read[key]; t != nil {
+		return t, nil
+	}
+	layout := p.layout[l]
+	if layout == nil {
+		return nil, fmt.Errorf("no page %s in %s", name, l)
+	}
+	t, err := layout.Clone()
+	if err == nil {
+		t, err = t.ParseFS(templates.Files, "pages/"+name+".html")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	p.read[key] = t
+	return t, nil
 }
 
 // functions are what templates can do: texts, addresses of assets, and nothing
@@ -109,9 +123,9 @@ func functions(c *i18n.Catalog, a *assets) template.FuncMap {
 // render writes the page, whole or not at all: a template that fails half way
 // leaves nothing behind.
 func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
-	t, ok := s.pages.all[p.Language][name]
-	if !ok {
-		return fmt.Errorf("no page %s in %s", name, p.Language)
+	t, err := s.pages.page(p.Language, name)
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout", frame{page: p, Links: languageLinks(r, p)}); err != nil {
