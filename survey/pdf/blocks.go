@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/omdome/omdome/charts"
 )
@@ -13,6 +14,8 @@ type block struct {
 	// shrink a little when that keeps the letter on one page.
 	gap    float64
 	height float64
+	// give is how much of the height a line can do without for the same end.
+	give float64
 	// keep ties the block to the next one: no page ends between them.
 	keep bool
 	// tag is what the block is part of; quote is whose bar stands beside it, on
@@ -30,29 +33,30 @@ type look struct {
 	style   style
 	size    float64
 	leading float64
+	give    float64 // how much the leading may shrink
 	paint   charts.Paint
 	indent  float64
 	bar     bool // a bar at the left, for quotes
 }
 
 var (
-	body     = look{size: 11.25, leading: 15.4}
+	body     = look{size: 11.25, leading: 15.4, give: 1.2}
 	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
-	question = look{role: "H3", style: italic, size: 11.25, leading: 15, paint: charts.Soft}
+	question = look{role: "H3", style: italic, size: 11.25, leading: 15, give: 0.8, paint: charts.Soft}
 	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5}
 	longer   = look{role: "H1", style: semibold, size: 17, leading: 21}
 	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17}
-	quote    = look{role: "BlockQuote", size: 11.25, leading: 15.2, indent: 13, bar: true}
+	quote    = look{role: "BlockQuote", size: 11.25, leading: 15.2, give: 1, indent: 13, bar: true}
 )
 
 const (
 	// whole is how many lines a paragraph or a quote may have and still be kept
 	// on one page; longer ones break with at least two lines on either side.
 	whole   = 10
-	lonely  = 0.2 // of the width: a last line shorter than this looks forgotten
-	barX    = 1.0 // where a quote's bar stands
+	lonely  = 0.12 // of the width: a last line shorter than this looks forgotten
+	barX    = 1.0  // where a quote's bar stands
 	barWide = 2.2
 )
 
@@ -65,7 +69,7 @@ func (d *document) text(s string, k look, gap float64) []block {
 	}
 	tag, bar := d.tagged(s, k)
 	for i, l := range lines {
-		blocks[i] = block{height: k.leading, tag: tag, quote: bar, right: l.right, draw: func(y float64) { d.place(l, k, y) }}
+		blocks[i] = block{height: k.leading, give: k.give, tag: tag, quote: bar, right: l.right, draw: func(y float64) { d.place(l, k, y) }}
 		if i == 0 {
 			blocks[i].gap = gap
 		}
@@ -95,7 +99,7 @@ func (d *document) balanced(s string, k look) []line {
 	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {
 		return lines
 	}
-	for _, narrow := range []float64{0.96, 0.92, 0.88, 0.84} {
+	for _, narrow := range []float64{0.97, 0.94, 0.91, 0.88} {
 		again := d.set.lines(s, k.style, k.size, narrow*width)
 		if len(again) == n && again[n-1].width > lonely*width {
 			return again
@@ -155,26 +159,36 @@ func withNext(blocks []block) []block {
 }
 
 const (
-	// tightest is how far gaps may shrink to keep a letter on one page.
+	// tightest is how far gaps may shrink to keep a letter on one page. Lines
+	// come closer by the same measure.
 	tightest = 0.47
 	room     = pageHeight - marginTop - marginBottom
 	// under is how much lower the text of further pages begins, under their head.
 	under = 17.0
 )
 
-// pages puts the blocks on pages.
-func pages(blocks []block) [][]placed {
-	gaps, heights := 0.0, 0.0
+// fit is how much of what its gaps and lines can give a letter has to give to
+// stand on one page, 0 to 1; 0 too when that would not do either.
+func fit(blocks []block) float64 {
+	high, gives := 0.0, 0.0
 	for i, b := range blocks {
-		heights += b.height
+		high += b.height
+		gives += b.give
 		if i > 0 {
-			gaps += b.gap
+			high += b.gap
+			gives += (1 - tightest) * b.gap
 		}
 	}
-	shrink := 1.0
-	if gaps+heights > room && heights+tightest*gaps <= room {
-		shrink = (room - heights) / gaps
+	if lacks := high - room; lacks > 0 && lacks <= gives {
+		return lacks / gives
 	}
+	return 0
+}
+
+// pages puts the blocks on pages.
+func pages(blocks []block) [][]placed {
+	given := fit(blocks)
+	shrink := 1 - given*(1-tightest)
 	var out [][]placed
 	var page []placed
 	y := 0.0
@@ -184,7 +198,11 @@ func pages(blocks []block) [][]placed {
 		for j < len(blocks)-1 && blocks[j].keep {
 			j++
 		}
-		group := blocks[i : j+1]
+		group := slices.Clone(blocks[i : j+1])
+		for i := range group {
+			group[i].give *= given
+			group[i].height -= group[i].give
+		}
 		if h := height(group, shrink, len(page) > 0); len(page) > 0 && y+h > room+0.01 {
 			next()
 		}
@@ -204,11 +222,15 @@ func pages(blocks []block) [][]placed {
 	return append(out, page)
 }
 
-// A placed block knows its place on the page.
+// A placed block knows its place on the page, and what it has given of its height.
 type placed struct {
 	block
 	y float64
 }
+
+// put draws a placed block, with what it has given taken from above and below
+// it alike.
+func (b placed) put() { b.draw(b.y - b.give/2) }
 
 func height(group []block, shrink float64, gapFirst bool) float64 {
 	h := 0.0

@@ -99,7 +99,7 @@ func (d *document) signature(l letter.Letter) []block {
 func (d *document) codeBlock(l letter.Letter, high float64) block {
 	code, ok := encode(l.Address)
 	if !ok {
-		return block{}
+		return block{draw: func(float64) {}}
 	}
 	says := i18n.For(l.Language).T("letter.pdf.code")
 	var figure *element

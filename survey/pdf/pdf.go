@@ -27,7 +27,7 @@ func Write(w io.Writer, l letter.Letter, attachments ...Attachment) error {
 		d.bars(page)
 		for _, b := range page {
 			d.mark(b.tag)
-			b.draw(b.y)
+			b.put()
 		}
 		d.foot(l, i+1, len(all))
 	}

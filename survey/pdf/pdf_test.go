@@ -120,27 +120,29 @@ func TestTextIsWhatTheLetterSays(t *testing.T) {
 	}
 }
 
+// A letter with a comparison and a few comments stands on one page, also the weak
+// one, whose words are the most.
 func TestComparisonFitsOnOnePage(t *testing.T) {
 	t.Parallel()
-	f := first()
-	f.Event.Compare = true
-	for i := range 3 {
-		other := survey.Result{Form: f.Form}
-		other.Session.ID += survey.ID(i + 1)
-		other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
-		f.Others = append(f.Others, other)
-	}
-	better := f.Comments[0]
-	better.ID, better.Item, better.Text = 99, survey.Item{Question: 5}, "Säg gärna vad som kostade mest tid."
-	f.Comments = append(f.Comments, better)
-	for _, language := range []survey.Language{survey.Swedish, survey.English} {
-		b := write(t, build(t, f, letter.Options{Language: language, Address: "https://omdome.example.org/l/GGQJHXA496X2J83GQGD0QE2Q5C"}))
-		keep(t, "compared."+string(language), b)
-		if n := pageCount(b); n != 1 {
-			t.Errorf("%s: %d pages, want 1", language, n)
+	for name, tally := range map[string]survey.Tally{"outstanding": mean55, "verygood": mean47, "weak": mean28, "divided": split} {
+		f := facts("Karin Ek", "Från mål till avtal", tally, tally, tally,
+			"Det här kan jag använda redan på måndag.", "Säg gärna vad som kostade mest tid.", "Tydligt, och vi hann öva på riktigt.")
+		f.Event.Compare = true
+		for i := range 3 {
+			other := survey.Result{Form: f.Form}
+			other.Session.ID += survey.ID(i + 1)
+			other.Tallies.Ratings = map[survey.Item]survey.Tally{{Question: 1}: mean47}
+			f.Others = append(f.Others, other)
 		}
-		if text := textOf(t, b); !strings.Contains(text, "4,7") && !strings.Contains(text, "4.7") {
-			t.Errorf("%s: the event's own figure is not in\n%s", language, text)
+		for _, language := range []survey.Language{survey.Swedish, survey.English} {
+			b := write(t, build(t, f, letter.Options{Language: language, Address: "https://omdome.example.org/l/GGQJHXA496X2J83GQGD0QE2Q5C"}))
+			keep(t, "compared."+name+"."+string(language), b)
+			if n := pageCount(b); n != 1 {
+				t.Errorf("%s %s: %d pages, want 1", name, language, n)
+			}
+			if text := textOf(t, b); !strings.Contains(text, "4,7") && !strings.Contains(text, "4.7") {
+				t.Errorf("%s %s: the event's own figure is not in\n%s", name, language, text)
+			}
 		}
 	}
 }
