@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +40,9 @@ type verifyView struct {
 	Alone bool
 }
 
-type verifyFact struct{ Name, Text string }
+// A verifyFact is one thing that a letter says; Note, where it is not empty, is the
+// distribution of a question.
+type verifyFact struct{ Name, Text, Note string }
 
 type verifyDifference struct{ Page, Was, Is string }
 
@@ -152,7 +153,7 @@ func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
 	var facts []verifyFact
 	add := func(key, text string) {
 		if text != "" {
-			facts = append(facts, verifyFact{c.T("letter.verify.fact." + key), text})
+			facts = append(facts, verifyFact{Name: c.T("letter.verify.fact." + key), Text: text})
 		}
 	}
 	day := func(layout, text string) string {
@@ -205,18 +206,19 @@ func recordSessions(c *i18n.Catalog, r survey.Record) string {
 func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
 	var figures []verifyFact
 	if r.Responses > 0 {
-		figures = append(figures, verifyFact{c.T("letter.verify.responses"), c.Int(r.Responses)})
+		figures = append(figures, verifyFact{Name: c.T("letter.verify.responses"), Text: c.Int(r.Responses)})
 	}
 	for _, m := range r.Measures {
-		text := c.T("letter.missing", "k", c.Spelled(r.K))
+		f := verifyFact{Name: m.Name, Text: c.T("letter.missing", "k", c.Spelled(r.K))}
 		if m.Counts != nil {
 			var counts []string
 			for rating := survey.MaxRating; rating >= survey.MinRating; rating-- {
-				counts = append(counts, strconv.Itoa(rating)+":\u00a0"+c.Int(m.Counts.Count(rating)))
+				counts = append(counts, c.T("letter.verify.count", "n", m.Counts.Count(rating), "rating", rating))
 			}
-			text = c.T("letter.verify.figure", "mean", m.Mean, "n", m.N, "counts", strings.Join(counts, ", "))
+			f.Text = c.T("letter.verify.figure", "mean", m.Mean, "n", m.N)
+			f.Note = strings.Join(counts, "\u00a0· ")
 		}
-		figures = append(figures, verifyFact{m.Name, text})
+		figures = append(figures, f)
 	}
 	return figures
 }

@@ -51,7 +51,7 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	}
 
 	pdf := nobody.get(speaker + "/letter.pdf").body
-	nobody.checks(pdf).want(http.StatusOK).says("Brevet är äkta", "precis den som utfärdades", "medelvärde 5,0")
+	nobody.checks(pdf).want(http.StatusOK).says("Brevet är äkta", "precis den som utfärdades", "5,0 i medelvärde", "4 gav 5")
 	nobody.checks("hej").want(http.StatusOK).says("Filen går inte att läsa")
 	nobody.checks("").want(http.StatusUnprocessableEntity).says("Välj brevet som PDF-fil.")
 	nobody.checks(strings.Repeat("x", 9<<20)).want(http.StatusRequestEntityTooLarge)
