@@ -259,7 +259,12 @@ func draftOf(l letter.Letter, o office) letter.Letter {
 func (o office) letterFacts(e survey.Event, l survey.LetterRef) []string {
 	var facts []string
 	if !l.Approved.IsZero() {
-		facts = append(facts, o.catalog.T("organizer.letters.approvedby", "name", l.ApprovedBy, "time", o.moment(e, l.Approved)))
+		time := o.moment(e, l.Approved)
+		if l.ApprovedBy == "" { // by a program, or somebody who is gone
+			facts = append(facts, o.catalog.T("organizer.letters.approvedat", "time", time))
+		} else {
+			facts = append(facts, o.catalog.T("organizer.letters.approvedby", "name", l.ApprovedBy, "time", time))
+		}
 	}
 	if note := o.letterNote(l); note != "" {
 		facts = append(facts, note)
