@@ -58,6 +58,9 @@ type Approval struct {
 type Frozen struct {
 	Enclosure, Record, Signature []byte
 	KeyID                        string
+	// Compared are the sessions that it is compared with: see [Comparison]. Which
+	// they are is not in the record, which everyone may read.
+	Compared []ID
 }
 
 // A FrozenLetter is an approved letter, or one that was, with whose it is. A

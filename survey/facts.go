@@ -1,14 +1,6 @@
 package survey
 
-import (
-	"math/big"
-	"slices"
-	"time"
-)
-
-// MinCompared is how many other sessions must be released before a letter shows
-// the event's own figure.
-const MinCompared = 3
+import "time"
 
 // A LetterRef names a letter to one appearance and says where it stands. Key is
 // the unguessable part of the speaker's address; Number is what is printed on it,
@@ -59,9 +51,13 @@ type LetterFacts struct {
 	// than K responded.
 	Comments []Comment
 	// Others are the tallies of the event's released sessions with their own
-	// forms, when the event compares; see ComparedWith. The letter's own session
+	// forms, when the event compares; see Comparison. The letter's own session
 	// may be among them and counts for nothing.
 	Others []Result
+	// Fixed is what the letter says of them for good: an approved letter what was
+	// approved; a draft what the first letter of its session said that was approved
+	// with a comparison. Nil while nothing is fixed.
+	Fixed *Comparison
 	// Wordings are the organization's own words, by the letter's language.
 	Wordings map[Language]Wording
 	// Letterhead is how its letters look.
@@ -71,27 +67,6 @@ type LetterFacts struct {
 	// Series are the sessions that the letter sums, the first first: see
 	// [Series.Sum]. Empty for the letter of one session.
 	Series []Occasion
-}
-
-// ComparedWith returns those of the other sessions that the letter is compared
-// with: the ones that had results when it was made, or, where fewer than
-// MinCompared of them count, the first that came to be so many. From then on it
-// returns the same, however many follow: by two looks at a letter nobody can tell
-// what the session between them got, and the letter on paper stays true.
-func (f LetterFacts) ComparedWith() []Result {
-	others := slices.Clone(f.Others)
-	slices.SortStableFunc(others, func(a, b Result) int { return a.Session.Released.Compare(b.Session.Released) })
-	counted := 0
-	others = slices.DeleteFunc(others, func(other Result) bool { return other.Session.ID != 0 && other.Session.ID == f.Session.ID })
-	for i, other := range others {
-		if counted >= MinCompared && other.Session.Released.After(f.Letter.Made) {
-			return others[:i]
-		}
-		if item, ok := other.Overall(); ok && !other.Summary(item).Suppressed {
-			counted++
-		}
-	}
-	return others
 }
 
 // A Result is what the organizer's side sees of a session.
@@ -124,27 +99,6 @@ func (f Form) Overall() (Item, bool) {
 		}
 	}
 	return Item{}, false
-}
-
-// EventMean returns the mean of an event's question over sessions that each
-// count once: the mean of the sessions' exact means, rounded half up to one
-// decimal. tallies[i] counts only when it reaches k[i]. ok is false when fewer
-// than MinCompared sessions count.
-func EventMean(tallies []Tally, k []int) (mean Tenths, sessions int, ok bool) {
-	total := new(big.Rat)
-	for i, t := range tallies {
-		if n := t.N(); n >= max(k[i], MinK) {
-			total.Add(total, big.NewRat(int64(t.Sum()), int64(n)))
-			sessions++
-		}
-	}
-	if sessions < MinCompared {
-		return 0, sessions, false
-	}
-	// Half up: floor(10·total/sessions + 1/2).
-	total.Mul(total, big.NewRat(10, int64(sessions)))
-	total.Add(total, big.NewRat(1, 2))
-	return Tenths(new(big.Int).Div(total.Num(), total.Denom()).Int64()), sessions, true
 }
 
 // A Programme is an event with its sessions as it is loaded from a file.

@@ -106,32 +106,47 @@ func explainMeasure(w io.Writer, name string, t survey.Tally, k int) {
 // what each of them got.
 func explainCompared(w io.Writer, f survey.LetterFacts) {
 	fmt.Fprintln(w, "\ncomparison")
-	if !f.Event.Compare {
+	with, ok := f.Comparison()
+	switch {
+	case ok:
+	case f.Fixed != nil:
+		fmt.Fprintln(w, "  none: the letter was approved without one")
+		return
+	case !f.Event.Compare:
 		fmt.Fprintln(w, "  none: the event's organizer has not chosen one")
 		return
-	}
-	var tallies []survey.Tally
-	var ks []int
-	var titles []string
-	for _, other := range f.ComparedWith() {
-		item, ok := other.Overall()
-		if !ok {
-			continue
-		}
-		tallies, ks = append(tallies, other.Tallies.Ratings[item]), append(ks, other.Session.K)
-		if !other.Summary(item).Suppressed {
-			titles = append(titles, other.Session.Title)
-		}
-	}
-	mean, n, ok := survey.EventMean(tallies, ks)
-	if !ok {
-		fmt.Fprintf(w, "  none: it takes %d other sessions with results, and there were %d\n", survey.MinCompared, n)
+	default:
+		fmt.Fprintf(w, "  none: it takes %d other sessions with results, and there were %d\n", survey.MinCompared, with.Sessions)
 		return
 	}
-	fmt.Fprintf(w, "  the mean of the exact means of %d other sessions, each counted once, rounded half up: %s\n", n, tenths(mean))
-	for _, title := range titles {
-		fmt.Fprintf(w, "  - %s\n", title)
+	fmt.Fprintf(w, "  the mean of the exact means of %d other sessions, each counted once, rounded half up: %s\n", with.Sessions, tenths(with.Mean))
+	deleted := 0
+	for _, one := range with.With {
+		switch {
+		case one.Title == "":
+			deleted++
+		case one.Binned:
+			fmt.Fprintf(w, "  - %s (in the bin since)\n", one.Title)
+		default:
+			fmt.Fprintf(w, "  - %s\n", one.Title)
+		}
 	}
+	if deleted > 0 {
+		fmt.Fprintf(w, "  - %d that %s been deleted since\n", deleted, hasOrHave(deleted))
+	}
+	if len(with.With) == 0 {
+		fmt.Fprintln(w, "  which they are was not kept when the letter was approved")
+	}
+	if f.Fixed != nil {
+		fmt.Fprintln(w, "  That is as it was approved: whatever is deleted, corrections keep the same mean of the same sessions.")
+	}
+}
+
+func hasOrHave(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 func explainComments(w io.Writer, f survey.LetterFacts) {

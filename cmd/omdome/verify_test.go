@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -88,4 +89,51 @@ func TestVerifyAndExplain(t *testing.T) {
 	}
 	run(1, "explain", "AAAA-BBBB-CCCC")
 	run(2, "explain", "2026")
+	explainsDeleted(t, s, event, one, run)
+}
+
+// explainsDeleted deletes one of the sessions that the letter is compared with, puts
+// another in the bin, and has both the letter and a correction explained.
+func explainsDeleted(t *testing.T, s *store.Store, event survey.EventSessions, one survey.LetterRef, run func(int, ...string) string) {
+	t.Helper()
+	before := run(0, "explain", one.Number)
+	var compared []survey.SessionState
+	for _, st := range event.Sessions {
+		if strings.Contains(before, "  - "+st.Session.Title+"\n") {
+			compared = append(compared, st)
+		}
+	}
+	if len(compared) < 3 {
+		t.Fatalf("it is compared with %d sessions:\n%s", len(compared), before)
+	}
+	organization := event.Organization.ID
+	for _, st := range compared[:2] {
+		if err := s.BinSession(t.Context(), organization, st.Session.Code, st.Session.Revision); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.RemoveSession(t.Context(), organization, compared[0].Session.Code); err != nil {
+		t.Fatal(err)
+	}
+	office := s.Office(survey.Member{Organization: event.Organization})
+	correction, err := office.Correct(t.Context(), one.ID, one.Revision+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, err := office.LetterFacts(t.Context(), event.Event.Code, correction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean := regexp.MustCompile("the mean of .*").FindString(before)
+	for _, number := range []string{one.Number, facts[0].Letter.Number} {
+		after := run(0, "explain", number)
+		for _, want := range []string{mean, "  - " + compared[1].Session.Title + " (in the bin since)", "  - " + compared[2].Session.Title + "\n", "  - 1 that has been deleted since"} {
+			if !strings.Contains(after, want) {
+				t.Errorf("it does not explain %q:\n%s", want, after)
+			}
+		}
+		if strings.Contains(after, compared[0].Session.Title) {
+			t.Errorf("it tells of a session that is gone:\n%s", after)
+		}
+	}
 }

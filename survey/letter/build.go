@@ -174,28 +174,12 @@ func (b *builder) measure() []rating {
 			m.Summary = survey.Summary{K: m.Summary.K, Suppressed: true}
 		}
 		if hasOverall && item.Item == overall && !m.Summary.Suppressed {
-			m.Event, _, m.Compared = b.event()
+			with, ok := b.facts.Comparison()
+			m.Event, m.Compared = with.Mean, ok
 		}
 		all = append(all, rating{item: item, measure: m})
 	}
 	return all
-}
-
-// event returns the mean of the event's other sessions as wholes, of those that
-// this letter is compared with.
-func (b *builder) event() (mean survey.Tenths, sessions int, ok bool) {
-	if !b.facts.Event.Compare {
-		return 0, 0, false
-	}
-	var tallies []survey.Tally
-	var ks []int
-	for _, other := range b.facts.ComparedWith() {
-		if item, ok := other.Overall(); ok {
-			tallies = append(tallies, other.Tallies.Ratings[item])
-			ks = append(ks, other.Session.K)
-		}
-	}
-	return survey.EventMean(tallies, ks)
 }
 
 // name returns what the letter calls a question.

@@ -54,17 +54,18 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 	if err != nil {
 		return survey.Frozen{}, fmt.Errorf("enclosing a letter: %w", err)
 	}
-	r := s.record(l, facts)
+	r, compared := s.record(l, facts)
 	r.Comments, r.Enclosure, r.Text = hashes, survey.HashHex(enclosure), survey.HashHex([]byte(l.Text()))
 	record, err := r.Bytes()
 	if err != nil {
 		return survey.Frozen{}, err
 	}
-	return survey.Frozen{Enclosure: enclosure, Record: record, Signature: s.Key.Sign(record), KeyID: s.Key.ID}, nil
+	return survey.Frozen{Enclosure: enclosure, Record: record, Signature: s.Key.Sign(record), KeyID: s.Key.ID, Compared: compared}, nil
 }
 
-func (s Seal) record(l Letter, f survey.LetterFacts) survey.Record {
-	r := survey.Record{
+// record also returns the sessions that the letter is compared with.
+func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared []survey.ID) {
+	r = survey.Record{
 		Format: survey.RecordFormat, Installation: s.Installation, Number: f.Letter.Number, Replaces: f.Letter.Replaces,
 		Organization: f.Organization.Name, Signer: f.Organization.Signer, Event: f.Event.Name, Session: f.Session.Title,
 		Speaker: f.Letter.Appearance.Speaker.Name, Role: f.Letter.Appearance.Role,
@@ -83,7 +84,7 @@ func (s Seal) record(l Letter, f survey.LetterFacts) survey.Record {
 		r.Sessions = append(r.Sessions, one)
 	}
 	if f.Tallies.Responses < r.K {
-		return r // the letter says no more than that there were too few
+		return r, nil // the letter says no more than that there were too few
 	}
 	r.Responses, r.Attended, r.About, r.Invited = f.Tallies.Responses, f.Session.Attended, f.Session.About, f.Invited
 	for _, item := range l.Figures.Items {
@@ -93,13 +94,12 @@ func (s Seal) record(l Letter, f survey.LetterFacts) survey.Record {
 		}
 		r.Measures = append(r.Measures, m)
 		if item.Compared {
-			b := builder{facts: f}
-			mean, sessions, _ := b.event()
-			r.Compared = &survey.RecordCompared{Sessions: sessions, Mean: mean}
+			with, _ := f.Comparison()
+			r.Compared, compared = &survey.RecordCompared{Sessions: with.Sessions, Mean: with.Mean}, with.IDs()
 		}
 	}
 	r.Choices, r.LeftOut = choiceRecords(l, f), leftOutOf(f)
-	return r
+	return r, compared
 }
 
 // choiceRecords are the choice questions in the letter's order, which is that of

@@ -267,8 +267,8 @@ func (b *builder) splits() []string {
 func (b *builder) compared() string {
 	for _, r := range b.ratings {
 		if r.measure.Compared {
-			mean, sessions, _ := b.event()
-			return b.c.T("letter.compared", "sessions", b.c.Spelled(sessions), "mean", mean)
+			with, _ := b.facts.Comparison()
+			return b.c.T("letter.compared", "sessions", b.c.Spelled(with.Sessions), "mean", with.Mean)
 		}
 	}
 	return ""

@@ -182,8 +182,8 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 	if err != nil || record.Number != row.Number {
 		return survey.ErrRecord
 	}
-	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, key_id)",
-		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, a.KeyID}}, " ON CONFLICT DO NOTHING")
+	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, key_id, compared)",
+		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, a.KeyID, asJSON[[]survey.ID]{a.Compared}}}, " ON CONFLICT DO NOTHING")
 	if err != nil || n != 1 {
 		return errors.Join(err, survey.ErrConflict)
 	}

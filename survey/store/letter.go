@@ -54,6 +54,7 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 	var all []survey.LetterFacts
 	var others []survey.Result
 	var result survey.Result
+	var fixed comparisons
 	for i, c := range chosen {
 		if i == 0 || chosen[i-1].SessionID != c.SessionID {
 			form, err := t.form("session.id", c.SessionID)
@@ -67,6 +68,9 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 				if others, err = t.others(form.Event); err != nil {
 					return nil, err
 				}
+			}
+			if fixed, err = t.comparisons(c.SessionID); err != nil {
+				return nil, err
 			}
 		}
 		at := slices.IndexFunc(result.Letters, func(l survey.LetterRef) bool { return l.ID == c.ID })
@@ -84,6 +88,7 @@ func (t *tx) letterFacts(where string, args ...any) ([]survey.LetterFacts, error
 		if facts.Event.Compare {
 			facts.Others = others
 		}
+		facts.Fixed = fixed.of(facts)
 		if i == 0 {
 			if err := t.dress(&facts); err != nil {
 				return nil, err
