@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,6 +14,13 @@ type Cut struct {
 	From int `json:"from"`
 	To   int `json:"to"`
 }
+
+// done says that the words are gone, and the cut only marks where they stood.
+func (c Cut) done() bool { return c.From == c.To }
+
+// within says whether the cut, of which nothing is left, lies in the other one or
+// at its edge: of both there is one mark.
+func (c Cut) within(other Cut) bool { return other.From <= c.From && c.From <= other.To }
 
 // A Review is what somebody has decided about a comment.
 type Review struct {
@@ -41,8 +49,8 @@ func (r Review) Equal(o Review) bool {
 
 // CheckReview says whether the comment may be given this review: its state and
 // reason go together (see [CheckReview]), its cuts lie within the text, in order
-// and apart, and leave some of it, and its letters are among those of the
-// appearances, which are the session's.
+// and apart, and leave some of it, what was cut for good stays marked, and its
+// letters are among those of the appearances, which are the session's.
 func (c Comment) CheckReview(r Review, appearances []Appearance) bool {
 	if !CheckReview(r.State, r.Reason) {
 		return false
@@ -50,10 +58,15 @@ func (c Comment) CheckReview(r Review, appearances []Appearance) bool {
 	runes := []rune(c.Text)
 	last := 0
 	for _, cut := range r.Cuts {
-		if cut.From < last || cut.To <= cut.From || cut.To > len(runes) {
+		if cut.From < last || cut.To < cut.From || cut.To > len(runes) || cut.done() && !slices.Contains(c.Cuts, cut) {
 			return false
 		}
 		last = cut.To + 1 // two cuts side by side are one
+	}
+	for _, cut := range c.Cuts {
+		if cut.done() && !slices.ContainsFunc(r.Cuts, cut.within) {
+			return false
+		}
 	}
 	if len(r.Cuts) > 0 && !hasWord(withCuts(runes, r.Cuts, "")) {
 		return false
@@ -171,6 +184,29 @@ func CutWords(text string, chosen []int) []Cut {
 			cuts = append(cuts, w.Cut)
 		}
 		last = i
+	}
+	return cuts
+}
+
+// CutWords returns the cuts of the comment when these of its words go too: see
+// [CutWords]. What was cut for good stays cut, and where a neighbour goes as well
+// there is one mark for both.
+func (c Comment) CutWords(chosen []int) []Cut {
+	all := CutWords(c.Text, chosen)
+	for _, old := range c.Cuts {
+		if old.done() && !slices.ContainsFunc(all, old.within) {
+			all = append(all, old)
+		}
+	}
+	slices.SortFunc(all, func(a, b Cut) int { return cmp.Compare(a.From, b.From) })
+	runes := []rune(c.Text)
+	var cuts []Cut
+	for _, cut := range all {
+		if n := len(cuts); n > 0 && strings.TrimSpace(string(runes[cuts[n-1].To:cut.From])) == "" {
+			cuts[n-1].To = cut.To
+		} else {
+			cuts = append(cuts, cut)
+		}
 	}
 	return cuts
 }

@@ -82,7 +82,55 @@ func TestCutsStayWhereTheyWere(t *testing.T) {
 		if c.CheckReview(c.Review(), nil) != (len(c.Cuts) == 0 || strings.ContainsAny(final.Text, "aÅé你")) {
 			t.Fatalf("cuts %v of %q", c.Cuts, c.Text)
 		}
+		if !c.CheckReview(c.Review(), nil) {
+			return
+		}
+		// More can be cut from what is left, and no mark is lost on the way.
+		more := final.Review()
+		if more.Cuts = final.CutWords(rapid.SliceOf(rapid.IntRange(0, len(words)+1)).Draw(t, "more")); !final.CheckReview(more, nil) {
+			if strings.ContainsAny(withCuts(final, more), "aÅé你") {
+				t.Fatalf("cuts %v of %q are refused", more.Cuts, final.Text)
+			}
+			return
+		}
+		again := final
+		again.Cuts = more.Cuts
+		if a, b := again.Shown("#"), again.Final().Shown("#"); a != b {
+			t.Fatalf("%q became %q", a, b)
+		}
+		if len(final.Cuts) > 0 {
+			if !strings.Contains(again.Shown("#"), "#") {
+				t.Fatalf("no mark is left in %q", again.Shown("#"))
+			}
+			if more.Cuts = nil; final.CheckReview(more, nil) {
+				t.Fatalf("the marks of %q may be taken away", final.Shown("#"))
+			}
+		}
 	})
+}
+
+// withCuts is what the comment is with the review's cuts and no mark.
+func withCuts(c survey.Comment, r survey.Review) string {
+	c.Cuts = r.Cuts
+	return c.Shown("")
+}
+
+func TestCuttingMoreOfWhatIsCutAlready(t *testing.T) {
+	t.Parallel()
+	c := survey.Comment{Text: "Bra, men Åsa (och Bo Öst) pratade."}
+	c.Cuts = survey.CutWords(c.Text, []int{2, 4, 5})
+	c = c.Final()                    // Bra, men # (och #) pratade.
+	c.Cuts = c.CutWords([]int{1, 4}) // men, pratade
+	if got := c.Shown("#"); got != "Bra, # (och #) #." {
+		t.Errorf("shown as %q", got)
+	}
+	c = c.Final()
+	if !c.CheckReview(survey.Review{State: survey.CommentIncluded, Cuts: c.Cuts}, nil) {
+		t.Error("what is as it was is refused")
+	}
+	if c.CheckReview(survey.Review{State: survey.CommentIncluded, Cuts: c.Cuts[1:]}, nil) {
+		t.Error("a mark may be taken away")
+	}
 }
 
 func TestReviewMayNot(t *testing.T) {

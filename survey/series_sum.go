@@ -88,6 +88,18 @@ func (f *LetterFacts) addFrom(r Result) {
 	}
 }
 
+// LettersOf are the letters of the sum with these numbers as a session's own
+// appearances number them.
+func (f *LetterFacts) LettersOf(session []Appearance, letters []int) []int {
+	var own []int
+	for _, a := range session {
+		if slices.Contains(letters, f.numberOf(a)) {
+			own = append(own, a.Number)
+		}
+	}
+	return own
+}
+
 // numberOf is the number that the speaker of a session's appearance has in the sum.
 func (f *LetterFacts) numberOf(a Appearance) int {
 	for _, mine := range f.Appearances {

@@ -191,6 +191,11 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 		survey.LetterApproved, micros{approved}, o.by.Organizer.Name, row.ID); err != nil {
 		return err
 	}
+	if row.SeriesID != nil { // the words of one session are gone since its results were shown
+		if err := t.forgetCutInSeries(*row.SeriesID); err != nil {
+			return err
+		}
+	}
 	if row.Replaces == nil {
 		return nil
 	}

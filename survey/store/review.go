@@ -51,33 +51,49 @@ func (s *Store) review(ctx context.Context, organization survey.ID, session surv
 		if row.Sealed.IsZero() || row.State != survey.StateClosed {
 			return survey.ErrConflict
 		}
-		var found commentRow
-		if err := t.one(&found, "SELECT * FROM comment WHERE id = ? AND session_id = ?"+s.pools.dialect.update, comment, row.ID); err != nil {
-			return err
-		}
-		var appearances []appearanceRow
-		if err := t.all(&appearances, selectAppearances+" WHERE appearance.session_id = ?", row.ID); err != nil {
-			return err
-		}
-		all := make([]survey.Appearance, len(appearances))
-		for i, a := range appearances {
-			all[i] = a.appearance()
-		}
-		review, err := decide(found.comment())
-		if err != nil {
-			return err
-		}
-		if !found.comment().CheckReview(review, all) {
-			return survey.ErrConflict
-		}
-		_, err = t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
-			review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment)
-		return err
+		return t.decide(row.ID, comment, decide)
 	})
 	if err != nil {
 		return fmt.Errorf("reviewing: %w", err)
 	}
 	return nil
+}
+
+// decide stores what do makes of a session's comment, which is locked. It returns
+// survey.ErrNotFound when the session has no such comment, and survey.ErrConflict
+// for a review that the comment may not have.
+func (t *tx) decide(session, comment survey.ID, do func(survey.Comment) (survey.Review, error)) error {
+	var found commentRow
+	if err := t.one(&found, "SELECT * FROM comment WHERE id = ? AND session_id = ?"+t.store.pools.dialect.update, comment, session); err != nil {
+		return err
+	}
+	all, err := t.appearances(session)
+	if err != nil {
+		return err
+	}
+	review, err := do(found.comment())
+	if err != nil {
+		return err
+	}
+	if !found.comment().CheckReview(review, all) {
+		return survey.ErrConflict
+	}
+	_, err = t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
+		review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment)
+	return err
+}
+
+// appearances are those of a session.
+func (t *tx) appearances(session survey.ID) ([]survey.Appearance, error) {
+	var rows []appearanceRow
+	if err := t.all(&rows, selectAppearances+" WHERE appearance.session_id = ? ORDER BY appearance.number", session); err != nil {
+		return nil, err
+	}
+	all := make([]survey.Appearance, len(rows))
+	for i, a := range rows {
+		all[i] = a.appearance()
+	}
+	return all, nil
 }
 
 // forgetCutWords takes out of a session's comments the words that were cut, and

@@ -217,31 +217,49 @@ func (t *tx) eventsSummed(session survey.ID) ([]survey.ID, error) {
 	return events, err
 }
 
-// ReviewSeries stores what becomes of comments in a draft that sums a series: each
-// session by itself had too few responses for anybody to read them before. It
-// wraps survey.ErrConflict when somebody has changed the draft since, for a comment
-// that is not in it, and for what is no review.
-func (o Office) ReviewSeries(ctx context.Context, letter survey.ID, revision int, decided map[survey.ID]survey.Review) error {
+// ReviewSeries is [Office.Review] of a comment in a draft that sums a series: each
+// session by itself had too few responses for anybody to read it before. seen and
+// review name letters as the sum numbers them. It wraps survey.ErrConflict also
+// when somebody has changed the draft since, or one of the sessions is gone.
+func (o Office) ReviewSeries(ctx context.Context, letter survey.ID, revision int, comment survey.ID, seen, review survey.Review) error {
 	return o.changeLetter(ctx, "reviewed", letter, revision, isDraft, func(t *tx, l letterRow) error {
 		if l.SeriesID == nil {
 			return survey.ErrConflict
 		}
-		for id, review := range decided {
-			if !survey.CheckReview(review.State, review.Reason) {
-				return survey.ErrConflict
-			}
-			n, err := t.exec(`UPDATE comment SET state = ?, reason = ?, reviewed = ? WHERE id = ?
-				AND session_id IN (SELECT session_id FROM series_session WHERE series_id = ?)`,
-				review.State, review.Reason, true, id, *l.SeriesID)
-			if err == nil && n != 1 {
-				err = survey.ErrConflict
-			}
+		var session survey.ID
+		if err := t.one(&session, `SELECT comment.session_id FROM comment JOIN series_session ON series_session.session_id = comment.session_id
+			WHERE comment.id = ? AND series_session.series_id = ?`, comment, *l.SeriesID); err != nil {
+			return err
+		}
+		err := t.decide(session, comment, func(survey.Comment) (survey.Review, error) {
+			facts, err := t.seriesFacts(l.letter(survey.Appearance{}))
 			if err != nil {
-				return err
+				return review, err
 			}
+			at := slices.IndexFunc(facts.Comments, func(c survey.Comment) bool { return c.ID == comment })
+			if at < 0 || !facts.Comments[at].Review().Equal(seen) {
+				return review, survey.ErrConflict
+			}
+			own, err := t.appearances(session)
+			review.Letters = facts.LettersOf(own, review.Letters)
+			return review, err
+		})
+		if err != nil {
+			return err
 		}
 		// The drafts to others who held the sessions have the same comments.
-		_, err := t.exec("UPDATE letter SET revision = revision + 1 WHERE series_id = ? AND state = ?", *l.SeriesID, survey.LetterDraft)
+		_, err = t.exec("UPDATE letter SET revision = revision + 1 WHERE series_id = ? AND state = ?", *l.SeriesID, survey.LetterDraft)
 		return err
 	})
+}
+
+// forgetCutInSeries is forgetCutWords of all that a letter sums.
+func (t *tx) forgetCutInSeries(series survey.ID) error {
+	ids, err := t.seriesSessions(series)
+	for _, id := range ids {
+		if err == nil {
+			err = t.forgetCutWords(id)
+		}
+	}
+	return err
 }

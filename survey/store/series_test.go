@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func newSeriesHouse(t *testing.T, address string, answers ...int) *seriesHouse {
 		event := loaded(t, h.s, p)
 		session := event.Sessions[0].Session
 		for range n {
-			accept(t, h.s, survey.Submission{Response: says(session.ID, 6, 5, 4, "Bra"), Key: newKey(t)})
+			accept(t, h.s, survey.Submission{Response: says(session.ID, 6, 5, 4, "Bra Lundström här"), Key: newKey(t)})
 		}
 		act(t, h.s, session.Code, survey.ActionClose)
 		act(t, h.s, session.Code, survey.ActionRelease)
@@ -119,18 +120,27 @@ func TestASeriesIsSummedOnce(t *testing.T) {
 			t.Errorf("the session by itself shows %v, %v", single.Comments, err)
 		}
 
-		wantErr(t, "reviewing with an old page", h.office.ReviewSeries(t.Context(), letter, line.Letter.Revision+1, nil), survey.ErrConflict)
-		out := survey.Review{State: survey.CommentLeftOut, Reason: survey.ReasonNames}
-		wantErr(t, "a comment of another session", h.office.ReviewSeries(t.Context(), letter, line.Letter.Revision, map[survey.ID]survey.Review{1: out}), survey.ErrConflict)
-		decided := map[survey.ID]survey.Review{}
+		in, out := survey.Review{State: survey.CommentIncluded, Reviewed: true}, survey.Review{State: survey.CommentLeftOut, Reason: survey.ReasonNames, Reviewed: true}
+		review := func(c survey.Comment, revision int, r survey.Review) error {
+			return h.office.ReviewSeries(t.Context(), letter, revision, c.ID, c.Review(), r)
+		}
+		first, second := facts[0].Comments[0], facts[0].Comments[1]
+		wantErr(t, "reviewing with an old page", review(first, line.Letter.Revision+1, in), survey.ErrConflict)
+		wantErr(t, "a comment of another session", review(survey.Comment{ID: 1}, line.Letter.Revision, out), survey.ErrNotFound)
+		wantErr(t, "no review", review(first, line.Letter.Revision, survey.Review{State: survey.CommentLeftOut}), survey.ErrConflict)
 		for i, c := range facts[0].Comments {
-			if decided[c.ID] = (survey.Review{State: survey.CommentIncluded}); i == 0 {
-				decided[c.ID] = out
+			r := in
+			switch i {
+			case 0:
+				r = out
+			case 1:
+				r.Cuts = survey.CutWords(c.Text, []int{1})
+			}
+			if err := review(c, h.line(event).Letter.Revision, r); err != nil {
+				t.Fatal(err)
 			}
 		}
-		if err := h.office.ReviewSeries(t.Context(), letter, line.Letter.Revision, decided); err != nil {
-			t.Fatal(err)
-		}
+		wantErr(t, "what somebody else has decided meanwhile", review(second, h.line(event).Letter.Revision, out), survey.ErrConflict)
 		if line = h.line(event); line.Unread != 0 || line.Hold() != survey.HoldNone {
 			t.Errorf("read through, the line is %+v", line)
 		}
@@ -143,6 +153,23 @@ func TestASeriesIsSummedOnce(t *testing.T) {
 		}
 		if l := h.line(event).Letter; l.ID != correction || l.Series != all[at].Series || l.Occasions != 3 {
 			t.Errorf("the correction is %+v", l)
+		}
+		// The words that were cut are gone since the letter was approved, the mark
+		// stays, and more may be cut.
+		if facts, err = h.office.LetterFacts(t.Context(), event, correction); err != nil {
+			t.Fatal(err)
+		}
+		letter, second = correction, facts[0].Comments[1]
+		if strings.Contains(second.Text, "Lundström") || second.Shown("#") != "Bra # här" {
+			t.Errorf("the correction has %+v", second)
+		}
+		wantErr(t, "taking the mark away", review(second, 1, in), survey.ErrConflict)
+		in.Cuts = second.CutWords([]int{1})
+		if err := review(second, 1, in); err != nil {
+			t.Error(err)
+		}
+		if facts, err = h.office.LetterFacts(t.Context(), event, correction); err != nil || facts[0].Comments[1].Shown("#") != "Bra #" {
+			t.Errorf("cut again: %+v, %v", facts[0].Comments[1], err)
 		}
 		// The next times are another series, and nothing of the first.
 		h.make(4, 5, 6)

@@ -56,6 +56,7 @@ func built() []string {
 	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesEmpty, survey.MsgTimesCloses)
 	add("organizer.board.done.", "sessions", "none", "times", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
+	add("organizer.review", "", ".words.what", ".all.read", ".none", ".back")
 	add("organizer.review.wrong.", "choose", "letter", "cutall", "changed", "conflict")
 	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
 		"1", "2", "3", "4", "5", "6", "note")
@@ -79,8 +80,8 @@ func built() []string {
 	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions")
 	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
 	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner), string(survey.HoldGone))
-	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey", "series", "comments")
-	add("organizer.series.comments.", "room", "names", "abuse", "empty")
+	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey", "series")
+	add("organizer.series.comments", "", ".lead", ".words.what", ".all.read", ".none", ".back", ".conflict")
 	add("", survey.MsgSeriesFew, survey.MsgSeriesDifferent, survey.MsgSeriesShown, survey.MsgSeriesTaken, survey.MsgSeriesShort)
 	add("organizer.edit.", survey.FieldReason)
 	add("organizer.letters.", "reason.none")

@@ -23,7 +23,7 @@ const (
 )
 
 // letterDone are what leads to a letter's page and is said there.
-var letterDone = []string{"line", "approve", "correct", "revoke", "rekey", "series", "comments"}
+var letterDone = []string{"line", "approve", "correct", "revoke", "rekey", "series"}
 
 // An organizerLetterView is the page of one letter.
 type organizerLetterView struct {

@@ -31,20 +31,28 @@ type queued struct {
 }
 
 // A reviewQueue is what an organizer has to read: the comments of an event's
-// sealed sessions that are not released yet.
+// sealed sessions that are not released yet, or those of a draft that sums a
+// series.
 type reviewQueue struct {
 	event    survey.EventSessions
 	comments []queued
+	// page is the queue's address without a query.
+	page string
 	// only is the code of the session that the queue is of; empty for all.
 	only survey.Code
+	// series is the draft; nil for the queue of an event.
+	series *seriesDraft
 }
+
+// A queueOf reads the queue of a request. only is the session that it is asked for.
+type queueOf func(r *http.Request, only string) (reviewQueue, error)
 
 func (o office) reviewQueue(r *http.Request, only string) (reviewQueue, error) {
 	code, err := codeNamed(r)
 	if err != nil {
 		return reviewQueue{}, err
 	}
-	q := reviewQueue{}
+	q := reviewQueue{page: o.base + "/e/" + string(code) + "/comments"}
 	var comments map[survey.ID][]survey.Comment
 	if q.event, comments, err = o.store.Comments(r.Context(), code); err != nil {
 		return q, err
@@ -78,7 +86,7 @@ func (q reviewQueue) next(after int) int {
 }
 
 // address is that of the queue's page.
-func (q reviewQueue) address(o office, pairs ...string) string {
+func (q reviewQueue) address(pairs ...string) string {
 	v := url.Values{}
 	if q.only != "" {
 		v.Set(fieldReviewSession, string(q.only))
@@ -86,19 +94,29 @@ func (q reviewQueue) address(o office, pairs ...string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		v.Set(pairs[i], pairs[i+1])
 	}
-	address := o.base + "/e/" + string(q.event.Event.Code) + "/comments"
 	if len(v) == 0 {
-		return address
+		return q.page
 	}
-	return address + "?" + v.Encode()
+	return q.page + "?" + v.Encode()
 }
 
-// organizerComments shows the queue, one comment at a time: the one that the
-// address names, or the first that nobody has read.
+// organizerComments shows the queue of an event.
 func (s *server) organizerComments(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
+	return s.showQueue(w, r, o, o.reviewQueue)
+}
+
+// organizerReviewed stores a decision of it.
+func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m member) error {
+	o := s.office(w, r, m)
+	return s.reviewed(w, r, o, o.reviewQueue)
+}
+
+// showQueue shows a queue, one comment at a time: the one that the address names,
+// or the first that nobody has read.
+func (s *server) showQueue(w http.ResponseWriter, r *http.Request, o office, queue queueOf) error {
 	query := r.URL.Query()
-	q, err := o.reviewQueue(r, query.Get(fieldReviewSession))
+	q, err := queue(r, query.Get(fieldReviewSession))
 	if err != nil {
 		return err
 	}
@@ -117,14 +135,12 @@ func commentID(text string) survey.ID {
 	return survey.ID(id)
 }
 
-// organizerReviewed stores a decision of the queue and goes on to the next
-// comment.
-func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m member) error {
-	o := s.office(w, r, m)
+// reviewed stores a decision of the queue and goes on to the next comment.
+func (s *server) reviewed(w http.ResponseWriter, r *http.Request, o office, queue queueOf) error {
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
-	q, err := o.reviewQueue(r, r.PostForm.Get(fieldReviewSession))
+	q, err := queue(r, r.PostForm.Get(fieldReviewSession))
 	if err != nil {
 		return err
 	}
@@ -138,15 +154,20 @@ func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m mem
 	if wrong != "" {
 		return s.showReview(w, r, o, q, at, wrong)
 	}
-	err = o.store.Review(r.Context(), c.session.Session.Code, c.ID, seen(r.PostForm), review)
+	if q.series != nil {
+		draft := q.series.line().Letter
+		err = o.store.ReviewSeries(r.Context(), draft.ID, draft.Revision, c.ID, seen(r.PostForm), review)
+	} else {
+		err = o.store.Review(r.Context(), c.session.Session.Code, c.ID, seen(r.PostForm), review)
+	}
 	if errors.Is(err, survey.ErrConflict) {
-		return s.showReviewedMeanwhile(w, r, o, c.ID)
+		return s.showReviewedMeanwhile(w, r, o, queue, c.ID)
 	}
 	if err != nil {
 		return err
 	}
 	if r.PostForm.Get(fieldReviewDo) == "undo" {
-		http.Redirect(w, r, q.address(o, fieldReviewComment, idText(c.ID)), http.StatusSeeOther)
+		http.Redirect(w, r, q.address(fieldReviewComment, idText(c.ID)), http.StatusSeeOther)
 		return nil
 	}
 	was, err := reviewText(c.Comment)
@@ -158,13 +179,13 @@ func (s *server) organizerReviewed(w http.ResponseWriter, r *http.Request, m mem
 	if next := q.next(at); next >= 0 {
 		pairs = append(pairs, fieldReviewComment, idText(q.comments[next].ID))
 	}
-	http.Redirect(w, r, q.address(o, pairs...), http.StatusSeeOther)
+	http.Redirect(w, r, q.address(pairs...), http.StatusSeeOther)
 	return nil
 }
 
 // showReviewedMeanwhile shows the comment as somebody else has just decided it.
-func (s *server) showReviewedMeanwhile(w http.ResponseWriter, r *http.Request, o office, c survey.ID) error {
-	q, err := o.reviewQueue(r, r.PostForm.Get(fieldReviewSession))
+func (s *server) showReviewedMeanwhile(w http.ResponseWriter, r *http.Request, o office, queue queueOf, c survey.ID) error {
+	q, err := queue(r, r.PostForm.Get(fieldReviewSession))
 	if err != nil {
 		return err
 	}
@@ -222,7 +243,7 @@ func (c queued) decided(form url.Values) (review survey.Review, wrong string) {
 		review.State, review.Reason = survey.CommentOrganizer, survey.ReasonRoom
 	case "cut":
 		review.State, review.Reason = survey.CommentIncluded, ""
-		review.Cuts = survey.CutWords(c.Text, numbers(form[fieldReviewCut]))
+		review.Cuts = c.CutWords(numbers(form[fieldReviewCut]))
 		if !c.CheckReview(review, c.session.Appearances) {
 			return review, "cutall"
 		}

@@ -29,8 +29,14 @@ func (h *house) queue() string { return "/o/e/" + string(h.event.Code) + "/comme
 // choose sends the queue's form for the comment that says the text.
 func (v *visitor) choose(t testing.TB, text, do string, more url.Values) seen {
 	t.Helper()
-	page := v.get(v.queue()).want(http.StatusOK)
-	for range 5 {
+	return v.chooseIn(t, v.queue(), text, do, more)
+}
+
+// chooseIn is choose in the queue at the address.
+func (v *visitor) chooseIn(t testing.TB, queue, text, do string, more url.Values) seen {
+	t.Helper()
+	page := v.get(queue).want(http.StatusOK)
+	for range 9 {
 		if strings.Contains(page.text("blockquote"), text) {
 			break
 		}
@@ -48,7 +54,7 @@ func (v *visitor) choose(t testing.TB, text, do string, more url.Values) seen {
 		form[name] = values
 	}
 	form.Set("do", do)
-	return v.post(v.queue(), form)
+	return v.post(queue, form)
 }
 
 func TestReviewing(t *testing.T) {

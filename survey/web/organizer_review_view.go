@@ -10,8 +10,10 @@ import (
 
 // A reviewView is the review queue's page, with one comment, or with none.
 type reviewView struct {
-	Event, EventAddress string
-	// Action is where forms are posted, Page the address without a query.
+	// Back is what the comments are of, and where it is.
+	Back, BackAddress string
+	Says              reviewSays
+	// Action is where forms are posted.
 	Action   string
 	Only     string
 	Sessions []reviewSession
@@ -27,6 +29,11 @@ type reviewView struct {
 	// May says that the organizer may decide.
 	May bool
 }
+
+// A reviewSays is what the page says that depends on whose queue it is: Lead may be
+// empty, Words is what becomes of words that are cut, Read follows when everything
+// is read, None stands where there is nothing, and Leave leads back.
+type reviewSays struct{ Heading, Lead, Words, Read, None, Leave string }
 
 type reviewSession struct {
 	Code, Title string
@@ -46,6 +53,8 @@ type reviewComment struct {
 	Parts                    []textPart
 	Flags                    []string
 	Previous, Next, CutWords string
+	// ForOrganizer says that the comment can be kept for the organizer.
+	ForOrganizer bool
 	// Words are the words to cut, while that is being done.
 	Words   []wordView
 	Letters []letterChoice
@@ -81,8 +90,12 @@ var reviewReasons = []survey.Reason{survey.ReasonAbuse, survey.ReasonNames, surv
 // showReview shows the queue with the comment at the index, or with none.
 func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q reviewQueue, at int, wrong string) error {
 	view := reviewView{
-		Event: q.event.Event.Name, EventAddress: o.base + "/e/" + string(q.event.Event.Code), Only: string(q.only),
-		Action: o.base + "/e/" + string(q.event.Event.Code) + "/comments", May: o.m.Organizer.Role.May(survey.RoleEditor),
+		Back: q.event.Event.Name, BackAddress: o.base + "/e/" + string(q.event.Event.Code), Only: string(q.only),
+		Action: q.page, May: o.m.Organizer.Role.May(survey.RoleEditor), Says: o.reviewSays("organizer.review"),
+	}
+	if q.series != nil {
+		view.Back, view.BackAddress = o.catalog.T("organizer.letters.one", "name", q.series.line().Letter.Appearance.Speaker.Name), q.series.address
+		view.Says = o.reviewSays("organizer.series.comments")
 	}
 	for _, st := range q.event.Sessions {
 		if st.Session.State == survey.StateClosed && !st.Session.Sealed.IsZero() {
@@ -97,11 +110,18 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 			}
 		}
 		view.Progress = o.catalog.T("organizer.review.progress", "n", read, "of", len(q.comments))
-		view.Again = q.address(o, fieldReviewComment, idText(q.comments[0].ID))
+		view.Again = q.address(fieldReviewComment, idText(q.comments[0].ID))
+		if read > 0 {
+			view.Says.Lead = "" // it has been read too
+		}
 	}
 	status := http.StatusOK
 	if wrong != "" {
-		status, view.Wrong = http.StatusUnprocessableEntity, o.catalog.T("organizer.review.wrong."+wrong)
+		key := "organizer.review.wrong." + wrong
+		if wrong == "conflict" && q.series != nil {
+			key = "organizer.series.comments.conflict"
+		}
+		status, view.Wrong = http.StatusUnprocessableEntity, o.catalog.T(key)
 	}
 	if done := q.at(commentID(r.URL.Query().Get(fieldReviewDone))); done >= 0 && wrong == "" {
 		c := q.comments[done]
@@ -115,7 +135,7 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 		}
 	}
 	if at >= 0 {
-		form, err := o.store.Form(r.Context(), q.comments[at].session.Session.Code)
+		form, err := q.form(r, o, at)
 		if err != nil {
 			return err
 		}
@@ -126,8 +146,28 @@ func (s *server) showReview(w http.ResponseWriter, r *http.Request, o office, q 
 		}
 	}
 	return s.showOffice(w, r, o, status, "organizer_comments", page{
-		Title: o.catalog.T("organizer.review"), Failed: wrong != "", Data: view,
+		Title: view.Says.Heading, Failed: wrong != "", Data: view,
 	})
+}
+
+// reviewSays are the texts of a queue, whose keys begin so.
+func (o office) reviewSays(key string) reviewSays {
+	says := reviewSays{
+		Heading: o.catalog.T(key), Words: o.catalog.T(key + ".words.what"), Read: o.catalog.T(key + ".all.read"),
+		None: o.catalog.T(key + ".none"), Leave: o.catalog.T(key + ".back"),
+	}
+	if lead := key + ".lead"; o.catalog.Has(lead) {
+		says.Lead = o.catalog.T(lead)
+	}
+	return says
+}
+
+// form is what the comment at the index was written in.
+func (q reviewQueue) form(r *http.Request, o office, at int) (survey.Form, error) {
+	if q.series != nil {
+		return q.series.facts.Form, nil
+	}
+	return o.store.Form(r.Context(), q.comments[at].session.Session.Code)
 }
 
 func (o office) reviewComment(q reviewQueue, at int, form survey.Form, cutting bool) *reviewComment {
@@ -142,12 +182,16 @@ func (o office) reviewComment(q reviewQueue, at int, form survey.Form, cutting b
 		if n < 2 {
 			return ""
 		}
-		return q.address(o, fieldReviewComment, idText(q.comments[(at+by+n)%n].ID))
+		return q.address(fieldReviewComment, idText(q.comments[(at+by+n)%n].ID))
 	}
 	v := &reviewComment{
 		ID: idText(c.ID), Session: form.Session.Title, SessionAddress: o.base + "/s/" + string(form.Session.Code),
 		State: o.reviewState(c.Comment), Public: c.Public, Parts: o.parts(c.Comment, flags),
-		Previous: step(-1), Next: step(1), CutWords: q.address(o, fieldReviewComment, idText(c.ID), fieldReviewCut, ""),
+		Previous: step(-1), Next: step(1), CutWords: q.address(fieldReviewComment, idText(c.ID), fieldReviewCut, ""),
+		ForOrganizer: q.series == nil,
+	}
+	if q.series != nil {
+		v.SessionAddress = q.series.address
 	}
 	for _, item := range form.Items() {
 		if item.Item == c.Item {
@@ -206,9 +250,15 @@ func (o office) parts(c survey.Comment, flags []survey.Flag) []textPart {
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
 	var parts []textPart
-	for i := 0; i+1 < len(edges); i++ {
-		stretch := survey.Word{Cut: survey.Cut{From: edges[i], To: edges[i+1]}}
-		part := textPart{Text: string(runes[edges[i]:edges[i+1]]), Cut: stretch.Touches(c.Cuts)}
+	for i, from := range edges {
+		if slices.Contains(c.Cuts, survey.Cut{From: from, To: from}) { // its words are gone
+			parts = append(parts, textPart{Text: o.catalog.T("letter.removed")})
+		}
+		if i+1 == len(edges) {
+			break
+		}
+		stretch := survey.Word{Cut: survey.Cut{From: from, To: edges[i+1]}}
+		part := textPart{Text: string(runes[from:edges[i+1]]), Cut: stretch.Touches(c.Cuts)}
 		for _, f := range flags {
 			if stretch.Touches([]survey.Cut{f.Cut}) {
 				part.Flag = string(f.Kind)

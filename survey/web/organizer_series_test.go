@@ -107,15 +107,14 @@ func TestOneLetterForASeries(t *testing.T) {
 			v.post(page, some(sessions...)).want(http.StatusUnprocessableEntity).says("är redan med i en serie")
 
 			letter := strings.TrimSuffix(to, "?done=series")
-			comments := v.get(letter+"/comments").want(http.StatusOK).says("slumpmässig ordning", "Anteckning 0-0")
-			name := comments.Find("blockquote:contains('Anteckning 0-0')").AttrOr("id", "")
-			form := comments.fields()
-			for _, field := range comments.Find("select").EachIter() {
-				form.Set(field.AttrOr("name", ""), field.Find("[selected]").AttrOr("value", ""))
+			queue := letter + "/comments"
+			v.get(queue).want(http.StatusOK).says("slumpmässig ordning", "0 av 6 är granskade")
+			v.follow(v.chooseIn(t, queue, "Anteckning 0-0", "leave.names", nil).want(http.StatusSeeOther)).says("Sparat: Inte med: pekar ut en person.", "1 av 6")
+			for _, text := range []string{"1-0", "1-1", "2-0", "2-1", "2-2"} {
+				v.chooseIn(t, queue, "Anteckning "+text, "include", nil).want(http.StatusSeeOther)
 			}
-			form.Set(strings.TrimSuffix(name, "-text"), "names")
-			v.follow(v.post(letter+"/comments", form).want(http.StatusSeeOther)).says("Kommentarerna är genomgångna", "1 av 6 kommentarer är inte med: en namngav en person")
-			v.post(letter+"/comments", form).want(http.StatusConflict).says("Inget är sparat")
+			v.get(queue).want(http.StatusOK).says("Alla kommentarer är granskade. Läs brevet igen och godkänn det.")
+			v.get(letter).want(http.StatusOK).says("1 av 6 kommentarer är inte med: en namngav en person")
 
 			list := "/o/e/" + string(events[2]) + "/letters"
 			v.get(list).says(small+", 3 tillfällen", "Godkänn 2 utkast")
@@ -147,22 +146,30 @@ func TestOneLetterForASeries(t *testing.T) {
 	}
 }
 
+// toSum is a draft that sums two sessions of two and three responses; it returns
+// the letter's page and the code of the event that it is in.
+func (h *house) toSum(v *visitor) (letter string, event survey.Code) {
+	h.t.Helper()
+	events, sessions := h.heldSmall(2, 3)
+	form := url.Values{"session": {string(sessions[0]), string(sessions[1])}}
+	to := v.post("/o/e/"+string(events[1])+"/letters/series", form).want(http.StatusSeeOther).header.Get("Location")
+	return strings.TrimSuffix(to, "?done=series"), events[1]
+}
+
 // A draft that sums says so when one of its sessions is in the bin, and shows
 // nothing.
 func TestASeriesWithoutOneOfItsSessions(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	events, sessions := h.heldSmall(2, 3)
 	v := h.organizer(survey.RoleEditor)
-	form := url.Values{"session": {string(sessions[0]), string(sessions[1])}}
-	letter, _, _ := strings.Cut(v.post("/o/e/"+string(events[1])+"/letters/series", form).want(http.StatusSeeOther).header.Get("Location"), "?")
-	bin := "/o/s/" + string(sessions[0]) + "/delete"
+	letter, event := h.toSum(v)
+	bin := "/o/s/" + string(h.code[small+" 1"]) + "/delete"
 	v.post(bin, v.get(bin).fields()).want(http.StatusSeeOther)
 	seen := v.get(letter).want(http.StatusConflict).says("papperskorgen")
 	if strings.Contains(seen.text("body"), "medelvärde") {
 		t.Error("the rest of the series is shown")
 	}
-	v.get("/o/e/"+string(events[1])+"/letters").says("Lägg tillbaka passet om det går", "Godkänn utkastet")
+	v.get("/o/e/"+string(event)+"/letters").says("Lägg tillbaka passet om det går", "Godkänn utkastet")
 }
 
 // seriesPages are the page of what can be summed, with something to sum, and a
