@@ -257,3 +257,44 @@ func TestWhatADraftSumsIsHeldForIt(t *testing.T) {
 		left(0)
 	})
 }
+
+// What was approved stays as it was when one of its sessions is deleted: it is
+// among the event's letters, can be verified and be revoked. A correction would be
+// of the rest alone, and is refused.
+func TestASeriesLetterOutlivesItsSessions(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		h := newSeriesHouse(t, address, 2, 1, 3)
+		event, letter := h.make(0, 1, 2)
+		all := approved(t, h.s, h.events[2])
+		one := all[slices.IndexFunc(all, func(l survey.LetterRef) bool { return l.ID == letter })]
+		organization, session := h.events[0].Organization.ID, h.events[1].Sessions[0].Session
+		for _, remove := range []func() error{
+			func() error { return h.s.BinSession(t.Context(), organization, session.Code, session.Revision) },
+			func() error { return h.s.RemoveSession(t.Context(), organization, session.Code) },
+		} {
+			if err := remove(); err != nil {
+				t.Fatal(err)
+			}
+			frozen, err := h.office.Frozen(t.Context(), event, letter)
+			if err != nil || len(frozen) != 1 || len(frozen[0].Record) == 0 || frozen[0].Letter.Occasions != 3 {
+				t.Errorf("the letter among its event's is %+v, %v", frozen, err)
+			}
+			if f, err := h.s.FrozenNumbered(t.Context(), one.Number); err != nil || !f.Letter.State.Stands() {
+				t.Errorf("by its number it is %+v, %v", f.Letter, err)
+			}
+			_, err = h.office.Correct(t.Context(), letter, one.Revision)
+			wantErr(t, "correcting what cannot be summed again", err, survey.ErrConflict)
+		}
+		if err := h.office.Revoke(t.Context(), letter, one.Revision, "Fel svar räknades med."); err != nil {
+			t.Fatal(err)
+		}
+		for _, find := range []func() (survey.FrozenLetter, error){
+			func() (survey.FrozenLetter, error) { return h.s.FrozenNumbered(t.Context(), one.Number) },
+			func() (survey.FrozenLetter, error) { return h.s.FrozenLetter(t.Context(), one.Key) },
+		} {
+			if f, err := find(); err != nil || f.Letter.State != survey.LetterRevoked || f.Letter.Revoked.IsZero() || f.Letter.Reason != "Fel svar räknades med." {
+				t.Errorf("revoked, it is %+v, %v", f.Letter, err)
+			}
+		}
+	})
+}
