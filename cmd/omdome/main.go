@@ -15,10 +15,12 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// The exit statuses: what was asked cannot be understood, or it failed.
+// The exit statuses: what was asked cannot be understood, or it failed, or a letter
+// could be verified in part alone.
 const (
 	exitFailed = 1
 	exitUsage  = 2
+	exitPartly = 3
 )
 
 // commands is the command line: each flag with its environment name, default
@@ -30,7 +32,7 @@ type commands struct {
 	Load      loadCommand      `cmd:"" help:"Load an event with its sessions from a JSON file."`
 	Letters   lettersCommand   `cmd:"" help:"Write a letter for every speaker and session from responses in a spreadsheet; without a database."`
 	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
-	Verify    verifyCommand    `cmd:"" help:"Say whether a letter, a PDF, is what was issued; status 0 if it is."`
+	Verify    verifyCommand    `cmd:"" help:"Say whether a letter, a PDF, is what was issued; status 0 if it is, 3 if its text is and the rest could not be compared."`
 	Explain   explainCommand   `cmd:"" help:"Say how every figure on a letter comes about."`
 	Key       keyCommand       `cmd:"" help:"Print the keys that letters are verified with, or make a new one."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
@@ -79,6 +81,9 @@ func run(ctx context.Context, args []string, t terminal) int {
 		fmt.Fprintln(t.err, "omdome:", err)
 		if errors.As(err, new(wrongUse)) {
 			return exitUsage
+		}
+		if errors.Is(err, errNotCompared) {
+			return exitPartly
 		}
 		return exitFailed
 	}

@@ -20,8 +20,11 @@ type verifyCommand struct {
 	Keys string `help:"A file with the installation's published keys, as omdome key prints them and /verify/keys.json gives them. Without it, the database's own keys count."`
 }
 
-// errNotGenuine ends the command with a status that says so.
-var errNotGenuine = errors.New("the letter is not genuine")
+// What ends the command with a status that says so.
+var (
+	errNotGenuine  = errors.New("the letter is not genuine")
+	errNotCompared = errors.New("the letter was not fully compared")
+)
 
 func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 	file, err := readAtMost(c.File, pdf.MaxFile)
@@ -34,13 +37,19 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 	}
 	checked := pdf.Check(file, keys)
 	fmt.Fprintf(t.out, "%s: %s\n", c.File, verdicts[checked.Verdict])
+	if checked.Verdict == pdf.VerdictText {
+		fmt.Fprintf(t.out, "  It was issued with version %d of the drawing, and this program draws version %d.\n", checked.Drawing, pdf.Drawing)
+	}
 	for _, d := range checked.Differences {
 		fmt.Fprintf(t.out, "  page %d\n    was: %s\n    is:  %s\n", d.Page, orNothing(d.Was), orNothing(d.Is))
 	}
 	if checked.Verdict.Signed() {
 		printRecord(t.out, checked.Record)
 	}
-	if !checked.Verdict.Genuine() {
+	switch {
+	case checked.Verdict == pdf.VerdictText:
+		return errNotCompared
+	case !checked.Verdict.Genuine():
 		return errNotGenuine
 	}
 	return nil
@@ -50,7 +59,7 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 var verdicts = map[pdf.Verdict]string{
 	pdf.VerdictExact:      "genuine, exactly as it was written",
 	pdf.VerdictSaved:      "genuine; the file was saved anew, and its pages are what was issued",
-	pdf.VerdictText:       "genuine by its text; it was drawn by another version of omdome, so its pictures were not compared",
+	pdf.VerdictText:       "NOT FULLY COMPARED: its text is what was issued, but what is drawn could not be compared, and may have been painted over; trust the figures below, not its charts",
 	pdf.VerdictDrawn:      "NOT genuine: the text is what was issued, but something on its pages is drawn otherwise",
 	pdf.VerdictChanged:    "NOT genuine: its pages do not say what was issued",
 	pdf.VerdictForged:     "NOT genuine: what it encloses is not what was signed",

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
@@ -77,6 +80,11 @@ func TestVerifyAndExplain(t *testing.T) {
 	}
 	put(file, b.Bytes()[:b.Len()/2])
 	run(1, "verify", file, "--keys", keys)
+	put(file, paintedOver(t, s, office, event.Event.Code, one.ID))
+	if out := run(3, "verify", file); !strings.Contains(out, "NOT FULLY COMPARED") || !strings.Contains(out, "mean 5.5") ||
+		!strings.Contains(out, fmt.Sprintf("version %d of the drawing, and this program draws version %d", pdf.Drawing-1, pdf.Drawing)) {
+		t.Errorf("a letter that cannot be compared: %s", out)
+	}
 
 	out := run(0, "explain", strings.ToLower(one.Number))
 	for _, want := range []string{
@@ -90,6 +98,42 @@ func TestVerifyAndExplain(t *testing.T) {
 	run(1, "explain", "AAAA-BBBB-CCCC")
 	run(2, "explain", "2026")
 	explainsDeleted(t, s, event, one, run)
+}
+
+// paintedOver is the letter as another version of the program has issued it, with
+// its drawing changed since.
+func paintedOver(t *testing.T, s *store.Store, office store.Office, event survey.Code, id survey.ID) []byte {
+	t.Helper()
+	facts, err := office.LetterFacts(t.Context(), event, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := letter.Build(facts[0], letter.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := s.SigningKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	frozen, err := letter.Seal{Installation: "https://omdome.example.org", Key: key, Random: rand.Reader, Now: time.Now(), Drawing: pdf.Drawing - 1}.Freeze(l, facts[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := pdf.WriteFrozen(&b, frozen); err != nil {
+		t.Fatal(err)
+	}
+	c, err := pdf.Read(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Accent = "#7a1f3d"
+	b.Reset()
+	if err := pdf.Write(&b, l, c.Attachments...); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // explainsDeleted deletes one of the sessions that the letter is compared with, puts

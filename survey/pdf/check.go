@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/omdome/omdome/survey"
@@ -13,15 +14,16 @@ import (
 // A Verdict is what checking a letter's PDF has found.
 type Verdict string
 
-// The verdicts. The first three are of genuine letters.
+// The verdicts. The first two are of genuine letters.
 const (
 	// VerdictExact: byte for byte the file that was issued.
 	VerdictExact Verdict = "exact"
 	// VerdictSaved: saved anew by another program, and every stroke on its pages
 	// is the one that was issued.
 	VerdictSaved Verdict = "saved"
-	// VerdictText: the text is the one that was issued. The letter was drawn by
-	// another version of the program, so its pictures cannot be compared.
+	// VerdictText: the text is the one that was issued, and no more is known. The
+	// letter was drawn by another version of the program, as it was signed, so what
+	// is drawn cannot be compared: a chart may have been painted over.
 	VerdictText Verdict = "text"
 	// VerdictDrawn: the text is the one that was issued, but something on the pages
 	// is drawn otherwise.
@@ -39,14 +41,14 @@ const (
 	VerdictUnreadable Verdict = "unreadable"
 )
 
-// Genuine says whether the letter is what was issued.
-func (v Verdict) Genuine() bool {
-	return v == VerdictExact || v == VerdictSaved || v == VerdictText
-}
+// Genuine says whether the letter is what was issued, to the last stroke.
+func (v Verdict) Genuine() bool { return v == VerdictExact || v == VerdictSaved }
 
 // Signed says whether the record is what the installation has signed, whatever
 // the pages say.
-func (v Verdict) Signed() bool { return v.Genuine() || v == VerdictDrawn || v == VerdictChanged }
+func (v Verdict) Signed() bool {
+	return v.Genuine() || v == VerdictText || v == VerdictDrawn || v == VerdictChanged
+}
 
 // A Difference is a line on a page that is not the one that was issued. One of the
 // two may be empty.
@@ -55,12 +57,15 @@ type Difference struct {
 	Was, Is string
 }
 
-// A Checked is a letter's PDF after checking. Record and Differences are only
-// there when the verdict is [Verdict.Signed].
+// A Checked is a letter's PDF after checking. What else it says is only there when
+// the verdict is [Verdict.Signed].
 type Checked struct {
 	Verdict     Verdict
 	Record      survey.Record
 	Differences []Difference
+	// Drawing is the version of the drawing that the letter was issued with: see
+	// [Drawing].
+	Drawing int
 }
 
 // Check says whether the file is a letter as it was issued by who holds one of the
@@ -79,7 +84,7 @@ func Check(file []byte, keys []survey.PublicKey) Checked {
 	if verdict != "" {
 		return Checked{Verdict: verdict}
 	}
-	checked := Checked{Record: record}
+	checked := Checked{Record: record, Drawing: e.Drawing}
 	checked.Verdict, checked.Differences = compare(file, c, frozen, e)
 	return checked
 }
@@ -157,14 +162,18 @@ func compare(file []byte, c Contents, f survey.Frozen, e letter.Enclosure) (Verd
 	if c.Fingerprint == issued.Fingerprint {
 		return VerdictSaved, nil
 	}
+	// Another version may have broken lines otherwise. Which one it was is signed: the
+	// record holds a hash of the enclosure.
+	if e.Drawing != Drawing && slices.Equal(wordsOf(issued.Pages), wordsOf(c.Pages)) {
+		return VerdictText, nil
+	}
 	if differences := differ(linesOf(issued.Pages), linesOf(c.Pages)); len(differences) > 0 {
 		return VerdictChanged, differences
 	}
-	if e.Drawing != Drawing {
-		return VerdictText, nil
-	}
 	return VerdictDrawn, nil
 }
+
+func wordsOf(pages []string) []string { return strings.Fields(strings.Join(pages, "\n")) }
 
 // A pageLine is a line of text on a page.
 type pageLine struct {

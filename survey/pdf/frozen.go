@@ -12,7 +12,8 @@ import (
 
 // Drawing counts the changes to how letters are drawn. A file whose pages look
 // otherwise than this program draws them, though they say the same, was changed;
-// unless it comes from a version that drew otherwise.
+// unless it comes from a version that drew otherwise. A test holds it against
+// letters that were drawn before.
 const Drawing = 1
 
 // The files that a frozen letter's PDF carries.

@@ -252,7 +252,8 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	checked := pdf.Check(file, keys)
 	v := verifyView{
-		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(), Bad: !checked.Verdict.Genuine(),
+		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(),
+		Bad:  !checked.Verdict.Genuine() && checked.Verdict != pdf.VerdictText,
 		Said: []string{c.T("letter.verify.file." + string(checked.Verdict) + ".what")},
 	}
 	for _, d := range checked.Differences {
@@ -268,7 +269,7 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 			return err
 		default:
 			title := v.Title
-			if standing(c, f, &v); !checked.Verdict.Genuine() {
+			if standing(c, f, &v); checked.Verdict == pdf.VerdictDrawn || checked.Verdict == pdf.VerdictChanged {
 				v.Title = title // that it was changed comes first
 			}
 		}

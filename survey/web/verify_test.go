@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf"
 )
 
 // checks sends a file to be checked.
@@ -69,4 +72,54 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	h.approve()
 	newer := nobody.get("/verify/"+number).says("Brevet är återkallat").Find(".verdict a").AttrOr("href", "")
 	nobody.get(newer).says("Brevet är äkta", "Ersätter brev", number)
+}
+
+// A letter that another version of the program drew is compared by its text alone:
+// it is neither called genuine nor changed, and says what was not compared.
+func TestWhatWasNotComparedIsNotCalledGenuine(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	office := h.store.Office(h.member(survey.RoleEditor))
+	one := h.letters(workshop)[0]
+	facts, err := office.LetterFacts(t.Context(), h.event.Code, one.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := h.store.SigningKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := letter.Build(facts[0], letter.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal := letter.Seal{Installation: h.url, Key: key, Random: rand.Reader, Now: h.clock.Now(), Drawing: pdf.Drawing - 1}
+	frozen, err := seal.Freeze(l, facts[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := office.Approve(t.Context(), "Karin", []survey.Approval{{Letter: one.ID, Revision: one.Revision, Frozen: frozen}}); err != nil {
+		t.Fatal(err)
+	}
+	nobody := h.stranger()
+	c, err := pdf.Read([]byte(nobody.get("/l/" + one.Key + "/letter.pdf").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Accent = "#7a1f3d"
+	var other bytes.Buffer
+	if err := pdf.Write(&other, l, c.Attachments...); err != nil {
+		t.Fatal(err)
+	}
+	seen := nobody.checks(other.String()).want(http.StatusOK).says("Brevet är inte helt jämfört", "något kan vara övermålat", "5,0 i medelvärde")
+	if seen.Find(".verdict.good").Length()+seen.Find(".verdict.bad").Length() != 0 {
+		t.Error("it is called good, or bad")
+	}
+	v := h.organizer(survey.RoleEditor)
+	revoke := h.letterPage(one) + "/revoke"
+	v.follow(v.post(revoke, v.get(revoke).fields("reason", "Fel person.")))
+	if nobody.checks(other.String()).says("Brevet är återkallat", "något kan vara övermålat").Find(".verdict.bad").Length() != 1 {
+		t.Error("that it was revoked is not told as bad")
+	}
 }
