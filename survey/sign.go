@@ -46,7 +46,7 @@ func PublicKeyOf(public ed25519.PublicKey, made time.Time) PublicKey {
 	return PublicKey{ID: hex.EncodeToString(sum[:8]), Public: public, Made: made}
 }
 
-// Seed is the secret from which the whole key follows, for the store alone.
+// Seed is the secret from which the whole key follows, for whoever keeps it.
 func (k SigningKey) Seed() []byte { return k.secret.Seed() }
 
 // String keeps the secret out of logs.

@@ -32,6 +32,7 @@ type serveFlags struct {
 
 type serveCommand struct {
 	databaseFlag
+	keyFlag
 	serveFlags
 }
 
@@ -42,7 +43,7 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer s.Close()
-	if _, err := s.SigningKey(ctx); err != nil { // made now, so that it is published before anything is signed
+	if err := c.sign(ctx, s); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)

@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/store"
 )
 
 type verifyCommand struct {
@@ -153,20 +152,32 @@ type keyCommand struct {
 	New  keyNewCommand  `cmd:"" help:"Make a new key, which signs from now on. What earlier ones have signed stays good."`
 }
 
-type keyShowCommand struct{ databaseFlag }
+type keyShowCommand struct {
+	databaseFlag
+	keyFlag
+}
 
 func (c keyShowCommand) Run(ctx context.Context, t terminal) error {
-	return printKeys(ctx, t, c.databaseFlag, false)
+	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
+		err := c.sign(ctx, s)
+		if errors.Is(err, store.ErrKeyElsewhere) {
+			return nil // the public halves are here
+		}
+		return err
+	})
 }
 
-type keyNewCommand struct{ databaseFlag }
+type keyNewCommand struct {
+	databaseFlag
+	keyFlag
+}
 
 func (c keyNewCommand) Run(ctx context.Context, t terminal) error {
-	return printKeys(ctx, t, c.databaseFlag, true)
+	return printKeys(ctx, t, c.databaseFlag, c.another)
 }
 
-// printKeys prints the published keys, after making a new one when asked.
-func printKeys(ctx context.Context, t terminal, database databaseFlag, another bool) error {
+// printKeys prints the published keys, after do has seen to the one that signs.
+func printKeys(ctx context.Context, t terminal, database databaseFlag, do func(context.Context, *store.Store) error) error {
 	if err := database.there(); err != nil {
 		return err
 	}
@@ -175,17 +186,8 @@ func printKeys(ctx context.Context, t terminal, database databaseFlag, another b
 		return err
 	}
 	defer s.Close()
-	if _, err := s.SigningKey(ctx); err != nil {
+	if err := do(ctx, s); err != nil {
 		return err
-	}
-	if another {
-		key, err := survey.NewSigningKey(rand.Reader, time.Now())
-		if err != nil {
-			return err
-		}
-		if err := s.AddSigningKey(ctx, key); err != nil {
-			return err
-		}
 	}
 	keys, err := s.PublicKeys(ctx)
 	if err != nil {

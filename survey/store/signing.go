@@ -9,9 +9,16 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// SigningKey returns what the installation signs with, and makes it the first
-// time.
+// ErrKeyElsewhere: the key that signs is kept outside the database.
+var ErrKeyElsewhere = errors.New("the key that signs letters is kept outside the database")
+
+// SigningKey returns what the installation signs with: the key that was given to
+// [Store.SignWith], or the newest in the database, which is made the first time.
+// It wraps ErrKeyElsewhere when the newest was given to another program.
 func (s *Store) SigningKey(ctx context.Context) (survey.SigningKey, error) {
+	if key := s.signs.Load(); key != nil {
+		return *key, nil
+	}
 	key, err := s.newestKey(ctx)
 	if !errors.Is(err, survey.ErrNotFound) {
 		return key, err
@@ -28,16 +35,44 @@ func (s *Store) SigningKey(ctx context.Context) (survey.SigningKey, error) {
 	return s.newestKey(ctx)
 }
 
-// AddSigningKey makes this the key that signs from now on. The public halves of
-// earlier ones stay, so that what they have signed stays good.
+// SignWith makes this program sign with a key that is kept outside the database,
+// which gets its public half alone.
+func (s *Store) SignWith(ctx context.Context, key survey.SigningKey) error {
+	if err := s.addKey(ctx, key.PublicKey, []byte{}); err != nil {
+		return err
+	}
+	s.signs.Store(&key)
+	return nil
+}
+
+// AddSigningKey makes this the key that signs from now on, and keeps it in the
+// database. The public halves of earlier ones stay, so that what they have signed
+// stays good.
 func (s *Store) AddSigningKey(ctx context.Context, key survey.SigningKey) error {
+	return s.addKey(ctx, key.PublicKey, key.Seed())
+}
+
+func (s *Store) addKey(ctx context.Context, key survey.PublicKey, secret []byte) error {
 	err := s.write(ctx, s.pools.slow, "signing key", func(t *tx) error {
 		_, err := t.insert("signing_key (id, public, secret, made)",
-			[][]any{{key.ID, []byte(key.Public), key.Seed(), micros{key.Made}}}, " ON CONFLICT DO NOTHING")
+			[][]any{{key.ID, []byte(key.Public), secret, micros{key.Made}}}, " ON CONFLICT DO NOTHING")
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("adding a signing key: %w", err)
+	}
+	return nil
+}
+
+// ForgetSecretKeys erases the private halves of all keys in the database. What they
+// have signed stays good.
+func (s *Store) ForgetSecretKeys(ctx context.Context) error {
+	err := s.write(ctx, s.pools.slow, "forget keys", func(t *tx) error {
+		_, err := t.exec("UPDATE signing_key SET secret = ?", []byte{})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("erasing keys: %w", err)
 	}
 	return nil
 }
@@ -54,7 +89,7 @@ func (s *Store) newestKey(ctx context.Context) (survey.SigningKey, error) {
 		return t.one(&row, "SELECT * FROM signing_key ORDER BY made DESC, id LIMIT 1")
 	})
 	if err == nil && len(row.Secret) != ed25519.SeedSize {
-		err = errors.New("the database holds no whole key")
+		err = ErrKeyElsewhere
 	}
 	if err != nil {
 		return survey.SigningKey{}, fmt.Errorf("signing key: %w", err)

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/store/storetest"
+)
+
+// A keyHouse is an installation whose key may be in a file.
+type keyHouse struct {
+	*testing.T
+	database, file string
+}
+
+func (h keyHouse) open() *store.Store {
+	h.Helper()
+	s, err := store.Open(h.Context(), h.database, store.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(func() { s.Close() })
+	if err := s.Migrate(h.Context()); err != nil {
+		h.Fatal(err)
+	}
+	return s
+}
+
+// run runs the command with the file, or without it, and returns what it says.
+func (h keyHouse) run(want int, withFile bool, args ...string) string {
+	h.Helper()
+	env := []string{"OMDOME_DATABASE=" + h.database}
+	if withFile {
+		env = append(env, "OMDOME_KEY_FILE="+h.file)
+	}
+	out, remarks, status := omdome(h.T, env, args...)
+	if status != want {
+		h.Errorf("omdome %v: status %d, want %d: %s%s", args, status, want, out, remarks)
+	}
+	return out + remarks
+}
+
+// secret is the seed of the key in the file.
+func (h keyHouse) secret() ed25519.PrivateKey {
+	h.Helper()
+	info, err := os.Stat(h.file)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		h.Fatalf("the file's mode is %v, %v", info.Mode(), err)
+	}
+	b, err := os.ReadFile(h.file)
+	if err != nil {
+		h.Fatal(err)
+	}
+	block, _ := pem.Decode(b)
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return key.(ed25519.PrivateKey)
+}
+
+// keeps says whether the database's files hold the seed.
+func (h keyHouse) keeps(seed []byte) bool {
+	h.Helper()
+	files, err := filepath.Glob(h.database + "*")
+	if err != nil {
+		h.Fatal(err)
+	}
+	for _, name := range files {
+		if info, err := os.Stat(name); err != nil || info.IsDir() {
+			continue
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			h.Fatal(err)
+		}
+		if bytes.Contains(b, seed) {
+			return true
+		}
+	}
+	return false
+}
+
+// published are the names of the keys that the command prints.
+func (h keyHouse) published(printed string) []string {
+	h.Helper()
+	keys, err := survey.ReadKeys([]byte(printed))
+	if err != nil {
+		h.Fatalf("%v: %s", err, printed)
+	}
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.ID)
+	}
+	return names
+}
+
+// A new installation with a key file: the file is made for its owner alone, signs,
+// and the database never has what signs.
+func TestAKeyKeptInAFile(t *testing.T) {
+	t.Parallel()
+	h := keyHouse{t, storetest.SQLite(t), filepath.Join(t.TempDir(), "omdome.pem")}
+	s := h.open()
+	event, err := loadExample(t.Context(), s, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := h.published(h.run(0, true, "key"))
+	first := h.secret()
+	if len(one) != 1 || survey.SigningKeyOf(first, time.Now()).ID != one[0] {
+		t.Errorf("the published keys are %v", one)
+	}
+	if again := h.published(h.run(0, true, "key")); len(again) != 1 || again[0] != one[0] {
+		t.Errorf("at the second start they are %v", again)
+	}
+	if named := h.published(h.run(0, false, "key")); len(named) != 1 {
+		t.Errorf("without the file %v are published", named)
+	}
+	for _, forgot := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"key", "new"}} {
+		if says := h.run(1, false, forgot...); !strings.Contains(says, "--key-file") {
+			t.Errorf("omdome %v without the file says %s", forgot, says)
+		}
+	}
+
+	flag := keyFlag{KeyFile: h.file}
+	if err := flag.sign(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	letter := h.approvedWith(s, event)
+	if got := h.run(0, false, "verify", letter); !strings.Contains(got, "exactly as it was written") || !strings.Contains(got, one[0]) {
+		t.Errorf("its letter: %s", got)
+	}
+	two := h.published(h.run(0, true, "key", "new"))
+	if len(two) != 2 || two[1] != one[0] || bytes.Equal(first, h.secret()) {
+		t.Errorf("after another is made %v are published", two)
+	}
+	h.run(0, false, "verify", letter) // what the old one has signed stays good
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []ed25519.PrivateKey{first, h.secret()} {
+		if h.keeps(secret.Seed()) {
+			t.Error("the database has what signs")
+		}
+	}
+	if err := os.Remove(h.file); err != nil {
+		t.Fatal(err)
+	}
+	if says := h.run(1, true, "key"); !strings.Contains(says, "there is no file "+h.file) || !strings.Contains(says, "omdome key new") {
+		t.Errorf("with its file lost it says %s", says)
+	}
+	if _, err := os.Stat(h.file); err == nil {
+		t.Error("and makes another by itself")
+	}
+	if three := h.published(h.run(0, true, "key", "new")); len(three) != 3 {
+		t.Errorf("then %v are published", three)
+	}
+}
+
+// approvedWith is a letter of the example that the store signs, as a file.
+func (h keyHouse) approvedWith(s *store.Store, event survey.EventSessions) string {
+	h.Helper()
+	result, err := s.Result(h.Context(), event.Sessions[find(event, "Från mål till avtal")].Session.Code)
+	if err != nil {
+		h.Fatal(err)
+	}
+	office := s.Office(survey.Member{Organization: event.Organization})
+	if err := approve(h.Context(), s, office, "https://omdome.example.org", event.Event, []survey.ID{result.Letters[0].ID}); err != nil {
+		h.Fatal(err)
+	}
+	frozen, err := s.FrozenLetter(h.Context(), result.Letters[0].Key)
+	if err != nil {
+		h.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := pdf.WriteFrozen(&b, frozen.Frozen); err != nil {
+		h.Fatal(err)
+	}
+	name := filepath.Join(h.TempDir(), "brev.pdf")
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		h.Fatal(err)
+	}
+	return name
+}
+
+// An installation whose database has the key is given a file: its key signs, and a
+// new one has the database's erased.
+func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
+	t.Parallel()
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
+			s := h.open()
+			old, err := s.SigningKey(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
+				t.Errorf("with a file that is missing it says %s", says)
+			}
+			given, err := survey.NewSigningKey(rand.Reader, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := writeKey(h.file, given, false); err != nil {
+				t.Fatal(err)
+			}
+			if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID || got[1] != old.ID {
+				t.Errorf("the published keys are %v", got)
+			}
+			if err := (keyFlag{h.file}).sign(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+			if key, err := s.SigningKey(t.Context()); err != nil || key.ID != given.ID {
+				t.Errorf("it signs with %v, %v", key, err)
+			}
+			if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
+				t.Errorf("the published keys are %v", got)
+			}
+			if name == "sqlite" {
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+				if h.keeps(old.Seed()) {
+					t.Error("the database still has what signed before")
+				}
+			}
+			if says := h.run(1, false, "key", "new"); !strings.Contains(says, "kept outside the database") {
+				t.Errorf("without the file it says %s", says)
+			}
+		})
+	}
+}
+
+// What is no key, or a key that others can read, is refused and never written over.
+func TestAKeyFileThatIsNone(t *testing.T) {
+	t.Parallel()
+	h := keyHouse{t, storetest.SQLite(t), filepath.Join(t.TempDir(), "omdome.pem")}
+	h.open()
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8 := func(key any) []byte {
+		b, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: b})
+	}
+	_, good, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		mode    os.FileMode
+		says    string
+	}{
+		"empty":              {nil, 0o600, "holds no Ed25519 key"},
+		"something else":     {[]byte("lösenord"), 0o600, "holds no Ed25519 key"},
+		"another sort":       {pkcs8(other), 0o600, "holds no Ed25519 key"},
+		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds no Ed25519 key"},
+		"for the group":      {pkcs8(good), 0o640, "its mode is 0640"},
+		"for everybody":      {pkcs8(good), 0o644, "its mode is 0644"},
+		"writable by others": {pkcs8(good), 0o602, "its mode is 0602"},
+	} {
+		if err := os.WriteFile(h.file, c.content, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(h.file, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"key"}, {"key", "new"}, {"serve", "--listen", "127.0.0.1:0"}} {
+			says := h.run(1, true, args...)
+			if !strings.Contains(says, c.says) || !strings.Contains(says, h.file) || strings.Contains(says, "lösenord") || strings.Count(says, "\n") != 1 {
+				t.Errorf("%s: omdome %v says %q", name, args, says)
+			}
+		}
+		if now, err := os.ReadFile(h.file); err != nil || !bytes.Equal(now, c.content) {
+			t.Errorf("%s: the file was changed", name)
+		}
+		if err := os.Remove(h.file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if keys, err := h.open().PublicKeys(context.Background()); err != nil || len(keys) != 0 {
+		t.Errorf("%v are published, %v", keys, err)
+	}
+	if err := os.WriteFile(h.file, pkcs8(good), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	h.run(0, true, "key") // one that nobody can write is as good
+	left, err := os.ReadDir(filepath.Dir(h.file))
+	if err != nil || len(left) != 1 {
+		t.Errorf("%v are left, %v", left, err)
+	}
+}
