@@ -57,7 +57,7 @@ func (s *server) showLetters(w http.ResponseWriter, r *http.Request, o office, s
 	drafts, held, approved := 0, 0, 0
 	for _, line := range lines {
 		item := letterItem{
-			Name: line.Letter.Appearance.Speaker.Name, Session: o.summed(line), Number: line.Letter.Number,
+			Name: line.Letter.Appearance.Speaker.Name, Session: o.summed(e, line), Number: line.Letter.Number,
 			Address: base + "/letters/" + idText(line.Letter.ID), State: line.Letter.State, StateText: o.letterState(line.Letter.State),
 			Note: o.letterNote(line.Letter),
 		}

@@ -126,9 +126,15 @@ func (o office) occasions(all []survey.Occasion) []string {
 	return texts
 }
 
-// summed is what the letter of a list is about.
-func (o office) summed(l survey.LetterLine) string {
+// summed is what the letter of a list is about: with the time, where the event has
+// another session of the same title.
+func (o office) summed(e survey.EventSessions, l survey.LetterLine) string {
 	if l.Letter.Series == 0 {
+		for _, other := range e.Sessions {
+			if other.Session.ID != l.Session.ID && other.Session.Title == l.Session.Title {
+				return l.Session.Title + ", " + o.moment(e.Event, l.Session.Starts)
+			}
+		}
 		return l.Session.Title
 	}
 	return o.catalog.T("organizer.series.of", "title", l.Session.Title, "n", l.Letter.Occasions)

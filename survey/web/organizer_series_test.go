@@ -192,3 +192,43 @@ func seriesPages(h *house) []string {
 	draft := letters + "/" + fmt.Sprint(int64(result.Letters[at].ID))
 	return []string{letters, letters + "/series", draft + "?done=series", draft + "/comments"}
 }
+
+// Letters for sessions of one title say in the list which is which.
+func TestLettersOfOneTitleSayWhen(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := survey.Programme{
+		Organization: survey.Organization{Name: "Forum för styrning"},
+		Event:        survey.Event{Name: small, Zone: "Europe/Stockholm", K: 3, Language: survey.Swedish, Languages: []survey.Language{survey.Swedish}},
+	}
+	for i, hour := range []int{9, 14, 11} {
+		starts := time.Date(2026, time.April, 14, hour, 30, 0, 0, time.UTC)
+		title := small
+		if i == 2 {
+			title = "Leda nära"
+		}
+		p.Sessions = append(p.Sessions, survey.ProgrammeSession{
+			Session: survey.Session{Title: title, Kind: survey.KindWorkshop, Starts: starts, Ends: starts.Add(time.Hour), State: survey.StateOpen, K: 3},
+			Appearances: []survey.Appearance{{Number: 1, Role: survey.RoleLeader, Rated: true, Speaker: survey.Speaker{
+				Name: "Amina Sey", Language: survey.Swedish,
+			}}},
+		})
+	}
+	loaded, err := h.store.Load(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := h.store.Event(t.Context(), loaded.Event.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range found.Sessions {
+		h.code[st.Session.Title] = st.Session.Code
+		h.act(st.Session.Title, survey.ActionClose, survey.ActionRelease)
+	}
+	list := h.organizer(survey.RoleViewer).get("/o/e/"+string(loaded.Event.Code)+"/letters").want(http.StatusOK).
+		says(small+", tisdag 14 april kl. 11.30", small+", tisdag 14 april kl. 16.30", "Leda nära")
+	if text := list.Text(); strings.Contains(text, "Leda nära, ") {
+		t.Errorf("a title of its own says when: %s", text)
+	}
+}
