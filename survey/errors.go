@@ -27,6 +27,8 @@ var (
 	ErrBusy = errors.New("too busy")
 	// ErrSealed: the half hour after closing is over; the session cannot be opened again.
 	ErrSealed = errors.New("session is sealed")
+	// ErrOwn: what was done to it is for others than its writer to do.
+	ErrOwn = errors.New("one's own")
 	// ErrInUse: what was to be changed is fixed, because answers rest on it.
 	ErrInUse = errors.New("already in use")
 )

@@ -21,6 +21,14 @@ type Reflection struct {
 	Small bool
 	// Own says that the device that looks has written it.
 	Own bool
+	Thanks
+}
+
+// Thanks say whether anybody has thanked for a card. How many have, nobody is told:
+// not its readers, who would compete by it, nor its writer, nor an organizer.
+type Thanks struct {
+	// Thanked says that somebody has, and Thanking that the device that looks has.
+	Thanked, Thanking bool
 }
 
 // A ReflectionState says who may see a reflection.
@@ -40,6 +48,7 @@ type Quote struct {
 	// Session is the session it is about.
 	Session Session
 	Chosen  bool
+	Thanks
 }
 
 // MayQuote says whether the session's comment may be quoted in public: its writer
@@ -87,11 +96,17 @@ func (r Reflections) Waiting() int {
 
 // A Card is what a page's wall shows of a reflection, or of a quoted comment.
 type Card struct {
+	// ID is the reflection's, or the comment's.
+	ID   ID
 	Text string
 	// Cuts are those of a quoted comment; Quoted tells the two apart.
 	Cuts   []Cut
 	Quoted bool
 	Name   string
+	// Own says that the device that looks has written it. Then alone Thanks say
+	// whether anybody has thanked; else they say only what that device has done.
+	Own bool
+	Thanks
 }
 
 // Shown is the card's text with mark where words have been cut.
@@ -106,12 +121,15 @@ func (r Reflections) Wall() []Card {
 	small := r.SmallGroup()
 	for _, one := range r.List {
 		if one.State == ReflectionShown && (one.Small || !small) {
-			cards = append(cards, Card{Text: one.Text, Name: one.Name})
+			cards = append(cards, Card{
+				ID: one.ID, Text: one.Text, Name: one.Name, Own: one.Own,
+				Thanks: Thanks{Thanked: one.Own && one.Thanked, Thanking: one.Thanking},
+			})
 		}
 	}
 	for _, q := range r.Quotes {
 		if q.Chosen && !small {
-			cards = append(cards, Card{Text: q.Text, Cuts: q.Cuts, Quoted: true})
+			cards = append(cards, Card{ID: q.ID, Text: q.Text, Cuts: q.Cuts, Quoted: true, Thanks: Thanks{Thanking: q.Thanking}})
 		}
 	}
 	slices.SortStableFunc(cards, func(a, b Card) int {
@@ -169,4 +187,11 @@ func ReadReflection(fields map[string][]string) (Reflection, FieldErrors) {
 // another one on each page, of a session or of an event.
 func (k Key) ReflectionDevice(page ID) Hash {
 	return hash("omdome reflection device", number(page), k[:])
+}
+
+// ThanksDevice is what the database keeps of the key of a device that thanks for a
+// card of a page: another one on each card, so that a reader of the tables can join
+// neither two thanks of one device nor any of them to what it has written.
+func (k Key) ThanksDevice(page, card ID) Hash {
+	return hash("omdome thanks device", number(page), number(card), k[:])
 }

@@ -101,3 +101,50 @@ func TestReadReflection(t *testing.T) {
 		t.Error(errs)
 	}
 }
+
+// Whoever has been thanked by whomever: a card says so to its writer alone, and
+// nothing of it moves a card.
+func TestTheWallIsNoContest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := survey.Reflections{Responses: survey.MinK}
+		for i := range rapid.IntRange(0, 8).Draw(t, "reflections") {
+			r.List = append(r.List, survey.Reflection{ID: survey.ID(i + 1), Text: strings.Repeat("x", i+1), State: survey.ReflectionShown})
+		}
+		for i := range rapid.IntRange(0, 4).Draw(t, "quotes") {
+			r.Quotes = append(r.Quotes, survey.Quote{Comment: survey.Comment{ID: survey.ID(i + 101), Text: strings.Repeat("q", i+1)}, Chosen: true})
+		}
+		before := r.Wall()
+		own, thanked := map[survey.ID]bool{}, map[survey.ID]bool{}
+		for i := range r.List {
+			one := &r.List[i]
+			one.Own, one.Thanked = rapid.Bool().Draw(t, "own"), rapid.Bool().Draw(t, "thanked")
+			own[one.ID], thanked[one.ID] = one.Own, one.Thanked
+		}
+		for i := range r.Quotes {
+			r.Quotes[i].Thanked = rapid.Bool().Draw(t, "thanked")
+		}
+		after := r.Wall()
+		for _, c := range after {
+			if c.Thanked != (own[c.ID] && thanked[c.ID]) {
+				t.Fatalf("the card %d, own %t, says %t of thanks", c.ID, own[c.ID], c.Thanked)
+			}
+		}
+		if !slices.EqualFunc(before, after, func(a, b survey.Card) bool { return a.ID == b.ID }) {
+			t.Fatal("thanks have moved a card")
+		}
+	})
+}
+
+// No two cards, pages or purposes have the same hash of a device.
+func TestThanksOfADeviceCannotBeJoined(t *testing.T) {
+	t.Parallel()
+	key := survey.Key{1}
+	hashes := map[survey.Hash]bool{
+		key.ThanksDevice(1, 2): true, key.ThanksDevice(2, 1): true, key.ThanksDevice(1, 3): true,
+		key.ReflectionDevice(1): true, key.ReflectionDevice(2): true, key.InquiryDevice(1): true, key.InquiryDevice(2): true,
+	}
+	if len(hashes) != 7 {
+		t.Errorf("%d hashes of 7 are different", len(hashes))
+	}
+}

@@ -47,6 +47,9 @@ func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection s
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
 		}
+		if err == nil && do == ReflectionHide { // with the card go the thanks for it
+			_, err = t.exec("DELETE FROM thanks WHERE reflection_id = ?", reflection)
+		}
 		return err
 	})
 }

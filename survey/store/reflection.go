@@ -17,6 +17,7 @@ type reflectionRow struct {
 	State     survey.ReflectionState
 	Small     bool
 	Device    []byte
+	Thanked   bool
 }
 
 // Reflections returns what has been written on the follow-up page with the code,
@@ -38,7 +39,10 @@ func (s *Store) reflections(ctx context.Context, code survey.Code, device survey
 		if err := t.written(&found, device); err != nil {
 			return err
 		}
-		return t.quotes(&found, all)
+		if err := t.quotes(&found, all); err != nil {
+			return err
+		}
+		return t.thanking(&found, device)
 	})
 	if err != nil {
 		return survey.Reflections{}, fmt.Errorf("reflections: %w", err)
@@ -63,7 +67,8 @@ func (t *tx) written(found *survey.Reflections, device survey.Key) error {
 		own = device.ReflectionDevice(page)
 	}
 	var rows []reflectionRow
-	if err := t.all(&rows, "SELECT * FROM reflection WHERE "+where+" ORDER BY id", page); err != nil {
+	if err := t.all(&rows, `SELECT reflection.*, EXISTS (SELECT 1 FROM thanks WHERE thanks.reflection_id = reflection.id) AS thanked
+		FROM reflection WHERE `+where+" ORDER BY id", page); err != nil {
 		return err
 	}
 	writers := map[string]bool{}
@@ -71,6 +76,7 @@ func (t *tx) written(found *survey.Reflections, device survey.Key) error {
 		writers[string(r.Device)] = true
 		found.List = append(found.List, survey.Reflection{
 			ID: r.ID, Text: r.Text, Name: r.Name, State: r.State, Small: r.Small, Own: bytes.Equal(r.Device, own[:]),
+			Thanks: survey.Thanks{Thanked: r.Thanked},
 		})
 	}
 	found.Writers = len(writers)
@@ -97,21 +103,22 @@ func (t *tx) quotes(found *survey.Reflections, all bool) error {
 	}
 	var rows []struct {
 		commentRow
-		Chosen bool
+		Chosen, Thanked bool
 	}
-	query := `SELECT * FROM (SELECT comment.*, EXISTS (SELECT 1 FROM quote WHERE quote.comment_id = comment.id AND quote.whole = ?) AS chosen
+	query := `SELECT * FROM (SELECT comment.*, EXISTS (SELECT 1 FROM quote WHERE quote.comment_id = comment.id AND quote.whole = ?) AS chosen,
+		EXISTS (SELECT 1 FROM thanks WHERE thanks.comment_id = comment.id AND thanks.whole = ?) AS thanked
 		FROM comment WHERE ` + where + ` AND public = ? AND state = ?
 		AND session_id NOT IN (SELECT session_id FROM removal WHERE what = ?)) c` // what a draft still holds is no longer ours to quote
 	if !all {
 		query += " WHERE chosen"
 	}
-	if err := t.all(&rows, query+" ORDER BY session_id, question, appearance, id", page.Session.ID == 0, id, true, survey.CommentIncluded, survey.KeptComments); err != nil {
+	if err := t.all(&rows, query+" ORDER BY session_id, question, appearance, id", page.Session.ID == 0, page.Session.ID == 0, id, true, survey.CommentIncluded, survey.KeptComments); err != nil {
 		return err
 	}
 	for _, st := range states {
 		for _, r := range rows {
 			if c := r.comment(); r.SessionID == st.Session.ID && survey.MayQuote(st.Session, st.Responses, c) {
-				found.Quotes = append(found.Quotes, survey.Quote{Comment: c, Session: st.Session, Chosen: r.Chosen})
+				found.Quotes = append(found.Quotes, survey.Quote{Comment: c, Session: st.Session, Chosen: r.Chosen, Thanks: survey.Thanks{Thanked: r.Thanked}})
 			}
 		}
 	}

@@ -139,7 +139,8 @@ func TestFollowUpPagesExpire(t *testing.T) {
 		going, whole, staying := event.Sessions[0].Session.Code, event.Event.Code, event.Sessions[1].Session.Code
 		for code, until := range map[survey.Code]time.Time{going: until, whole: until, staying: {}} {
 			reflecting(t, o, code, until)
-			if err := s.Reflect(t.Context(), code, newKey(t), survey.Reflection{Text: "Mod."}); err != nil {
+			id := reflected(t, o, code, newKey(t), "Mod.")
+			if err := s.Thank(t.Context(), code, id, newKey(t), true); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -181,6 +182,9 @@ func TestFollowUpPagesExpire(t *testing.T) {
 			if got := left(code); got != want {
 				t.Errorf("%s: %d pieces, want %d", code, got, want)
 			}
+		}
+		if n := thanksKept(t, s); n != 1 {
+			t.Errorf("%d thanks are left, want those of the page that stays", n)
 		}
 	})
 }
