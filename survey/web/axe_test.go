@@ -171,6 +171,15 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 	b.press(".send button")
 	look("too late")
 
+	b.visit(h.reflections(webinar) + "/reflect")
+	b.do(chromedp.SetValue(chromedp.CSS("#reflection"), "Det här är mitt."), chromedp.Click(chromedp.CSS("[name=small]")))
+	b.press(".send button")
+	h.showReflection(webinar, "Det här är mitt.")
+	b.visit(h.followUp(webinar))
+	b.press(".thank button")
+	b.until("both cards", `document.querySelectorAll(".wall .mine, .wall [aria-pressed=true]").length == 2`)
+	look("a card of one's own beside one that is thanked for")
+
 	h.act(draft, survey.ActionRehearse)
 	b.visit(h.path(draft))
 	look("a rehearsal")

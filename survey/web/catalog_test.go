@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
@@ -341,6 +342,11 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			other := h.visitor()
 			other.language = string(l)
 			check("errors", other.post(h.path(webinar), other.fill(webinar, "q1", "9", "q7", "x")))
+			card := other.get(h.reflections(webinar)).Find(".thank").AttrOr("action", "")
+			other.thanks(thankable{action: card, value: "on"}).want(http.StatusSeeOther)
+			check("thanked", other.get(h.followUp(webinar)))
+			check("no card", other.thanks(thankable{action: h.followUp(webinar) + "/thank/1", value: "on"}))
+			check("no cookie", other.get(h.followUp(webinar)+"?done=cookie"))
 			check("wrong code", other.post(h.path(webinar)+"/find", map[string][]string{"answer": {"x"}}))
 		})
 	}

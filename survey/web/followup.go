@@ -92,6 +92,8 @@ type followUpView struct {
 	Speakers []string
 	// Preview says that only organizers see this.
 	Preview bool
+	// Notice is what has become of the thanks for a card.
+	Notice  string
 	Lead    []block
 	Changes []block
 	// Material are the slides, links and recordings that there are.
@@ -105,6 +107,9 @@ type followUpView struct {
 	Cards   []cardView
 	Reflect string
 	Writes  bool
+	// Thank is where readers thank for a card, and Thanks says who sees that they
+	// have; empty where nobody can.
+	Thank, Thanks string
 	// Figure is the result as a whole; nil where it is not shown. Takeaways are
 	// the speakers'.
 	Figure    *figureView
@@ -121,19 +126,25 @@ type followUpView struct {
 
 type followUpLink struct{ Title, Speakers, Address string }
 
-// A cardView is a card on the wall.
-type cardView struct {
-	Text string
-	// From is who wrote it, or that it was said in the evaluation.
-	From string
-}
-
 // followUp shows the page.
 func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
+	notice := ""
+	if r.URL.Query().Get("done") == "cookie" {
+		notice = "reflection.thank.cookie"
+	}
+	return s.showWall(w, r, v, http.StatusOK, notice)
+}
+
+// showWall shows the page with a notice on what has become of the thanks for a
+// card; empty for none.
+func (s *server) showWall(w http.ResponseWriter, r *http.Request, v followUpVisit, status int, notice string) error {
 	if v.FollowUp.Audience == survey.FollowUpPublic && !v.preview {
 		w.Header().Del("X-Robots-Tag")
 	}
 	view := v.view()
+	if notice != "" {
+		view.Notice = v.catalog.T(notice)
+	}
 	if v.Session.ID != 0 {
 		all, err := s.store.Inquiries(r.Context(), v.Session.Code, survey.Key{})
 		if err != nil {
@@ -153,7 +164,7 @@ func (s *server) followUp(w http.ResponseWriter, r *http.Request, v followUpVisi
 	view.Share = s.sharing(v)
 	view.Contents = view.contents(v.catalog)
 	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards)+len(view.Takeaways)+len(view.Material) == 0 && view.Figure == nil
-	return s.showFollowUp(w, r, v, http.StatusOK, "followup", page{
+	return s.showFollowUp(w, r, v, status, "followup", page{
 		Title: v.catalog.T("followup.title", "title", v.FollowUpPage.Title()), Data: view,
 	})
 }
@@ -187,16 +198,18 @@ func (v followUpView) contents(c *i18n.Catalog) []wayOn {
 
 // wall fills in the cards.
 func (s *server) wall(r *http.Request, v followUpVisit, view *followUpView) error {
-	found, err := s.store.Reflections(r.Context(), v.Code(), survey.Key{})
+	device, _ := deviceKey(r)
+	found, err := s.store.Reflections(r.Context(), v.Code(), device)
 	if err != nil {
 		return err
 	}
+	quoted, written := false, false
 	for _, c := range found.Wall() {
-		card := cardView{Text: c.Shown(v.catalog.T("reflection.removed")), From: c.Name}
-		if c.Quoted {
-			card.From = v.catalog.T("reflection.quoted")
-		}
-		view.Cards = append(view.Cards, card)
+		quoted, written = quoted || c.Quoted, written || !c.Quoted
+		view.Cards = append(view.Cards, cardShown(v.catalog, c, !v.preview))
+	}
+	if len(view.Cards) > 0 && !v.preview {
+		view.Thank, view.Thanks = v.base+"/thank", thanksSeen(v.catalog, quoted, written)
 	}
 	view.Writes = v.FollowUp.Reflections
 	if view.Writes || len(found.List) > 0 {

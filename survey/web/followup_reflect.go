@@ -30,19 +30,18 @@ type reflectView struct {
 }
 
 // An ownView is something that this device has written, with where it stands.
-type ownView struct{ ID, Text, Name, State string }
+type ownView struct {
+	ID, Text, Name, State string
+	// Thanked says that somebody has thanked for it.
+	Thanked bool
+}
 
 // followUpReflect shows the form, and what this device has written.
 func (s *server) followUpReflect(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
 	if _, ok := deviceKey(r); !ok && v.FollowUp.Reflections {
-		key, err := survey.NewKey(s.random)
-		if err != nil {
+		if err := s.giveDevice(w, v.base); err != nil {
 			return err
 		}
-		http.SetCookie(w, &http.Cookie{
-			Name: deviceCookie, Value: key.Text(), Path: v.base + "/reflect", MaxAge: int(keepFor.Seconds()),
-			HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-		})
 	}
 	view := reflectView{}
 	switch done := r.URL.Query().Get("done"); done {
@@ -72,7 +71,7 @@ func (s *server) showReflect(w http.ResponseWriter, r *http.Request, v followUpV
 		if one.State == survey.ReflectionShown && found.SmallGroup() && !one.Small {
 			state = "reflection.state.small"
 		}
-		view.Own = append(view.Own, ownView{idText(one.ID), one.Text, one.Name, v.catalog.T(state)})
+		view.Own = append(view.Own, ownView{idText(one.ID), one.Text, one.Name, v.catalog.T(state), one.Thanked})
 	}
 	return s.showFollowUp(w, r, v, status, "followup_reflect", page{
 		Title: v.catalog.T("reflection.title", "title", view.Title), Failed: view.Summary != "", Data: view,

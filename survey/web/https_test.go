@@ -18,7 +18,7 @@ func TestOverHTTPS(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.answers(webinar) // so that there is something to ask
-	h.reflections(webinar)
+	card := h.stranger().get(h.reflections(webinar)).Find(".thank").AttrOr("action", "")
 	secure, err := web.New(web.Config{
 		Store: h.store, URL: "https://svar.example.org", Now: h.clock.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	})
@@ -40,6 +40,7 @@ func TestOverHTTPS(t *testing.T) {
 		{h.path(webinar) + "?lang=en", nil},
 		{h.path(webinar) + "/ask", nil},
 		{h.followUp(webinar) + "/reflect", nil},
+		{card, url.Values{"thanks": {"on"}}},
 		{"/healthz", nil},
 	} {
 		method, body := http.MethodGet, io.Reader(http.NoBody)

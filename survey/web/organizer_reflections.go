@@ -109,6 +109,7 @@ func (o office) reflectionLine(found survey.Reflections, one survey.Reflection, 
 			line.State = o.catalog.T("organizer.reflections.agreed")
 		}
 	}
+	line.State = o.andThanked(line.State, one.Thanks)
 	if !may {
 		return line
 	}
@@ -131,10 +132,24 @@ func (o office) quoteLine(p survey.FollowUpPage, q survey.Quote, may bool) refle
 	if q.Chosen {
 		do, line.State = doUnquote, o.catalog.T("organizer.reflections.quoted")
 	}
+	line.State = o.andThanked(line.State, q.Thanks)
 	if may {
 		line.Do = []wayOn{{do, o.catalog.T("organizer.reflections.do." + do)}}
 	}
 	return line
+}
+
+// andThanked adds to where a text stands that somebody has thanked for it; how many
+// have is not told.
+func (o office) andThanked(state string, t survey.Thanks) string {
+	thanked := o.catalog.T("organizer.reflections.thanked")
+	switch {
+	case !t.Thanked:
+		return state
+	case state == "":
+		return thanked
+	}
+	return state + " · " + thanked
 }
 
 // flaggedLine is a text with what may be personal data or abuse in it.

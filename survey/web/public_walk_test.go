@@ -54,7 +54,7 @@ func TestPublicAddressesOpenToTheirOwnAlone(t *testing.T) {
 	h := open(t)
 	identifiers := h.identifiers()
 	people := map[string]*visitor{"nobody": h.stranger(), "an owner": h.visitor()}
-	parameter := strings.NewReplacer("{inquiry}", "1", "{reflection}", "1", "{material}", "1")
+	parameter := strings.NewReplacer("{inquiry}", "1", "{reflection}", "1", "{card}", "1", "{material}", "1")
 	tried := 0
 	err := chi.Walk(h.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		route = strings.TrimSuffix(strings.ReplaceAll(route, "/*/", "/"), "/")
@@ -103,12 +103,17 @@ func TestThingsOpenUnderTheirOwnSessionAlone(t *testing.T) {
 	h := open(t)
 	file := h.stranger().get(h.material(questions)).address("Bilderna")
 	h.stranger().get(file).want(http.StatusOK)
-	h.setFollowUp("/o"+h.path(webinar)+"/followup", "audience", "link")
+	h.reflections(webinar)
 	h.setFollowUp("/o/e/"+string(h.event.Code)+"/followup", "audience", "link")
 	for _, code := range []survey.Code{h.code[webinar], h.event.Code} {
 		other := strings.Replace(file, string(h.code[questions]), string(code), 1)
 		h.stranger().get(other).want(http.StatusNotFound)
 		h.stranger().get(other + "/picture").want(http.StatusNotFound)
+	}
+
+	card := h.stranger().get(h.reflections(webinar)).Find(".thank").AttrOr("action", "")
+	for _, code := range []survey.Code{h.code[questions], h.event.Code} {
+		h.stranger().thanks(thankable{action: strings.Replace(card, string(h.code[webinar]), string(code), 1), value: "on"}).want(http.StatusNotFound)
 	}
 
 	h.answers(webinar)

@@ -72,6 +72,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/f/{code}/reflect", s.following(true, s.followUpReflect))
 	r.Post("/f/{code}/reflect", s.followed(s.followUpReflected))
 	r.Post("/f/{code}/reflect/{reflection}/withdraw", s.following(true, s.followUpWithdrawn))
+	r.Post("/f/{code}/thank/{card}", s.followed(s.followUpThanked))
 	r.Get("/f/{code}/material/{material}", s.followed(s.followUpFile))
 	r.Get("/f/{code}/material/{material}/picture", s.followed(s.followUpPicture))
 

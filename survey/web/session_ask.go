@@ -12,10 +12,6 @@ import (
 	"github.com/omdome/omdome/survey/i18n"
 )
 
-// deviceCookie tells the devices apart that ask and vote. It is sent to the page
-// of a session's inquiries alone.
-const deviceCookie = "device"
-
 // An askingView is the page where attendees ask those who hold the session.
 type askingView struct {
 	heading
@@ -49,14 +45,9 @@ type inquiryView struct {
 // sessionAsk shows what has been asked, and lets ask.
 func (s *server) sessionAsk(w http.ResponseWriter, r *http.Request, v visit) error {
 	if _, ok := deviceKey(r); !ok {
-		key, err := survey.NewKey(s.random)
-		if err != nil {
+		if err := s.giveDevice(w, v.base+"/ask"); err != nil {
 			return err
 		}
-		http.SetCookie(w, &http.Cookie{
-			Name: deviceCookie, Value: key.Text(), Path: v.base + "/ask", MaxAge: int(keepFor.Seconds()),
-			HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-		})
 	}
 	view := askingView{}
 	switch done := r.URL.Query().Get("done"); done {
@@ -64,16 +55,6 @@ func (s *server) sessionAsk(w http.ResponseWriter, r *http.Request, v visit) err
 		view.Done = v.t("inquiry.done." + done)
 	}
 	return s.showAsk(w, r, v, http.StatusOK, view)
-}
-
-// deviceKey is the key that the device got with the page; none where it keeps no
-// cookies.
-func deviceKey(r *http.Request) (survey.Key, bool) {
-	c, err := r.Cookie(deviceCookie)
-	if err != nil {
-		return survey.Key{}, false
-	}
-	return survey.ParseKey(c.Value)
 }
 
 func (s *server) showAsk(w http.ResponseWriter, r *http.Request, v visit, status int, view askingView) error {
