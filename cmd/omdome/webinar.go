@@ -25,10 +25,10 @@ type exampleQuestion struct {
 }
 
 // An exampleReflection is what a reader of the follow-up page writes; those that
-// wait, no organizer has read yet.
+// wait, no organizer has read yet, and thanked ones another reader thanks for.
 type exampleReflection struct {
-	text, name string
-	waits      bool
+	text, name     string
+	waits, thanked bool
 }
 
 // webinar is the example's webinar, of about a hundred attendees and two talks,
@@ -90,7 +90,7 @@ var webinar = struct {
 	reflections: []exampleReflection{
 		{text: "Jag tog med mig en fråga att ställa på varje ledningsgrupp: vad köpte vi egentligen förra månaden?", name: "Karin S"},
 		{text: "Vi provade ert sätt att läsa avtalen baklänges, från uppföljningen till kraven. Hälften av kraven föll bort, och ingen saknade dem."},
-		{text: "Skönt att höra att andra också börjar om från början ibland.", name: "Jonna"},
+		{text: "Skönt att höra att andra också börjar om från början ibland.", name: "Jonna", thanked: true},
 		{text: "Skickade inspelningen till vår ekonomichef. Nu har vi ett möte i kalendern.", name: "Bo"},
 		{text: "Det räcker inte med riktlinjer. Någon måste ha tid på sitt schema för dem. Det är det jag säger till min chef på måndag."},
 		{text: "Tack för mallarna, de är redan i bruk här!", name: "Ulf", waits: true},
@@ -271,18 +271,43 @@ func reflectExample(ctx context.Context, s *store.Store, office store.Office, co
 	if err != nil {
 		return err
 	}
+	var thanked []survey.ID
 	for _, one := range found.List {
-		if slices.ContainsFunc(webinar.reflections, func(r exampleReflection) bool { return r.text == one.Text && !r.waits }) {
-			if err := office.DoReflection(ctx, code, one.ID, store.ReflectionShow); err != nil {
-				return err
-			}
+		at := slices.IndexFunc(webinar.reflections, func(r exampleReflection) bool { return r.text == one.Text && !r.waits })
+		if at < 0 {
+			continue
+		}
+		if err := office.DoReflection(ctx, code, one.ID, store.ReflectionShow); err != nil {
+			return err
+		}
+		if webinar.reflections[at].thanked {
+			thanked = append(thanked, one.ID)
 		}
 	}
 	for _, q := range found.Quotes {
-		if slices.Contains(webinar.best[:3], q.Text) {
-			if err := office.Quote(ctx, code, q.ID, true); err != nil {
-				return err
-			}
+		at := slices.Index(webinar.best[:3], q.Text)
+		if at < 0 {
+			continue
+		}
+		if err := office.Quote(ctx, code, q.ID, true); err != nil {
+			return err
+		}
+		if at == 0 {
+			thanked = append(thanked, q.ID)
+		}
+	}
+	return thankExample(ctx, s, code, thanked)
+}
+
+// thankExample has a reader thank for the cards.
+func thankExample(ctx context.Context, s *store.Store, code survey.Code, cards []survey.ID) error {
+	device, err := survey.NewKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	for _, card := range cards {
+		if err := s.Thank(ctx, code, card, device, true); err != nil {
+			return err
 		}
 	}
 	return nil
