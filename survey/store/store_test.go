@@ -40,6 +40,13 @@ func open(t testing.TB, address string, o Options) *Store {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	storetest.Migrated(t, address, func(address string) error {
+		s, err := Open(context.Background(), address, Options{Log: o.Log})
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.Migrate(context.Background()), s.Close())
+	})
 	s, err := Open(t.Context(), address, o)
 	if err != nil {
 		t.Fatal(err)

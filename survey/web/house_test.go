@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -108,6 +109,13 @@ func openOn(t testing.TB, database string) *house {
 	if !strings.Contains(database, "://") {
 		h.files = database + ".files"
 	}
+	storetest.Migrated(t, database, func(address string) error {
+		s, err := store.Open(context.Background(), address, store.Options{Log: log})
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.Migrate(context.Background()), s.Close())
+	})
 	h.store, err = store.Open(context.Background(), database, store.Options{Now: h.clock.Now, Log: log, Files: h.files})
 	if err != nil {
 		t.Fatal(err)
