@@ -88,7 +88,7 @@ func TestReadersThank(t *testing.T) {
 		if len(first.header.Values("Set-Cookie")) > 0 {
 			t.Error("who only reads gets a cookie")
 		}
-		if got := first.thankable(text); got.text != "Tack" || got.value != "on" || got.pressed != "false" {
+		if got := first.thankable(text); got.text != "Tacka" || got.value != "on" || got.pressed != "false" {
 			t.Errorf("a reader sees %+v", got)
 		}
 		to := reader.thank(page, text).want(http.StatusSeeOther).location
@@ -103,7 +103,7 @@ func TestReadersThank(t *testing.T) {
 
 	// Everybody else sees the same page as before, and no number.
 	other := h.stranger().get(page)
-	if got := other.thankable(text); got.text != "Tack" || got.pressed != "false" || got.own != "" {
+	if got := other.thankable(text); got.text != "Tacka" || got.pressed != "false" || got.own != "" {
 		t.Errorf("others see %+v", got)
 	}
 	if regexp.MustCompile(`\d`).MatchString(other.text(".wall")) || strings.Contains(other.body, "Du har tackat") {
@@ -121,7 +121,7 @@ func TestReadersThank(t *testing.T) {
 	for _, reader := range readers {
 		reader.thank(page, text).want(http.StatusSeeOther)
 	}
-	if got := reader.get(page).thankable(text); got.text != "Tack" || got.pressed != "false" {
+	if got := reader.get(page).thankable(text); got.text != "Tacka" || got.pressed != "false" {
 		t.Errorf("who has taken it back sees %+v", got)
 	}
 	if got := writer.get(page).thankable(text); got.own != "Du har skrivit det här." {
