@@ -65,6 +65,8 @@ func (d *document) stroke(p charts.Paint) {
 func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 	embedded := d.embedded[run.Face]
 	switch {
+	case len(run.Glyphs) == 1 && run.Glyphs[0].GlyphID == noGlyph:
+		return
 	case run.Direction == di.DirectionRTL:
 		d.drawBackwards(l, run, x, y)
 		return

@@ -41,6 +41,14 @@ func anyText(t *rapid.T, name string) string {
 	return string(append(out, rapid.SliceOfN(rapid.Byte(), 0, 3).Draw(t, "bytes")...))
 }
 
+// Signs that are not seen have no glyph in a font that has only what is seen.
+func TestNothingButInvisibleSigns(t *testing.T) {
+	t.Parallel()
+	f := facts("Karin Ek", "\u061c\ufe00一", mean55, mean50, mean47, "\u061c\ufe00\u200d", "一\u2067\ufe00\u2069一")
+	f.Organization.Name, f.Event.Name = "   ", "  Ƣ"
+	write(t, build(t, f, letter.Options{}))
+}
+
 func TestNoTextMakesItFail(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -162,6 +162,11 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	for _, run := range t.segmenter.Split(input, t) {
 		output := t.shaper.Shape(run)
 		t.evenSpaces(runes, &output)
+		if len(output.Glyphs) == 0 {
+			// The line wrapper knows no runs without glyphs. A run of invisible signs is
+			// one, in a font without a space to show them as.
+			output.Glyphs = []shaping.Glyph{{GlyphID: noGlyph, ClusterIndex: run.RunStart, RuneCount: run.RunEnd - run.RunStart, GlyphCount: 1}}
+		}
 		outputs = append(outputs, output)
 	}
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
@@ -177,6 +182,9 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	}
 	return out
 }
+
+// noGlyph stands for signs that have no glyph at all.
+const noGlyph = font.GID(0xffffffff)
 
 // pictured finds the signs that are followed by the selector for emoji.
 func pictured(runes []rune) map[rune]bool {
