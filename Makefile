@@ -1,7 +1,7 @@
 # make run    set-up, then the demonstration
 # make test   set-up, then every check and test
 # make bench  set-up, then every figure with its ratio
-# make fmt    format; make generate  copy what is embedded out of the module cache
+# make fmt    format; make build  the program; make generate  copy what is embedded
 
 GO ?= go
 # Packages whose tests race threads against each other run under the detector. SQLite,
@@ -24,7 +24,7 @@ build: generate
 	$(GO) build -o bin/omdome ./cmd/omdome
 
 generate:
-	$(GO) generate ./survey/web
+	$(GO) generate ./survey/web ./survey/pdf
 
 # setup installs what tests need beside Go, where it is missing and that is allowed.
 setup:

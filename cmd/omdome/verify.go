@@ -46,7 +46,7 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 		printRecord(t.out, checked.Record)
 	}
 	switch {
-	case checked.Verdict == pdf.VerdictText:
+	case checked.Verdict == pdf.VerdictText || checked.Verdict == pdf.VerdictFonts:
 		return errNotCompared
 	case !checked.Verdict.Genuine():
 		return errNotGenuine
@@ -59,6 +59,7 @@ var verdicts = map[pdf.Verdict]string{
 	pdf.VerdictExact:      "genuine, exactly as it was written",
 	pdf.VerdictSaved:      "genuine; the file was saved anew, and its pages are what was issued",
 	pdf.VerdictText:       "NOT FULLY COMPARED: its text is what was issued, but what is drawn could not be compared, and may have been painted over; trust the figures below, not its charts",
+	pdf.VerdictFonts:      "NOT COMPARED: its record is signed, but this omdome was built without a font that its pages are drawn with (make build brings it); trust the figures below, not the file",
 	pdf.VerdictDrawn:      "NOT genuine: the text is what was issued, but something on its pages is drawn otherwise",
 	pdf.VerdictChanged:    "NOT genuine: its pages do not say what was issued",
 	pdf.VerdictForged:     "NOT genuine: what it encloses is not what was signed",

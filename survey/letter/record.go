@@ -20,6 +20,9 @@ type Enclosure struct {
 	Letter Letter `json:"letter"`
 	// Drawing is the version of the drawing when it was approved.
 	Drawing int `json:"drawing"`
+	// Fonts are those of single scripts that it was drawn with when it was
+	// approved. It is drawn with them and no others ever after.
+	Fonts []string `json:"fonts,omitempty"`
 	// Salts are 16 bytes each, in hexadecimal, in the comments' order.
 	Salts []string `json:"salts,omitempty"`
 }
@@ -33,12 +36,14 @@ type Seal struct {
 	Now          time.Time
 	// Drawing is the version of how letters are drawn.
 	Drawing int
+	// Fonts are those of single scripts that this letter is drawn with.
+	Fonts []string
 }
 
 // Freeze makes what is kept of a letter that is approved: it was built from these
 // facts.
 func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) {
-	e := Enclosure{Format: survey.RecordFormat, Letter: l, Drawing: s.Drawing}
+	e := Enclosure{Format: survey.RecordFormat, Letter: l, Drawing: s.Drawing, Fonts: s.Fonts}
 	var hashes []string
 	for _, g := range l.Comments.Groups {
 		for _, text := range g.Texts {

@@ -84,7 +84,7 @@ func (d *document) tagged(s string, k look) (paragraph, quote *element) {
 	role := cmp.Or(k.role, "P")
 	if k.bar {
 		quote = d.inside(role, func() { paragraph = d.element("P") })
-		quote.language(languageOf(s))
+		quote.language(languageOf(s, d.set.scripts))
 		return paragraph, quote
 	}
 	return d.element(role), nil

@@ -159,16 +159,37 @@ func (c *canvas) text(x, y float64, s string) {
 	if s == "" {
 		return
 	}
+	c.beginText(x, y)
+	for _, r := range s {
+		c.sign(c.font.glyph(r))
+	}
+	c.endText()
+}
+
+// signs writes signs of the current font by their numbers, as text does.
+func (c *canvas) signs(x, y float64, numbers []int) {
+	if len(numbers) == 0 {
+		return
+	}
+	c.beginText(x, y)
+	for _, n := range numbers {
+		c.sign(n)
+	}
+	c.endText()
+}
+
+func (c *canvas) beginText(x, y float64) {
 	c.raw("BT /" + c.font.name + " ")
 	c.op("Tf", c.size)
 	c.op("Td", x, pageHeight-y)
 	c.content = append(c.content, '<')
-	for _, r := range s {
-		const digits = "0123456789abcdef"
-		g := c.font.glyph(r)
-		c.content = append(c.content, digits[g>>12&15], digits[g>>8&15], digits[g>>4&15], digits[g&15])
-	}
-	c.raw("> Tj ET\n")
+}
+
+func (c *canvas) endText() { c.raw("> Tj ET\n") }
+
+func (c *canvas) sign(n int) {
+	const digits = "0123456789abcdef"
+	c.content = append(c.content, digits[n>>12&15], digits[n>>8&15], digits[n>>4&15], digits[n&15])
 }
 
 // width returns how wide the current font sets s, in points.

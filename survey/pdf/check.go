@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -25,6 +26,10 @@ const (
 	// letter was drawn by another version of the program, as it was signed, so what
 	// is drawn cannot be compared: a chart may have been painted over.
 	VerdictText Verdict = "text"
+	// VerdictFonts: the record is the one that was signed. This program was built
+	// without a font that the letter is drawn with ([ErrFonts]), so that it cannot
+	// say whether the pages are what was issued.
+	VerdictFonts Verdict = "fonts"
 	// VerdictDrawn: the text is the one that was issued, but something on the pages
 	// is drawn otherwise.
 	VerdictDrawn Verdict = "drawn"
@@ -47,7 +52,7 @@ func (v Verdict) Genuine() bool { return v == VerdictExact || v == VerdictSaved 
 // Signed says whether the record is what the installation has signed, whatever
 // the pages say.
 func (v Verdict) Signed() bool {
-	return v.Genuine() || v == VerdictText || v == VerdictDrawn || v == VerdictChanged
+	return v.Genuine() || v == VerdictText || v == VerdictFonts || v == VerdictDrawn || v == VerdictChanged
 }
 
 // A Difference is a line on a page that is not the one that was issued. One of the
@@ -149,7 +154,10 @@ func signedBy(f survey.Frozen, keys []survey.PublicKey) (survey.Record, letter.E
 // compare holds the file against the enclosed letter, drawn anew.
 func compare(file []byte, c Contents, f survey.Frozen, e letter.Enclosure) (Verdict, []Difference) {
 	var b bytes.Buffer
-	if err := WriteFrozen(&b, f); err != nil {
+	switch err := WriteFrozen(&b, f); {
+	case errors.Is(err, ErrFonts):
+		return VerdictFonts, nil
+	case err != nil:
 		return VerdictForged, nil
 	}
 	if bytes.Equal(file, b.Bytes()) {

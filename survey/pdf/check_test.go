@@ -34,8 +34,21 @@ func newIssuer(t *testing.T) issuer {
 
 func (i issuer) freeze(f survey.LetterFacts, drawing int) survey.Frozen {
 	i.t.Helper()
-	l := build(i.t, f, letter.Options{Address: "https://omdome.example.org/verify/" + f.Letter.Number})
-	seal := letter.Seal{Installation: "https://omdome.example.org", Key: i.key, Random: rand.Reader, Now: time.Now(), Drawing: drawing}
+	l := verifiable(i.t, f)
+	return i.freezeWith(f, drawing, pdf.Fonts(l)...)
+}
+
+// verifiable is the letter with the address that it can be verified at.
+func verifiable(t *testing.T, f survey.LetterFacts) letter.Letter {
+	t.Helper()
+	return build(t, f, letter.Options{Address: "https://omdome.example.org/verify/" + f.Letter.Number})
+}
+
+// freezeWith freezes as a program does that draws with these fonts of single scripts.
+func (i issuer) freezeWith(f survey.LetterFacts, drawing int, fonts ...string) survey.Frozen {
+	i.t.Helper()
+	l := verifiable(i.t, f)
+	seal := letter.Seal{Installation: "https://omdome.example.org", Key: i.key, Random: rand.Reader, Now: time.Now(), Drawing: drawing, Fonts: fonts}
 	frozen, err := seal.Freeze(l, f)
 	if err != nil {
 		i.t.Fatal(err)

@@ -33,9 +33,9 @@ type document struct {
 	accented bool
 }
 
-func newDocument(l letter.Letter) *document {
+func newDocument(l letter.Letter, fonts []*scriptFont) *document {
 	face, drawn := newEastAsian(eastAsianIn(l))
-	d := &document{set: newTypesetter(string(l.Language), face), embedded: map[*font.Face]*embeddedFont{}}
+	d := &document{set: newTypesetter(string(l.Language), face, fonts), embedded: map[*font.Face]*embeddedFont{}}
 	// The same letter is the same file: nothing of the clock, nothing of a map's order.
 	d.about = about{
 		title: plain(l.Title), subject: plain(l.Subject), author: plain(l.Sender.Name), language: string(l.Language),
@@ -47,6 +47,9 @@ func newDocument(l letter.Letter) *document {
 	d.parent = d.root
 	for s := range styles {
 		d.embedded[d.set.faces[s]] = &embeddedFont{source: textFonts[s]().signs}
+	}
+	for _, f := range fonts {
+		d.embedded[d.set.fallback(f.font())] = &embeddedFont{source: f.signs()}
 	}
 	if face != nil {
 		d.embedded[face] = &embeddedFont{source: drawn}

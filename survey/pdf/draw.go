@@ -70,6 +70,9 @@ func (d *document) drawRun(l line, run shaping.Output, x, y float64) {
 	case run.Direction == di.DirectionRTL:
 		d.drawBackwards(l, run, x, y)
 		return
+	case embedded != nil && embedded.source.clusters:
+		d.drawClusters(l, run, embedded, x, y)
+		return
 	case embedded == nil:
 		d.drawShapes(l, run, run.Glyphs, x, y)
 		return

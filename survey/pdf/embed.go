@@ -15,8 +15,17 @@ import (
 type embeddedFont struct {
 	source *signs
 	name   string // in the document, once it is used
-	used   []rune
+	used   []sign
 	number map[rune]int
+	// clusters are the numbers of those signs that are no single runes.
+	clusters map[string]int
+}
+
+// A sign is a glyph of a document's font with the text that it stands for, where
+// that is not its rune alone.
+type sign struct {
+	glyph compiled
+	text  string
 }
 
 // signs are what a font can draw as text, ready to be written.
@@ -24,6 +33,9 @@ type signs struct {
 	name            string
 	ascent, descent int // units of gridEm; the descent is negative
 	italic          bool
+	// clusters says that the font draws the clusters of a shaped text, each as a
+	// sign of the document: no rune has a sign of its own.
+	clusters bool
 
 	mu     sync.RWMutex // of glyphs, and of face
 	glyphs map[rune]compiled
@@ -58,13 +70,14 @@ func (f *embeddedFont) glyph(r rune) int {
 	if n, ok := f.number[r]; ok {
 		return n
 	}
-	if _, ok := f.source.sign(r); !ok {
+	g, ok := f.source.sign(r)
+	if !ok {
 		return 0
 	}
 	if f.number == nil {
 		f.number = map[rune]int{}
 	}
-	f.used = append(f.used, r)
+	f.used = append(f.used, sign{glyph: g})
 	f.number[r] = len(f.used)
 	return len(f.used)
 }
@@ -74,8 +87,8 @@ func (f *embeddedFont) glyph(r rune) int {
 func (f *embeddedFont) write(out *file) int {
 	glyphs := make([]compiled, len(f.used))
 	widths := make([]string, len(f.used))
-	for i, r := range f.used {
-		glyphs[i], _ = f.source.sign(r)
+	for i, s := range f.used {
+		glyphs[i] = s.glyph
 		widths[i] = fmt.Sprint((glyphs[i].width*1000 + gridEm/2) / gridEm)
 	}
 	data := trueType(glyphs, f.source.ascent, f.source.descent)
@@ -107,9 +120,13 @@ func (f *embeddedFont) toUnicode() []byte {
 	for first := 0; first < len(f.used); first += most {
 		part := f.used[first:min(first+most, len(f.used))]
 		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
-		for i, r := range part {
+		for i, s := range part {
 			fmt.Fprintf(&b, "<%04x> <", first+i+1)
-			for _, u := range utf16.Encode([]rune{r}) {
+			text := []rune{s.glyph.r}
+			if s.text != "" {
+				text = []rune(s.text)
+			}
+			for _, u := range utf16.Encode(text) {
 				fmt.Fprintf(&b, "%04x", u)
 			}
 			b.WriteString(">\n")

@@ -33,21 +33,37 @@ type signature struct {
 }
 
 // WriteFrozen writes an approved letter as a PDF that carries what it can be
-// verified with. The same letter gives the same bytes.
+// verified with. The same letter gives the same bytes, as long as it is drawn in
+// the same way ([Drawing]). The error is [ErrFonts] where this program lacks a font
+// that it was approved with: other pages would not be the letter.
 func WriteFrozen(w io.Writer, f survey.Frozen) error {
 	e, err := letter.Open(f.Enclosure)
 	if err != nil {
 		return fmt.Errorf("a frozen letter: %w", err)
 	}
+	fonts, err := fontsNamed(e.Fonts)
+	if err != nil {
+		return fmt.Errorf("a frozen letter: %w", err)
+	}
+	attachments, err := enclosures(f)
+	if err != nil {
+		return err
+	}
+	return write(w, e.Letter, fonts, attachments)
+}
+
+// enclosures are the files that the letter's PDF carries.
+func enclosures(f survey.Frozen) ([]Attachment, error) {
 	signed, err := json.Marshal(signature{algorithm, f.KeyID, base64.StdEncoding.EncodeToString(f.Signature)})
 	if err != nil {
-		return fmt.Errorf("a signature: %w", err)
+		return nil, fmt.Errorf("a signature: %w", err)
 	}
 	attached := func(name, description string, data []byte) Attachment {
 		return Attachment{Name: name, MediaType: "application/json", Description: description, Data: data}
 	}
-	return Write(w, e.Letter,
+	return []Attachment{
 		attached(fileLetter, "The whole letter, with the salts of the record's hashes", f.Enclosure),
 		attached(fileRecord, "What the letter says, as it was approved", f.Record),
-		attached(fileSignature, "The signature of record.json", signed))
+		attached(fileSignature, "The signature of record.json", signed),
+	}, nil
 }

@@ -14,7 +14,12 @@ import (
 // gives the same bytes. No name, title or comment makes it fail; the error is
 // w's, or says which attachment cannot be one.
 func Write(w io.Writer, l letter.Letter, attachments ...Attachment) error {
-	d := newDocument(l)
+	return write(w, l, available(l), attachments)
+}
+
+// write writes the letter with these fonts of single scripts, and none other.
+func write(w io.Writer, l letter.Letter, fonts []*scriptFont, attachments []Attachment) error {
+	d := newDocument(l, fonts)
 	if err := d.attach(attachments); err != nil {
 		return err
 	}

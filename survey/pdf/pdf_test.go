@@ -96,7 +96,7 @@ func TestTextInOrder(t *testing.T) {
 func TestTextIsWhatTheLetterSays(t *testing.T) {
 	t.Parallel()
 	all := samples(t)
-	for _, name := range []string{"first", "english", "suppressed", "pages", "choices", "dressed", "cyrillic", "chinese"} {
+	for _, name := range []string{"first", "english", "suppressed", "pages", "choices", "dressed", "cyrillic", "chinese", "thai", "hindi"} {
 		l := all[name]
 		cmd := exec.Command(installed(t, "pdftotext"), "-raw", "-", "-")
 		cmd.Stdin = bytes.NewReader(write(t, l))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/omdome/omdome/survey"
@@ -42,33 +43,58 @@ func TestPictures(t *testing.T) {
 		"choices": all["choices"], "arabic": all["arabic"], "mixed": all["mixed"],
 		"pages": build(t, facts("Karin Ek", "Från mål till avtal", mean55, mean47, mean50, many(30, 260)...), letter.Options{Address: "https://example.org/l/abc"}),
 	} {
-		b := write(t, still(l))
-		keep(t, "picture-"+name, b)
-		dir := t.TempDir()
-		cmd := exec.Command(program, "-r", "24", "-gray", "-png", "-", filepath.Join(dir, name))
-		cmd.Stdin = bytes.NewReader(b)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, out)
-		}
-		pages, err := filepath.Glob(filepath.Join(dir, "*.png"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "pages" && len(pages) != 4 {
-			t.Errorf("%d pages, want four", len(pages))
-		}
-		for _, page := range pages {
-			golden := filepath.Join("testdata", filepath.Base(page))
-			if *update {
-				if err := copyFile(golden, page); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := alike(golden, page); err != nil {
-				t.Errorf("%s: %v", filepath.Base(page), err)
-			}
+		pages := looksAsItDid(t, program, name, l)
+		if name == "pages" && pages != 4 {
+			t.Errorf("%d pages, want four", pages)
 		}
 	}
+}
+
+// Letters in scripts with fonts of their own look as they did.
+func TestPicturesOfScripts(t *testing.T) {
+	t.Parallel()
+	program := installed(t, "pdftoppm")
+	for font, c := range map[string]struct{ name, speaker, title string }{
+		"NotoSansThai":       {"thai", "สมชาย ใจดี", "การจัดการความรู้ในองค์กร"},
+		"NotoSansDevanagari": {"devanagari", "अर्जुन क्षत्रिय", "हिन्दी में श्रेष्ठ प्रशिक्षण"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := build(t, facts(c.speaker, c.title, mean55, mean47, mean50, scripts[font], strings.Repeat(scripts[font]+" ", 4)), letter.Options{})
+			drawn(t, l, font)
+			looksAsItDid(t, program, c.name, l)
+		})
+	}
+}
+
+// looksAsItDid compares the letter's pages with the pictures of them and returns
+// how many there are.
+func looksAsItDid(t *testing.T, program, name string, l letter.Letter) int {
+	t.Helper()
+	b := write(t, still(l))
+	keep(t, "picture-"+name, b)
+	dir := t.TempDir()
+	cmd := exec.Command(program, "-r", "24", "-gray", "-png", "-", filepath.Join(dir, name))
+	cmd.Stdin = bytes.NewReader(b)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		golden := filepath.Join("testdata", filepath.Base(page))
+		if *update {
+			if err := copyFile(golden, page); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := alike(golden, page); err != nil {
+			t.Errorf("%s: %v", filepath.Base(page), err)
+		}
+	}
+	return len(pages)
 }
 
 func copyFile(to, from string) error {

@@ -40,10 +40,15 @@ type Contents struct {
 }
 
 // Fingerprint returns the fingerprint of the letter's pages as this program
-// draws them.
-func Fingerprint(l letter.Letter) (string, error) {
+// draws them with these fonts of single scripts and no others, which an approved
+// letter keeps. The error is [ErrFonts] where the program lacks one.
+func Fingerprint(l letter.Letter, fonts ...string) (string, error) {
+	with, err := fontsNamed(fonts)
+	if err != nil {
+		return "", err
+	}
 	var b bytes.Buffer
-	if err := Write(&b, l); err != nil {
+	if err := write(&b, l, with, nil); err != nil {
 		return "", err
 	}
 	c, err := Read(b.Bytes())

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -22,13 +23,16 @@ func plain(s string) string {
 	}, spoken(s))
 }
 
+// A spokenScript is a script with the language that it is read aloud as.
+type spokenScript struct {
+	table    *unicode.RangeTable
+	language string
+}
+
 // scripts are those that tell a text's language, near enough for a voice to
 // read it. Of two that a text is in, the first decides: Japanese has Chinese
 // signs beside its own.
-var scripts = []struct {
-	table    *unicode.RangeTable
-	language string
-}{
+var scripts = []spokenScript{
 	{unicode.Hiragana, "ja"},
 	{unicode.Katakana, "ja"},
 	{unicode.Hangul, "ko"},
@@ -43,8 +47,13 @@ var scripts = []struct {
 }
 
 // languageOf returns the language that a text's script tells, where it is in
-// that script alone; nothing for one in Latin letters, or in several scripts.
-func languageOf(s string) string {
+// that script alone; nothing for one in Latin letters, or in several scripts. fonts
+// are those of single scripts that the letter is drawn with.
+func languageOf(s string, fonts []*scriptFont) string {
+	scripts := slices.Clip(scripts)
+	for _, f := range fonts {
+		scripts = append(scripts, spokenScript{f.runes, f.language})
+	}
 	found, at := "", len(scripts)
 	for _, r := range s {
 		if !unicode.IsLetter(r) || r == 'ー' {

@@ -27,6 +27,9 @@ func samples(t *testing.T) map[string]letter.Letter {
 	for name, s := range strange {
 		all[name] = build(t, facts(s, s, mean55, mean50, mean50, s, "före "+s+" efter"), letter.Options{})
 	}
+	for name, s := range scripts {
+		all[name] = build(t, facts(s, s, mean55, mean50, mean50, s, "före "+s+" efter"), letter.Options{})
+	}
 	dressed := all["first"]
 	dressed.Sender.Logo = letter.Picture{PNG: logo(t), Width: 400, Height: 120, Alt: "Mälardalens ledarforum"}
 	dressed.Signature.Image = letter.Picture{PNG: logo(t), Width: 400, Height: 120, Alt: "Maria Linds namnteckning"}

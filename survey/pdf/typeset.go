@@ -21,6 +21,8 @@ type typesetter struct {
 	faces     [styles]*font.Face
 	fallbacks map[*font.Font]*font.Face
 	eastAsian *font.Face
+	scripts   []*scriptFont   // that the letter is drawn with
+	script    language.Script // of the runes that a face is chosen for
 	shaper    shaping.HarfbuzzShaper
 	wrapper   shaping.LineWrapper
 	segmenter shaping.Segmenter
@@ -47,8 +49,10 @@ var features = []shaping.FontFeature{
 	{Tag: font.Tag(0x6c6f636c)}, // locl
 }
 
-func newTypesetter(lang string, eastAsian *font.Face) *typesetter {
-	t := &typesetter{language: language.NewLanguage(lang), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian}
+func newTypesetter(lang string, eastAsian *font.Face, scripts []*scriptFont) *typesetter {
+	t := &typesetter{
+		language: language.NewLanguage(lang), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian, scripts: scripts,
+	}
 	for s := range styles {
 		t.faces[s] = font.NewFace(textFonts[s]().font)
 	}
@@ -73,21 +77,22 @@ const (
 
 // ResolveFace chooses the font of a rune: the text font where it has the sign.
 func (t *typesetter) ResolveFace(r rune) *font.Face {
-	main := t.faces[t.style]
-	has := func(f *font.Face) bool { _, ok := f.NominalGlyph(r); return ok }
+	main, own := t.faces[t.style], t.own(r)
 	picture := r >= firstPicture && r <= lastPicture || t.pictured[r]
 	switch {
-	case picture && has(t.fallback(colourFont())):
+	case picture && has(t.fallback(colourFont()), r):
 		return t.fallback(colourFont())
-	case has(main):
+	case has(main, r):
 		return main
-	case t.eastAsian != nil && has(t.eastAsian):
+	case t.eastAsian != nil && has(t.eastAsian, r):
 		return t.eastAsian
-	case unicode.Is(unicode.Arabic, r) && has(t.fallback(arabicFont())):
+	case own != nil:
+		return own
+	case unicode.Is(unicode.Arabic, r) && has(t.fallback(arabicFont()), r):
 		return t.fallback(arabicFont())
-	case has(t.fallback(symbolFont())):
+	case has(t.fallback(symbolFont()), r):
 		return t.fallback(symbolFont())
-	case has(t.fallback(colourFont())):
+	case has(t.fallback(colourFont()), r):
 		return t.fallback(colourFont())
 	}
 	return main
@@ -160,6 +165,9 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	}
 	var outputs []shaping.Output
 	for _, run := range t.segmenter.Split(input, t) {
+		if t.isOwn(run.Face) {
+			run.FontFeatures = nil // it is drawn, not set letter by letter
+		}
 		output := t.shaper.Shape(run)
 		t.evenSpaces(runes, &output)
 		if len(output.Glyphs) == 0 {
@@ -170,7 +178,7 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 		outputs = append(outputs, output)
 	}
 	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
-	wrapped, _ := t.wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), runes, shaping.NewSliceIterator(outputs))
+	wrapped, _ := t.wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), unbroken(runes), shaping.NewSliceIterator(outputs))
 	levels := levelsOf(runes, outputs, direction)
 	out := make([]line, 0, len(wrapped))
 	for _, runs := range wrapped {

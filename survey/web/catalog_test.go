@@ -75,7 +75,7 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
-	for _, v := range []string{"exact", "saved", "text", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
+	for _, v := range []string{"exact", "saved", "text", "fonts", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
 	}
 	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions")

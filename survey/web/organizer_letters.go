@@ -214,7 +214,7 @@ func Approval(url string, key survey.SigningKey, random io.Reader, now time.Time
 	if err != nil {
 		return survey.Approval{}, err
 	}
-	seal := letter.Seal{Installation: url, Key: key, Random: random, Now: now, Drawing: pdf.Drawing}
+	seal := letter.Seal{Installation: url, Key: key, Random: random, Now: now, Drawing: pdf.Drawing, Fonts: pdf.Fonts(l)}
 	frozen, err := seal.Freeze(l, f)
 	return survey.Approval{Letter: f.Letter.ID, Revision: f.Letter.Revision, Frozen: frozen}, err
 }

@@ -253,7 +253,7 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	checked := pdf.Check(file, keys)
 	v := verifyView{
 		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(),
-		Bad:  !checked.Verdict.Genuine() && checked.Verdict != pdf.VerdictText,
+		Bad:  !checked.Verdict.Genuine() && checked.Verdict != pdf.VerdictText && checked.Verdict != pdf.VerdictFonts,
 		Said: []string{c.T("letter.verify.file." + string(checked.Verdict) + ".what")},
 	}
 	for _, d := range checked.Differences {

@@ -1,0 +1,156 @@
+package pdf
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/language"
+
+	"github.com/omdome/omdome/survey/letter"
+)
+
+//go:generate go run generate.go
+
+// notoFiles are the fonts of single scripts that go generate has brought, and
+// their licence. Signs of the others are drawn as empty frames.
+//
+//go:embed noto
+var notoFiles embed.FS
+
+// A scriptFont is a font of one script.
+type scriptFont struct {
+	// name is what letters say that are drawn with it. A font that draws
+	// otherwise needs another name, or another [Drawing].
+	name     string
+	script   language.Script
+	runes    *unicode.RangeTable // of the script
+	language string
+	// font is nil in a program that was built without it. It is read when a
+	// letter first needs it.
+	font  func() *font.Font
+	signs func() *signs
+}
+
+var scriptFonts = []*scriptFont{
+	newScriptFont("NotoSansThai.ttf", language.Thai, unicode.Thai, "th"),
+	newScriptFont("NotoSansDevanagari.ttf", language.Devanagari, unicode.Devanagari, "hi"),
+	newScriptFont("NotoSansMyanmar.ttf", language.Myanmar, unicode.Myanmar, "my"),
+	newScriptFont("NotoSansMongolian.ttf", language.Mongolian, unicode.Mongolian, "mn"),
+}
+
+// newScriptFont is the font in the file. A voice reads texts in its script as the
+// language.
+func newScriptFont(file string, script language.Script, runes *unicode.RangeTable, spoken string) *scriptFont {
+	f := &scriptFont{name: strings.TrimSuffix(file, path.Ext(file)), script: script, runes: runes, language: spoken}
+	f.font = sync.OnceValue(func() *font.Font {
+		ttf, err := notoFiles.ReadFile("noto/" + file)
+		if err != nil {
+			return nil
+		}
+		return parse(ttf)
+	})
+	f.signs = sync.OnceValue(func() *signs {
+		face := font.NewFace(f.font())
+		high, _ := face.FontHExtents()
+		unit := gridEm / float64(face.Upem())
+		return &signs{
+			name: f.name, clusters: true,
+			ascent: int(float64(high.Ascender) * unit), descent: int(float64(high.Descender) * unit),
+		}
+	})
+	return f
+}
+
+// firstScript is before all signs that script fonts are for: letters in Latin,
+// Greek, Cyrillic, Hebrew and Arabic are passed over quickly.
+const firstScript = 0x780
+
+// fontsIn returns the script fonts that the text asks for, in their own order,
+// also those that the program was built without.
+func fontsIn(text string) []*scriptFont {
+	asked := map[*scriptFont]bool{}
+	for _, r := range text {
+		if r < firstScript {
+			continue
+		}
+		for _, f := range scriptFonts {
+			if unicode.Is(f.runes, r) {
+				asked[f] = true
+			}
+		}
+	}
+	var out []*scriptFont
+	for _, f := range scriptFonts {
+		if asked[f] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Fonts returns the names of the fonts of single scripts that this program draws
+// the letter with. An approved letter keeps them, and is drawn with them ever
+// after: not with more, and by no program that has fewer. See [ErrFonts].
+func Fonts(l letter.Letter) []string {
+	var names []string
+	for _, f := range available(l) {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// available are the script fonts that the letter asks for and this program has.
+func available(l letter.Letter) []*scriptFont {
+	return slices.DeleteFunc(fontsIn(l.Text()), func(f *scriptFont) bool { return f.font() == nil })
+}
+
+// ErrFonts: the letter is drawn with fonts that this program was built without.
+var ErrFonts = errors.New("built without a font that the letter is drawn with (make build brings it)")
+
+// fontsNamed returns the script fonts of the names. The error is [ErrFonts].
+func fontsNamed(names []string) ([]*scriptFont, error) {
+	var out []*scriptFont
+	for _, name := range names {
+		i := slices.IndexFunc(scriptFonts, func(f *scriptFont) bool { return f.name == name })
+		if i < 0 || scriptFonts[i].font() == nil {
+			return nil, fmt.Errorf("%w: %s", ErrFonts, name)
+		}
+		out = append(out, scriptFonts[i])
+	}
+	return out, nil
+}
+
+// SetScript says which script the runes are in that ResolveFace is asked for next.
+func (t *typesetter) SetScript(s language.Script) { t.script = s }
+
+// own returns the face of the rune's own script, of the fonts that the letter is
+// drawn with; nil for none. Signs of no script, such as the danda, are taken from
+// the font of the script that they stand in.
+func (t *typesetter) own(r rune) *font.Face {
+	if r < firstScript {
+		return nil
+	}
+	for _, f := range t.scripts {
+		if f.script != t.script {
+			continue
+		}
+		if face := t.fallback(f.font()); has(face, r) {
+			return face
+		}
+	}
+	return nil
+}
+
+func has(f *font.Face, r rune) bool { _, ok := f.NominalGlyph(r); return ok }
+
+// isOwn says whether the face is one of a script font.
+func (t *typesetter) isOwn(face *font.Face) bool {
+	return slices.ContainsFunc(t.scripts, func(f *scriptFont) bool { return t.fallbacks[f.font()] == face })
+}

@@ -1,0 +1,158 @@
+package pdf_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf"
+)
+
+// scripts are texts of scripts with fonts of their own, by the font: with marks
+// above and below, conjuncts, vowels that stand before what they follow.
+var scripts = map[string]string{
+	"NotoSansThai":       "สวัสดีครับ ที่นี่ ปู่ น้ำ ผู้ใหญ่ ญี่ปุ่น ๑๒๓ ต่างๆ ฯลฯ",
+	"NotoSansDevanagari": "नमस्ते, क्षत्रिय, हिन्दी, ज्ञान, श्री, रुपया, कर्म, स्त्री, राष्ट्र, ट्रैक्टर, अँग्रेज़ी। १२३",
+	"NotoSansMyanmar":    "မင်္ဂလာပါ ကျေးဇူးတင်ပါတယ် မြန်မာစာ ဣန္ဒြေ ဥက္ကဋ္ဌ ယောက်ျား",
+	"NotoSansMongolian":  "ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ ᠰᠠᠶᠢᠨ ᠪᠠᠶᠢᠨ\u180eᠠ ᠤᠤ",
+}
+
+// drawn skips the test where the letter needs a font that go generate has not
+// brought, unless OMDOME_REQUIRE says that it has.
+func drawn(t *testing.T, l letter.Letter, fonts ...string) {
+	t.Helper()
+	have := pdf.Fonts(l)
+	for _, name := range fonts {
+		if slices.Contains(have, name) {
+			continue
+		}
+		err := fmt.Errorf("go generate has not brought %s", name)
+		required(t, err)
+		t.Skip(err)
+	}
+}
+
+// required fails the test where OMDOME_REQUIRE names the fonts that one is missing of.
+func required(t *testing.T, missing error) {
+	t.Helper()
+	if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "fonts") {
+		t.Fatalf("%v, and OMDOME_REQUIRE names fonts", missing)
+	}
+}
+
+// Every sign of a script that there is a font for is drawn, and is read back as it
+// was written.
+func TestScriptsAreDrawn(t *testing.T) {
+	t.Parallel()
+	for font, s := range scripts {
+		t.Run(font, func(t *testing.T) {
+			t.Parallel()
+			l := build(t, facts(strings.Fields(s)[0], s, mean55, mean50, mean50, append(many(12, 300), s)...), letter.Options{})
+			drawn(t, l, font)
+			if n := pdf.Frames(l); n > 0 {
+				t.Errorf("%d signs are drawn as frames", n)
+			}
+			b := write(t, l)
+			keep(t, "script-"+font, b)
+			read, err := pdf.Read(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(installed(t, "pdftotext"), "-raw", "-", "-")
+			cmd.Stdin = bytes.NewReader(b)
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for reader, text := range map[string]string{"pdftotext": string(out), "Read": strings.Join(read.Pages, "\n")} {
+				text = strings.Join(strings.Fields(text), " ")
+				if n := strings.Count(text, s); n < 4 { // the title, the opening, the head of page 2, the comment
+					t.Errorf("%s: %d times %q in\n%s", reader, n, s, text)
+				}
+			}
+		})
+	}
+}
+
+// A letter in these scripts is no larger than others: its fonts have the signs
+// that it uses, and its text is text.
+func TestScriptsTakeLittleRoom(t *testing.T) {
+	t.Parallel()
+	l := build(t, facts("สมชาย ใจดี", "การจัดการความรู้", mean55, mean50, mean50, strings.Repeat(scripts["NotoSansThai"]+" ", 60)), letter.Options{})
+	drawn(t, l, "NotoSansThai")
+	if b := write(t, l); len(b) > 120_000 {
+		t.Errorf("%d bytes", len(b))
+	}
+}
+
+// Thai has no spaces between words. A line of it never begins with a mark or with
+// what belongs to the sign before, and never ends with a vowel that belongs to the
+// next.
+func TestLongThaiIsBrokenBetweenSyllables(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("การสัมมนาครั้งนี้มีประโยชน์มากสำหรับการทำงานประจำวันและวิทยากรอธิบายได้ชัดเจนเข้าใจง่ายแต่เวลาน้อยเกินไป", 12)
+	for name, text := range map[string]string{
+		"sentences": long, "vowels": strings.Repeat("เ", 4000), "drawn out": "มา" + strings.Repeat("ก", 4000), "marks": strings.Repeat("ก็", 2000),
+	} {
+		l := build(t, facts("Karin Ek", "T", mean55, mean50, mean50, text), letter.Options{})
+		drawn(t, l, "NotoSansThai")
+		lines, widest := pdf.Lines(l, text)
+		if len(lines) < 10 || widest > 1 {
+			t.Errorf("%s: %d lines, the widest %.2f of the page's", name, len(lines), widest)
+		}
+		if strings.Join(lines, "") != text {
+			t.Errorf("%s: the lines are not the text", name)
+		}
+		for i, line := range lines {
+			first, last := []rune(line)[0], []rune(line)[len([]rune(line))-1]
+			if unicode.Is(unicode.Mn, first) || strings.ContainsRune("ะาำๆฯ", first) || i < len(lines)-1 && name == "sentences" && strings.ContainsRune("เแโใไ", last) {
+				t.Errorf("%s: line %d is %q", name, i, line)
+			}
+		}
+	}
+}
+
+// What was approved by a program that lacked a font, or before there was one, is
+// drawn as it was; what this program lacks a font for is never drawn otherwise, and
+// never called changed.
+func TestAnApprovedLetterKeepsItsFonts(t *testing.T) {
+	t.Parallel()
+	us := newIssuer(t)
+	keys := []survey.PublicKey{us.key.PublicKey}
+	f := facts("สมชาย ใจดี", "การจัดการความรู้", mean55, mean50, mean50, scripts["NotoSansThai"])
+	without := us.freezeWith(f, pdf.Drawing)
+	file := issued(t, without)
+	if got := pdf.Check(file, keys).Verdict; got != pdf.VerdictExact {
+		t.Errorf("approved without the font: %s", got)
+	}
+	other := us.freezeWith(f, pdf.Drawing, "NotoSansOfTomorrow")
+	var b bytes.Buffer
+	if err := pdf.WriteFrozen(&b, other); !errors.Is(err, pdf.ErrFonts) {
+		t.Errorf("a letter is drawn without its font: %v", err)
+	}
+	theirs := pdf.Enclosed(other)
+	got := pdf.Check(writeWith(t, verifiable(t, f), theirs...), keys)
+	if got.Verdict != pdf.VerdictFonts || got.Verdict.Genuine() || got.Record.Number == "" {
+		t.Errorf("a letter in a font that is not here: %s, record %q", got.Verdict, got.Record.Number)
+	}
+
+	drawn(t, verifiable(t, f), "NotoSansThai")
+	with := issued(t, us.freeze(f, pdf.Drawing))
+	if got := pdf.Check(with, keys).Verdict; got != pdf.VerdictExact {
+		t.Errorf("approved with the font: %s", got)
+	}
+	if got := pdf.Check(qpdf(t, with, "--object-streams=generate"), keys).Verdict; got != pdf.VerdictSaved {
+		t.Errorf("saved anew: %s", got)
+	}
+	if got := pdf.Check(edited(t, with, painted), keys).Verdict; got != pdf.VerdictDrawn {
+		t.Errorf("painted over: %s", got)
+	}
+}
