@@ -24,6 +24,7 @@ build: generate
 	$(GO) build -o bin/omdome ./cmd/omdome
 
 generate:
+	@bash .ci/setup modules
 	$(GO) generate ./survey/web ./survey/pdf
 
 # setup installs what tests need beside Go, where it is missing and that is allowed.

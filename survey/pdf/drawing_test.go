@@ -71,7 +71,7 @@ func TestDrawingHasItsNumber(t *testing.T) {
 	for _, name := range []string{
 		"first", "english", "suppressed", "choices", "dressed", "pages", "arabic", "hebrew", "chinese", "mixed", "cyrillic",
 		"thai", // as it was approved by a program without its font
-		"NotoSansThai", "NotoSansDevanagari", "NotoSansMyanmar",
+		"NotoSansThai", "NotoSansDevanagari", "NotoSansMyanmar", "NotoSansBengali", "NotoSansEthiopic", "NotoSansSyriac", "NotoSansTamil",
 	} {
 		l, fonts := kept(t, name, all[name]), []string(nil)
 		if scripts[name] != "" {

@@ -1,9 +1,8 @@
 //go:build ignore
 
-// This program copies fonts of single scripts out of the module cache into the
-// folder that is embedded. The module that carries them is a game library, whose
-// own imports the program has no use for: so it is no requirement in go.mod, and
-// its version and checksum stand here.
+// This program copies fonts of single scripts into the folder that is embedded:
+// those that most ask for out of the module cache, so that Go alone brings them,
+// and others out of npm's packages, where npm ci has brought these.
 package main
 
 import (
@@ -16,6 +15,9 @@ import (
 	"strings"
 )
 
+// The module that carries fonts is a game library, whose own imports the program
+// has no use for: so it is no requirement in go.mod, and its version and checksum
+// stand here.
 const (
 	module  = "github.com/hajimehoshi/ebiten/v2"
 	version = "v2.8.8"
@@ -23,19 +25,35 @@ const (
 	folder  = "examples/texti18n"
 )
 
-// fonts are the files that are copied.
+// fonts are the files that are copied from the module.
 var fonts = []string{
 	"NotoSansDevanagari-Regular.ttf", "NotoSansMongolian-Regular.ttf", "NotoSansMyanmar-Regular.ttf", "NotoSansThai-Regular.ttf",
 }
 
+// packages is where npm keeps what package-lock.json names.
+const packages = "../../node_modules/@fontsource"
+
+// scripts are those whose fonts are copied from npm's packages, by the font's name.
+var scripts = map[string][]string{
+	"Sans": {
+		"Bengali", "Ethiopic", "Gujarati", "Gurmukhi", "Kannada", "Khmer", "Lao", "Malayalam", "Oriya", "Sinhala",
+		"Syriac", "Tamil", "Telugu", "Thaana",
+	},
+	"Serif": {"Tibetan"},
+}
+
 func main() {
-	if err := run(); err != nil {
+	err := fromModule()
+	if err == nil {
+		err = fromPackages()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func fromModule() error {
 	get := exec.Command("go", "mod", "download", "-json", module+"@"+version)
 	// The sum above takes the place of the public database's.
 	get.Env = append(os.Environ(), "GONOSUMDB="+module)
@@ -58,6 +76,32 @@ func run() error {
 		if err := os.WriteFile(filepath.Join("noto", strings.Replace(name, "-Regular", "", 1)), font, 0o644); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// fromPackages does without what npm has not brought, and says so.
+func fromPackages() error {
+	var missing []string
+	for kind, names := range scripts {
+		for _, script := range names {
+			name := "noto-" + strings.ToLower(kind) + "-" + strings.ToLower(script)
+			file := name + "-" + strings.ToLower(script) + "-400-normal.woff"
+			font, err := os.ReadFile(filepath.Join(packages, name, "files", file))
+			if errors.Is(err, os.ErrNotExist) {
+				missing = append(missing, script)
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join("noto", "Noto"+kind+script+".woff"), font, 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	if len(missing) > 0 {
+		fmt.Fprintf(os.Stderr, "generate: npm has not brought the fonts of %s: letters show their signs as frames\n", strings.Join(missing, ", "))
 	}
 	return nil
 }

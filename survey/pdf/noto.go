@@ -43,6 +43,21 @@ var scriptFonts = []*scriptFont{
 	newScriptFont("NotoSansDevanagari.ttf", language.Devanagari, unicode.Devanagari, "hi"),
 	newScriptFont("NotoSansMyanmar.ttf", language.Myanmar, unicode.Myanmar, "my"),
 	newScriptFont("NotoSansMongolian.ttf", language.Mongolian, unicode.Mongolian, "mn"),
+	newScriptFont("NotoSansBengali.woff", language.Bengali, unicode.Bengali, "bn"),
+	newScriptFont("NotoSansEthiopic.woff", language.Ethiopic, unicode.Ethiopic, "am"),
+	newScriptFont("NotoSansGujarati.woff", language.Gujarati, unicode.Gujarati, "gu"),
+	newScriptFont("NotoSansGurmukhi.woff", language.Gurmukhi, unicode.Gurmukhi, "pa"),
+	newScriptFont("NotoSansKannada.woff", language.Kannada, unicode.Kannada, "kn"),
+	newScriptFont("NotoSansKhmer.woff", language.Khmer, unicode.Khmer, "km"),
+	newScriptFont("NotoSansLao.woff", language.Lao, unicode.Lao, "lo"),
+	newScriptFont("NotoSansMalayalam.woff", language.Malayalam, unicode.Malayalam, "ml"),
+	newScriptFont("NotoSansOriya.woff", language.Oriya, unicode.Oriya, "or"),
+	newScriptFont("NotoSansSinhala.woff", language.Sinhala, unicode.Sinhala, "si"),
+	newScriptFont("NotoSansSyriac.woff", language.Syriac, unicode.Syriac, "syr"),
+	newScriptFont("NotoSansTamil.woff", language.Tamil, unicode.Tamil, "ta"),
+	newScriptFont("NotoSansTelugu.woff", language.Telugu, unicode.Telugu, "te"),
+	newScriptFont("NotoSansThaana.woff", language.Thaana, unicode.Thaana, "dv"),
+	newScriptFont("NotoSerifTibetan.woff", language.Tibetan, unicode.Tibetan, "bo"),
 }
 
 // newScriptFont is the font in the file. A voice reads texts in its script as the
@@ -69,8 +84,8 @@ func newScriptFont(file string, script language.Script, runes *unicode.RangeTabl
 }
 
 // firstScript is before all signs that script fonts are for: letters in Latin,
-// Greek, Cyrillic, Hebrew and Arabic are passed over quickly.
-const firstScript = 0x780
+// Greek, Cyrillic, Hebrew and most of Arabic are passed over quickly.
+const firstScript = 0x700
 
 // fontsIn returns the script fonts that the text asks for, in their own order,
 // also those that the program was built without.
