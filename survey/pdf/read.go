@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"strings"
+	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -106,6 +107,10 @@ const (
 
 var errTooMuch = errors.New("more than a letter has")
 
+// noFolders keeps the parser from reading and writing in the user's folders. It sets a
+// variable that all readers share.
+var noFolders = sync.OnceFunc(api.DisableConfigDir)
+
 func newReader(data []byte) (*reader, error) {
 	if len(data) > MaxFile {
 		return nil, errTooMuch
@@ -116,7 +121,7 @@ func newReader(data []byte) (*reader, error) {
 	if streams > mostStreams {
 		return nil, errTooMuch
 	}
-	api.DisableConfigDir() // nothing is read from, or written to, the user's folders
+	noFolders()
 	conf := model.NewDefaultConfiguration()
 	conf.Offline, conf.ValidationMode = true, model.ValidationRelaxed
 	limit := int64(max(mostUnpacked/max(streams, 1), leastUnpacked))

@@ -224,7 +224,7 @@ func Spoken(s string) string { return spoken(s) }
 
 // Validate has pdfcpu read the file; strict, by the letter of the standard.
 func Validate(data []byte, strict bool) error {
-	api.DisableConfigDir()
+	noFolders()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode, conf.Offline = model.ValidationRelaxed, true
 	if strict {
