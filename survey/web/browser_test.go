@@ -30,7 +30,7 @@ type browser struct {
 func (h *house) browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
 		if p, err := exec.LookPath(name); err == nil {
 			path = p
 			break
@@ -51,7 +51,7 @@ func (h *house) browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *brow
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{house: h, ctx: ctx}
 	b.do(chromedp.EmulateViewport(390, 844))

@@ -316,7 +316,7 @@ func (h *house) visitorWith(token string) *visitor {
 		jar.SetCookies(u, []*http.Cookie{{Name: signInCookie, Value: token, Path: "/o"}})
 	}
 	return &visitor{house: h, language: "sv", client: &http.Client{
-		Jar: jar, Timeout: 20 * time.Second,
+		Jar: jar, Timeout: time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
