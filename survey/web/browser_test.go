@@ -124,7 +124,7 @@ func (b *browser) press(selector string) {
 // until waits for an expression to be true, also across pages.
 func (b *browser) until(what, expression string) {
 	b.t.Helper()
-	for range 300 {
+	for range 600 {
 		if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
 			return
 		}

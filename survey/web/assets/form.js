@@ -230,6 +230,11 @@
     if (form()) await to.put(base, new Response(pristine, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
   };
   if (base && navigator.serviceWorker && self.caches) {
-    addEventListener('load', () => (self.requestIdleCallback || setTimeout)(() => prepare().catch(() => {})));
+    // A bad network may lose one of these requests, and a busy phone is never idle.
+    const make = (again) => prepare().catch(() => again && setTimeout(make, 5000));
+    addEventListener('load', () => {
+      if (self.requestIdleCallback) requestIdleCallback(() => make(true), { timeout: 3000 });
+      else setTimeout(make, 0, true);
+    });
   }
 })();
