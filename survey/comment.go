@@ -44,10 +44,10 @@ type Comment struct {
 	Reviewed bool
 }
 
-// CheckReview says whether a comment may be given this state and reason: a
+// goTogether says whether a comment may be given this state and reason: a
 // reason goes with leaving out, and only with it (for the organizer it is
 // always ReasonRoom).
-func CheckReview(state CommentState, reason Reason) bool {
+func goTogether(state CommentState, reason Reason) bool {
 	switch state {
 	case CommentIncluded:
 		return reason == ""

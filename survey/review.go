@@ -48,11 +48,11 @@ func (r Review) Equal(o Review) bool {
 }
 
 // CheckReview says whether the comment may be given this review: its state and
-// reason go together (see [CheckReview]), its cuts lie within the text, in order
+// reason go together (see goTogether), its cuts lie within the text, in order
 // and apart, and leave some of it, what was cut for good stays marked, and its
 // letters are among those of the appearances, which are the session's.
 func (c Comment) CheckReview(r Review, appearances []Appearance) bool {
-	if !CheckReview(r.State, r.Reason) {
+	if !goTogether(r.State, r.Reason) {
 		return false
 	}
 	runes := []rune(c.Text)

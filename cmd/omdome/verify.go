@@ -46,7 +46,7 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 		printRecord(t.out, checked.Record)
 	}
 	switch {
-	case checked.Verdict == pdf.VerdictText || checked.Verdict == pdf.VerdictFonts:
+	case checked.Verdict.Partly():
 		return errNotCompared
 	case !checked.Verdict.Genuine():
 		return errNotGenuine

@@ -49,10 +49,14 @@ const (
 // Genuine says whether the letter is what was issued, to the last stroke.
 func (v Verdict) Genuine() bool { return v == VerdictExact || v == VerdictSaved }
 
+// Partly says whether the record is what was signed, and the pages could not be
+// fully compared: the letter is neither genuine nor changed.
+func (v Verdict) Partly() bool { return v == VerdictText || v == VerdictFonts }
+
 // Signed says whether the record is what the installation has signed, whatever
 // the pages say.
 func (v Verdict) Signed() bool {
-	return v.Genuine() || v == VerdictText || v == VerdictFonts || v == VerdictDrawn || v == VerdictChanged
+	return v.Genuine() || v.Partly() || v == VerdictDrawn || v == VerdictChanged
 }
 
 // A Difference is a line on a page that is not the one that was issued. One of the

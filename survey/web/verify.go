@@ -253,7 +253,7 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	checked := pdf.Check(file, keys)
 	v := verifyView{
 		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(),
-		Bad:  !checked.Verdict.Genuine() && checked.Verdict != pdf.VerdictText && checked.Verdict != pdf.VerdictFonts,
+		Bad:  !checked.Verdict.Genuine() && !checked.Verdict.Partly(),
 		Said: []string{c.T("letter.verify.file." + string(checked.Verdict) + ".what")},
 	}
 	for _, d := range checked.Differences {
@@ -268,8 +268,8 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return err
 		default:
-			title := v.Title
-			if standing(c, f, &v); checked.Verdict == pdf.VerdictDrawn || checked.Verdict == pdf.VerdictChanged {
+			title, changed := v.Title, v.Bad
+			if standing(c, f, &v); changed {
 				v.Title = title // that it was changed comes first
 			}
 		}
