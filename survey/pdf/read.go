@@ -2,24 +2,18 @@ package pdf
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"strings"
 	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
-
-	"github.com/omdome/omdome/survey/letter"
 )
 
-// MaxFile is how large a PDF [Read] takes, in bytes: many times the largest
-// letter.
-const MaxFile = 8 << 20
+// MaxFile is how large a PDF [Read] takes, in bytes: larger than any letter.
+const MaxFile = 4 << 20
 
 // ErrUnreadable is what [Read] says of a file that is no PDF, that is broken, or
 // that asks for more than any letter needs. What it wraps is not for users.
@@ -33,39 +27,13 @@ type Contents struct {
 	Pages []string
 	// Attachments are the files in the PDF, ordered by name.
 	Attachments []Attachment
-	// Fingerprint is a hash of everything that makes the pages look as they do:
-	// drawing, fonts and pictures. Saving the file anew with another program
-	// seldom changes it; changing anything on a page does. Compare it with
-	// [Fingerprint].
-	Fingerprint string
-}
-
-// Fingerprint returns the fingerprint of the letter's pages as this program
-// draws them with these fonts of single scripts and no others, which an approved
-// letter keeps. The error is [ErrFonts] where the program lacks one.
-func Fingerprint(l letter.Letter, fonts ...string) (string, error) {
-	with, err := fontsNamed(fonts)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := write(&b, l, with, nil); err != nil {
-		return "", err
-	}
-	c, err := Read(b.Bytes())
-	return c.Fingerprint, err
 }
 
 // Read reads what a PDF shows and carries, also when another program has saved
 // or changed it. Anything may be given to it: what it cannot make sense of is
 // an error that wraps [ErrUnreadable], and what it takes in time and memory is
-// bounded.
-//
-// To see what somebody has changed in a letter, read it, take the signed record
-// from Attachments, build the letter that the record stands for, and look for
-// its figures in Pages; where Fingerprint is the letter's own, the pages are
-// what was issued, to the last stroke. Nothing that is read here is to be
-// trusted before the record's signature is.
+// bounded. Nothing that is read here is to be trusted: pages can be made to look
+// otherwise than their text reads in more ways than any program looks for.
 func Read(data []byte) (contents Contents, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the parser's, on input that it did not foresee
@@ -79,29 +47,30 @@ func Read(data []byte) (contents Contents, err error) {
 	if err != nil {
 		return Contents{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	r.Fingerprint = hex.EncodeToString(r.sum.Sum(nil))
 	return r.Contents, nil
 }
 
 // A reader reads one PDF.
 type reader struct {
 	Contents
-	file     *model.Context
-	budget   int64 // how many bytes may still be unpacked
-	nodes    int   // of trees that have been visited
-	fonts    map[string]*readFont
-	pictures map[string][]byte // their hashes
-	sum      hash.Hash
+	file   *model.Context
+	budget int64 // how many bytes may still be unpacked
+	steps  int   // how many may still be taken
+	nodes  int   // of trees that have been visited
+	fonts  map[string]*readFont
 }
 
+// What reading may take. A letter of twenty pages takes a fiftieth of it; pictures
+// are not unpacked.
 const (
-	mostUnpacked = 128 << 20 // bytes of all streams together
-	mostStreams  = 8 << 10
+	mostUnpacked = 8 << 20 // bytes of all streams together
+	mostSteps    = 2_000_000
+	mostStreams  = 1_000
 	// leastUnpacked is what the parser may unpack of each stream, however many
 	// there are: the objects that other programs pack together.
 	leastUnpacked = 64 << 10
-	mostNodes     = 20_000
-	mostPages     = 1_000
+	mostNodes     = 5_000
+	mostPages     = 200
 	deepest       = 40 // trees, forms within forms
 )
 
@@ -127,16 +96,14 @@ func newReader(data []byte) (*reader, error) {
 	limit := int64(max(mostUnpacked/max(streams, 1), leastUnpacked))
 	conf.Limits = model.ResourceLimits{
 		MaxStreamBytes: MaxFile, MaxDecodeBytes: limit, MaxImagePixels: MaxFile, MaxImageBytes: limit,
-		MaxObjectCount: 100_000, MaxObjectStreamCount: 10_000, MaxObjectStreamFirst: 1 << 20, MaxXRefEntries: 100_000,
+		MaxObjectCount: 10_000, MaxObjectStreamCount: 1_000, MaxObjectStreamFirst: 1 << 20, MaxXRefEntries: 10_000,
 		MaxRecursionDepth: deepest,
 	}
 	file, err := api.ReadContext(bytes.NewReader(data), conf)
 	if err != nil {
 		return nil, err
 	}
-	return &reader{
-		file: file, budget: mostUnpacked, fonts: map[string]*readFont{}, pictures: map[string][]byte{}, sum: sha256.New(),
-	}, nil
+	return &reader{file: file, budget: mostUnpacked, steps: mostSteps, fonts: map[string]*readFont{}}, nil
 }
 
 func (r *reader) read() error {
@@ -205,18 +172,6 @@ func (r *reader) pages(node, inherited types.Dict, depth int) error {
 	}
 	if node == nil {
 		return nil
-	}
-	// What cuts, turns or scales the page changes how it looks.
-	for _, key := range []string{"MediaBox", "CropBox", "Rotate", "UserUnit"} {
-		var numbers []float64
-		for _, one := range append(r.array(node[key]), node[key]) {
-			if n, ok := r.number(one); ok {
-				numbers = append(numbers, n)
-			}
-		}
-		if len(numbers) > 0 {
-			r.note(key, fmt.Append(nil, numbers))
-		}
 	}
 	var content []byte
 	parts := r.array(node["Contents"])
@@ -303,8 +258,10 @@ func (r *reader) unpack(s *types.StreamDict) ([]byte, error) {
 	return s.Content, nil
 }
 
-// note adds to the fingerprint.
-func (r *reader) note(kind string, data []byte) {
-	fmt.Fprintf(r.sum, "%s %d\n", kind, len(data))
-	r.sum.Write(data)
+// spend takes so many of the steps that reading may take.
+func (r *reader) spend(steps int) error {
+	if r.steps -= steps; r.steps < 0 {
+		return errTooMuch
+	}
+	return nil
 }

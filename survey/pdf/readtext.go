@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"math"
 	"strings"
 	"unicode/utf16"
@@ -39,7 +37,6 @@ type textReader struct {
 	// pending is the text that the open sequence says, until it is placed.
 	pending    string
 	hasPending bool
-	pieces     int
 }
 
 // A span is what an open marked-content sequence is.
@@ -58,11 +55,13 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 	if t.nodes++; depth > deepest || t.nodes > mostNodes {
 		return errTooMuch
 	}
-	t.note("content", content)
 	now := state{ctm: ctm, stretch: 1}
 	var saved []state
 	var text, line matrix
 	return operators(content, func(op string, a []token) error {
+		if err := t.spend(1 + len(a)); err != nil {
+			return err
+		}
 		number := func(i int) float64 {
 			if i < len(a) {
 				return a[i].number
@@ -95,10 +94,8 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 		case "Tf":
 			if len(a) == 2 {
 				now.size = number(1)
-				font, err := t.font(t.dict(resources["Font"])[a[0].text])
-				if now.font = font; font != nil {
-					t.note("font", font.sum)
-				}
+				var err error
+				now.font, err = t.font(t.dict(resources["Font"])[a[0].text])
 				return err
 			}
 		case "Tz":
@@ -175,10 +172,10 @@ func (t *textReader) begin(a []token, resources types.Dict) {
 
 // show reads strings that are drawn, with the spaces between them.
 func (t *textReader) show(a []token, now *state, text *matrix) error {
-	if t.pieces++; t.pieces > 2_000_000 {
-		return errTooMuch
-	}
 	for _, part := range a {
+		if err := t.spend(len(part.text)); err != nil {
+			return err
+		}
 		switch part.kind {
 		case numberToken:
 			*text = matrix{1, 0, 0, 1, -part.number / 1000 * now.size * now.stretch, 0}.times(*text)
@@ -222,17 +219,14 @@ func (t *textReader) place(s string, x, y, size float64) {
 	t.begun = true
 }
 
-// do reads what Do draws: a form's text; of a picture only that it is there.
+// do reads what Do draws: a form's text; a picture has none.
 func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int) error {
-	object := t.dict(resources["XObject"])[name]
-	stream := t.stream(object)
+	stream := t.stream(t.dict(resources["XObject"])[name])
 	if stream == nil {
 		return nil
 	}
 	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
-		sum, err := t.picture(fmt.Sprint(object), stream)
-		t.note("picture", sum)
-		return err
+		return nil
 	}
 	data, err := t.unpack(stream)
 	if err != nil {
@@ -251,41 +245,9 @@ func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int
 	return t.run(data, resources, ctm, depth+1)
 }
 
-// picture returns a hash of what a picture shows; key tells it from others. One
-// in a format of its own, which only another program can have put there, is
-// taken as it is.
-func (t *textReader) picture(key string, stream *types.StreamDict) ([]byte, error) {
-	if sum, known := t.pictures[key]; known {
-		return sum, nil
-	}
-	sum := sha256.New()
-	for _, part := range []*types.StreamDict{stream, t.stream(stream.Dict["SMask"])} {
-		if part == nil {
-			continue
-		}
-		data := part.Raw
-		if len(part.FilterPipeline) == 1 && part.FilterPipeline[0].Name == "FlateDecode" {
-			var err error
-			if data, err = t.unpack(part); err != nil {
-				return nil, err
-			}
-		}
-		fmt.Fprintf(sum, "%v %v %d\n", part.Dict["Width"], part.Dict["Height"], len(data))
-		sum.Write(data)
-	}
-	t.pictures[key] = sum.Sum(nil)
-	return t.pictures[key], nil
-}
-
-// annotations reads what comments and stamps that others have put on the page
-// show. A letter's own links show nothing, and lead where they were issued to.
+// annotations reads what comments and stamps that others have put on the page show.
 func (t *textReader) annotations(all types.Array) error {
 	for _, one := range all {
-		if kind := t.nameOf(t.dict(one)["Subtype"]); kind != "Link" {
-			t.note("annotation", []byte(kind)) // programs draw some of them by themselves
-		} else {
-			t.note("link", []byte(t.text(t.dict(t.dict(one)["A"])["URI"])))
-		}
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {
 			continue
