@@ -93,15 +93,12 @@ type Letters interface {
 type Checker struct {
 	letters Letters
 	reading chan struct{}
+	// wait is how long a file waits for its turn, and lasts how long reading it may take.
+	wait, lasts time.Duration
 }
 
-const (
-	// readAtOnce is how many files are read at once, readWait how long one waits for
-	// its turn, and readLasts how long reading it may take.
-	readAtOnce = 2
-	readWait   = 4 * time.Second
-	readLasts  = 3 * time.Second
-)
+// readAtOnce is how many files are read at once.
+const readAtOnce = 2
 
 // ErrBusy: so many files are being read that this one was not.
 var ErrBusy = errors.New("too many files are being checked")
@@ -109,7 +106,7 @@ var ErrBusy = errors.New("too many files are being checked")
 // NewChecker returns a checker of these letters; with nil it knows the certificates
 // alone that it is given.
 func NewChecker(letters Letters) *Checker {
-	return &Checker{letters: letters, reading: make(chan struct{}, readAtOnce)}
+	return &Checker{letters: letters, reading: make(chan struct{}, readAtOnce), wait: 4 * time.Second, lasts: 3 * time.Second}
 }
 
 // Check says whether the file is a letter as it was issued, signed by one of the
@@ -326,7 +323,7 @@ func (c *Checker) compare(ctx context.Context, original []byte, pages []string, 
 
 // read reads a file when it is its turn. The error is ErrBusy or [pdf.ErrUnreadable].
 func (c *Checker) read(ctx context.Context, file []byte) (pdf.Contents, error) {
-	wait := time.NewTimer(readWait)
+	wait := time.NewTimer(c.wait)
 	defer wait.Stop()
 	select {
 	case c.reading <- struct{}{}:
@@ -348,7 +345,7 @@ func (c *Checker) read(ctx context.Context, file []byte) (pdf.Contents, error) {
 		}
 		done <- r
 	}()
-	wait.Reset(readLasts)
+	wait.Reset(c.lasts)
 	select {
 	case r := <-done:
 		return r.contents, r.err

@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"strings"
-
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A readFont is what reading text needs of a font in a file.
@@ -15,20 +13,17 @@ type readFont struct {
 }
 
 // font reads a font once.
-func (r *reader) font(o types.Object) (*readFont, error) {
-	key := ""
-	if ref, ok := o.(types.IndirectRef); ok {
-		key = ref.String()
-		if f, known := r.fonts[key]; known {
-			return f, nil
-		}
+func (r *reader) font(o object) (*readFont, error) {
+	key, indirect := o.(reference)
+	if f, known := r.fonts[key]; indirect && known {
+		return f, nil
 	}
 	d := r.dict(o)
 	if d == nil {
 		return nil, nil
 	}
 	f := &readFont{text: map[int]string{}, widths: map[int]float64{}, other: 500}
-	kind, _ := r.object(d["Subtype"]).(types.Name)
+	kind, _ := r.object(d["Subtype"]).(pdfName)
 	if f.wide = kind == "Type0"; f.wide {
 		if descendants := r.array(d["DescendantFonts"]); len(descendants) > 0 {
 			if err := r.wideWidths(f, r.dict(descendants[0])); err != nil {
@@ -50,14 +45,14 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 			return nil, err
 		}
 	}
-	if key != "" {
+	if indirect {
 		r.fonts[key] = f
 	}
 	return f, nil
 }
 
 // wideWidths reads the widths of a composite font (ISO 32000-1, 9.7.4.3).
-func (r *reader) wideWidths(f *readFont, descendant types.Dict) error {
+func (r *reader) wideWidths(f *readFont, descendant dict) error {
 	f.other = 1000
 	if w, ok := r.number(descendant["DW"]); ok {
 		f.other = w

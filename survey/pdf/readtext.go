@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 	"unicode/utf16"
-
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A matrix places what is drawn: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -51,7 +49,7 @@ type state struct {
 }
 
 // run reads a content stream, of the page or of a form on it.
-func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth int) error {
+func (t *textReader) run(content []byte, resources dict, ctm matrix, depth int) error {
 	if t.nodes++; depth > deepest || t.nodes > mostNodes {
 		return errTooMuch
 	}
@@ -142,7 +140,7 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 
 // begin opens a marked-content sequence; one with a text of its own is read as
 // that text, where its first letter is.
-func (t *textReader) begin(a []token, resources types.Dict) {
+func (t *textReader) begin(a []token, resources dict) {
 	said, says := "", false
 	for i := range a {
 		if a[i].kind == nameToken && a[i].text == "ActualText" && i+1 < len(a) && a[i+1].kind == stringToken {
@@ -220,22 +218,22 @@ func (t *textReader) place(s string, x, y, size float64) {
 }
 
 // do reads what Do draws: a form's text; a picture has none.
-func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int) error {
+func (t *textReader) do(name string, resources dict, ctm matrix, depth int) error {
 	stream := t.stream(t.dict(resources["XObject"])[name])
 	if stream == nil {
 		return nil
 	}
-	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
+	if kind, _ := t.object(stream.dict["Subtype"]).(pdfName); kind != "Form" {
 		return nil
 	}
 	data, err := t.unpack(stream)
 	if err != nil {
 		return err
 	}
-	if own := t.dict(stream.Dict["Resources"]); own != nil {
+	if own := t.dict(stream.dict["Resources"]); own != nil {
 		resources = own
 	}
-	if m := t.array(stream.Dict["Matrix"]); len(m) == 6 {
+	if m := t.array(stream.dict["Matrix"]); len(m) == 6 {
 		var own matrix
 		for i := range own {
 			own[i], _ = t.number(m[i])
@@ -246,7 +244,7 @@ func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int
 }
 
 // annotations reads what comments and stamps that others have put on the page show.
-func (t *textReader) annotations(all types.Array) error {
+func (t *textReader) annotations(all array) error {
 	for _, one := range all {
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {
@@ -257,7 +255,7 @@ func (t *textReader) annotations(all types.Array) error {
 			if err != nil {
 				return err
 			}
-			if err := t.run(data, t.dict(stream.Dict["Resources"]), identity, 1); err != nil {
+			if err := t.run(data, t.dict(stream.dict["Resources"]), identity, 1); err != nil {
 				return err
 			}
 		}
