@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -142,15 +141,4 @@ func conference(b *testing.B, s *store.Store, sessions int) survey.EventSessions
 }
 
 // peak is the most memory that this program has held since the peak began anew.
-func peak() string {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return "unknown here"
-	}
-	for line := range strings.Lines(string(status)) {
-		if text, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			return strings.TrimSpace(text)
-		}
-	}
-	return "unknown here"
-}
+func peak() string { return peakOf(os.Getpid()) }

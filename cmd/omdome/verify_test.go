@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -151,5 +152,65 @@ func explainsDeleted(t *testing.T, s *store.Store, event survey.EventSessions, o
 		if strings.Contains(after, compared[0].Session.Title) {
 			t.Errorf("it tells of a session that is gone:\n%s", after)
 		}
+	}
+}
+
+// Letters that were approved before letters were signed as files are signed when the
+// program starts, and are then as good as any other; once.
+func TestLettersFromBeforeAreSignedAnew(t *testing.T) {
+	t.Parallel()
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
+			s := h.open()
+			event, err := loadExample(t.Context(), s, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			old := h.approvedWith(s, event)
+			driver := "sqlite"
+			if name == "postgres" {
+				driver = "postgres"
+			}
+			db, err := sql.Open(driver, h.database)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			if _, err := db.Exec("DELETE FROM letter_file"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec("UPDATE frozen_letter SET signature = record"); err != nil { // none that is known now
+				t.Fatal(err)
+			}
+			program := start(t, []string{"OMDOME_DATABASE=" + h.database, "OMDOME_KEY_FILE=" + h.file}, "serve")
+			result, err := s.Result(t.Context(), event.Sessions[find(event, "Från mål till avtal")].Session.Code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now, err := s.LetterFile(t.Context(), result.Letters[0].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(program.errs.String(), "letters=1") {
+				t.Errorf("it says %s", program.errs)
+			}
+			file := filepath.Join(t.TempDir(), "ny.pdf")
+			if err := os.WriteFile(file, now, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if out := h.run(0, false, "verify", file); !strings.Contains(out, "mean 5.5") {
+				t.Errorf("the letter that was signed anew: %s", out)
+			}
+			h.run(1, false, "verify", old) // another file of its number
+			a, err := keyFlag{KeyFile: h.file}.authority(t.Context(), s, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n, err := signAnew(t.Context(), s, newIssuer(s, "https://omdome.example.org", a, nil)); n != 0 || err != nil {
+				t.Errorf("a second time %d are signed, %v", n, err)
+			}
+		})
 	}
 }

@@ -303,4 +303,3 @@ func TestARecordHidesItsComments(t *testing.T) {
 		t.Errorf("the comments in a record can be guessed: %v", r.Comments)
 	}
 }
-

@@ -11,6 +11,8 @@ import (
 // itself, one page for each thing.
 type settingsView struct {
 	Name string
+	// Issuer is the id that stands beside the name where letters are verified.
+	Issuer string
 	// Owners says that only owners may change it, to who is none.
 	Owners string
 	// Letters says that the pages on how letters look are theirs to read.
@@ -47,7 +49,7 @@ func (s *server) organizerOrganization(w http.ResponseWriter, r *http.Request, m
 			Address: o.base + "/organization/" + name, State: state, Open: open,
 		})
 	}
-	view := settingsView{Name: organization.Name, Owners: o.ownersOnly(), Letters: o.m.Organizer.Role.May(survey.RoleEditor)}
+	view := settingsView{Name: organization.Name, Issuer: organization.Issuer(), Owners: o.ownersOnly(), Letters: o.m.Organizer.Role.May(survey.RoleEditor)}
 	view.Sections = add(view.Sections, "records", o.recordsState(organization), organization.Public && !organization.Retention.Any())
 	state := "organizer.settings.accessibility.assessed"
 	if statement.Status == "" {
