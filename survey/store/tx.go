@@ -39,6 +39,8 @@ type tx struct {
 	store *Store
 	name  string
 	wrote bool
+	// ours is what an office knows to be its organization's; nil for the whole store.
+	ours *ours
 }
 
 // write runs do in a transaction that may write, and commits it. What others
@@ -145,6 +147,10 @@ func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 
 // exec runs a statement and returns how many rows it wrote.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	if err := t.ours.mayWrite(query, args); err != nil {
+		t.store.log.Error("a statement was refused", "transaction", t.name, "error", t.failed(query, err))
+		return 0, t.failed(query, err)
+	}
 	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
 	if err != nil {
 		return 0, t.failed(query, err)
@@ -154,6 +160,7 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 		return 0, t.failed(query, err)
 	}
 	t.wrote = t.wrote || n > 0
+	t.ours.wrote(query, args, n)
 	return n, t.store.hook(t.name, query)
 }
 
@@ -173,6 +180,7 @@ func (t *tx) one(dest any, query string, args ...any) error {
 	if err != nil {
 		return t.failed(query, err)
 	}
+	t.ours.asked(dest, args)
 	return t.store.hook(t.name, query)
 }
 
@@ -181,6 +189,7 @@ func (t *tx) all(dest any, query string, args ...any) error {
 	if err := t.SelectContext(t.ctx, dest, t.Rebind(query), args...); err != nil {
 		return t.failed(query, err)
 	}
+	t.ours.asked(dest, args)
 	return t.store.hook(t.name, query)
 }
 
