@@ -320,7 +320,8 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		own := stranger
 		own.Speaker.Name = "En annan"
 		return []any{
-			survey.ProgrammeSession{Session: f.draft}, survey.ProgrammeSession{Session: withTheirs, Appearances: []survey.Appearance{stranger}},
+			survey.ProgrammeSession{Session: f.draft},
+			survey.ProgrammeSession{Session: withTheirs, Appearances: []survey.Appearance{stranger}},
 			survey.ProgrammeSession{Session: o.draft, Appearances: []survey.Appearance{own}},
 		}
 	case survey.FollowUp:
