@@ -23,36 +23,38 @@ import (
 // before a text so that a spreadsheet does something with it.
 var formulas = []string{"=1+1", "＝1+1 ", "\u200b=1+1 ", " ＋1 ", "\u2060@", "－1 ", "−1 ", "﹦1 "}
 
-// hostile is the house's programme by an organization of its own, with a formula
-// before every text that stands in a file.
+// hostile is the house of an organization with a formula before every text that
+// stands in a file.
 func (h *house) hostile() *house {
+	n := 0
+	return h.another(func(text string) string {
+		n++
+		return formulas[n%len(formulas)] + text
+	})
+}
+
+// another is the house with the same programme by another organization, which has
+// other texts. Its sessions are found by the same titles.
+func (h *house) another(text func(string) string) *house {
 	h.t.Helper()
 	p := programme(h.event.Location())
-	n := 0
-	poison := func(text *string) {
-		*text = formulas[n%len(formulas)] + *text
-		n++
+	for _, t := range []*string{&p.Organization.Name, &p.Event.Name, &p.Event.Place} {
+		*t = text(*t)
 	}
-	p.Organization.Signer = "Anna Lind"
-	poison(&p.Organization.Name)
-	poison(&p.Event.Name)
-	poison(&p.Event.Place)
 	titles := map[string]string{}
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
 		s.Session.Code, s.Session.ReplacedBy = "", ""
 		plain := s.Session.Title
-		poison(&s.Session.Title)
-		titles[plain] = s.Session.Title
-		poison(&s.Session.Room)
+		s.Session.Title, s.Session.Room = text(plain), text(s.Session.Room)
+		titles[s.Session.Title] = plain
 		for j := range s.Appearances {
-			poison(&s.Appearances[j].Speaker.Name)
+			s.Appearances[j].Speaker.Name = text(s.Appearances[j].Speaker.Name)
 		}
-	}
-	for i := range p.Sessions[2].Questions {
-		for language, text := range p.Sessions[2].Questions[i].Text {
-			poison(&text)
-			p.Sessions[2].Questions[i].Text[language] = text
+		for j := range s.Questions {
+			for language, asked := range s.Questions[j].Text {
+				s.Questions[j].Text[language] = text(asked)
+			}
 		}
 	}
 	loaded, err := h.store.Load(h.t.Context(), p)
@@ -66,12 +68,8 @@ func (h *house) hostile() *house {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	for plain, title := range titles {
-		for _, st := range all.Sessions {
-			if st.Session.Title == title {
-				other.code[plain] = st.Session.Code
-			}
-		}
+	for _, st := range all.Sessions {
+		other.code[titles[st.Session.Title]] = st.Session.Code
 	}
 	return &other
 }
