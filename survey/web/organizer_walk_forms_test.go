@@ -90,12 +90,13 @@ func (h *house) furnish() {
 type named struct {
 	kind  map[string]string   // by what stands in a form
 	those map[string][]string // by kind
+	few   int                 // how many of a kind are tried
 }
 
 var columns = regexp.MustCompile(`(\w+)=(\S+)`)
 
 func namedIn(belongings []string) named {
-	n := named{kind: map[string]string{}, those: map[string][]string{}}
+	n := named{kind: map[string]string{}, those: map[string][]string{}, few: 2}
 	for _, line := range belongings {
 		table, rest, _ := strings.Cut(line, ":")
 		for _, c := range columns.FindAllStringSubmatch(rest, -1) {
@@ -113,7 +114,7 @@ func namedIn(belongings []string) named {
 }
 
 // foreign are values of the same kind, of these: the few that most hangs on.
-func (n named) foreign(kind string) []string { return n.those[kind][:min(2, len(n.those[kind]))] }
+func (n named) foreign(kind string) []string { return n.those[kind][:min(n.few, len(n.those[kind]))] }
 
 // A posted is a form as a page has it, with all that its fields may hold.
 type posted struct {
