@@ -118,11 +118,11 @@ func (o *ours) learnFrom(row reflect.Value) {
 	}
 }
 
-// mayWrite says whether the statement writes what is the organization's. What it
-// finds its rows by must name something known; whatever it writes into them must
-// be known, but for a new row's own id.
-func (o *ours) mayWrite(query string, args []any) error {
-	if o == nil {
+// mayRun says whether the statement only asks, or writes what is the organization's.
+// What it finds its rows by must name something known; whatever it writes into them
+// must be known, but for a new row's own id.
+func (o *ours) mayRun(query string, args []any) error {
+	if o == nil || strings.HasPrefix(strings.TrimSpace(query), "SELECT") {
 		return nil
 	}
 	if at, width, ok := insertedID(query); ok || width > 0 {

@@ -145,6 +145,10 @@ func TestOfficesRefuseWhatTheyHaveNotRead(t *testing.T) {
 				_, err := t.exec("DELETE FROM mark WHERE session_id = (SELECT id FROM session WHERE code = ?)", code)
 				return err
 			},
+			"by a question": func(t *tx) error {
+				var gone survey.ID
+				return t.one(&gone, "DELETE FROM quote WHERE comment_id = ? RETURNING comment_id", comment)
+			},
 			"all rows": func(t *tx) error { _, err := t.exec("DELETE FROM thanks WHERE whole = ?", true); return err },
 			"a new row": func(t *tx) error {
 				_, err := t.exec("INSERT INTO quote (comment_id, whole) VALUES (?, ?)", comment, true)

@@ -2,6 +2,9 @@ package store
 
 import (
 	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -289,6 +292,37 @@ func TestOfficesAreBound(t *testing.T) {
 		if why := notOffices[name]; ast.IsExported(name) && !called[name] && why == "" {
 			t.Errorf("Store.%s writes and no office calls it: say in notOffices whose rows it writes", name)
 		}
+	}
+}
+
+// TestPagesWriteThroughOffices: of the whole store, pages use only what belongs to
+// attendees, speakers and the program; all else they have from an office.
+func TestPagesWriteThroughOffices(t *testing.T) {
+	t.Parallel()
+	writing := readSource(t).writing()
+	pages := &source{set: token.NewFileSet(), funcs: map[string][]*ast.FuncDecl{}, texts: map[string]ast.Expr{}}
+	names, err := filepath.Glob("../web/*.go")
+	if err != nil || len(names) < 50 {
+		t.Fatal(len(names), err)
+	}
+	for _, name := range names {
+		if !strings.HasSuffix(name, "_test.go") {
+			pages.add(t, name, nil)
+		}
+	}
+	calls := 0
+	pages.calls(func(file string, _ *ast.FuncDecl, call *ast.CallExpr, name string) {
+		on, ok := call.Fun.(*ast.SelectorExpr).X.(*ast.SelectorExpr)
+		if !ok || on.Sel.Name != "store" || !writing[name] {
+			return
+		}
+		calls++
+		if server := types.ExprString(on.X); server != "o" && !strings.HasSuffix(server, ".o") && notOffices[name] == "" {
+			t.Errorf("%s: %s.store.%s changes what is an organization's: let an office do it", file, server, name)
+		}
+	})
+	if calls < 40 {
+		t.Errorf("%d calls that write: they have not been found", calls)
 	}
 }
 

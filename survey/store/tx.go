@@ -147,9 +147,8 @@ func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 
 // exec runs a statement and returns how many rows it wrote.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	if err := t.ours.mayWrite(query, args); err != nil {
-		t.store.log.Error("a statement was refused", "transaction", t.name, "error", t.failed(query, err))
-		return 0, t.failed(query, err)
+	if err := t.refused(query, args); err != nil {
+		return 0, err
 	}
 	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
 	if err != nil {
@@ -164,6 +163,17 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 	return n, t.store.hook(t.name, query)
 }
 
+// refused is why an office may not run the statement; see ours. That is a fault of
+// this program, so it is logged.
+func (t *tx) refused(query string, args []any) error {
+	err := t.ours.mayRun(query, args)
+	if err != nil {
+		err = t.failed(query, err)
+		t.store.log.Error("a statement was refused", "transaction", t.name, "error", err)
+	}
+	return err
+}
+
 // one reads the one row into dest; survey.ErrNotFound when there is none. What
 // cannot be stored as text cannot be found either: PostgreSQL would refuse it
 // and SQLite look for it.
@@ -172,6 +182,9 @@ func (t *tx) one(dest any, query string, args ...any) error {
 		if code, ok := arg.(survey.Code); ok && !survey.IsText(string(code)) {
 			return survey.ErrNotFound
 		}
+	}
+	if err := t.refused(query, args); err != nil {
+		return err
 	}
 	err := t.GetContext(t.ctx, dest, t.Rebind(query), args...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -186,6 +199,9 @@ func (t *tx) one(dest any, query string, args ...any) error {
 
 // all reads the rows into the slice that dest points to.
 func (t *tx) all(dest any, query string, args ...any) error {
+	if err := t.refused(query, args); err != nil {
+		return err
+	}
 	if err := t.SelectContext(t.ctx, dest, t.Rebind(query), args...); err != nil {
 		return t.failed(query, err)
 	}
