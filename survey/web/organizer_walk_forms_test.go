@@ -85,6 +85,22 @@ func (h *house) furnish() {
 	must(office.BinSession(h.t.Context(), e.Sessions[0].Session.Code, e.Sessions[0].Session.Revision))
 }
 
+// neighbours are two organizations on one installation, both with one of each thing.
+func neighbours(t *testing.T, database string) (h, other *house) {
+	t.Helper()
+	h = openOn(t, database)
+	other = h.another(func(text string) string { return neighbourName + " " + text })
+	h.furnish()
+	other.furnish()
+	return h, other
+}
+
+// belongings are all rows of the house's organization.
+func (h *house) belongings() []string {
+	h.t.Helper()
+	return storetest.Belongings(h.t, h.database, int64(h.event.OrganizationID))
+}
+
 // named are what forms and addresses name of an organization: each of its ids,
 // codes and keys, with what it is of.
 type named struct {
@@ -318,18 +334,14 @@ func TestOrganizersFormsReachNothingOfAnother(t *testing.T) {
 	for _, database := range databases {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
-			h := openOn(t, database.new(t))
-			other := h.another(func(text string) string { return neighbourName + " " + text })
-			h.furnish()
-			other.furnish()
+			h, other := neighbours(t, database.new(t))
 			m := h.member(survey.RoleOwner)
 			h.signedIn(m)
 			v := h.visitorWith(h.signedIn(m)) // signed in twice
 			h.toSum(v)
 			h.heldSmallAs("Kväll", 2, 3) // and what may be summed still
-			belongings := func(h *house) []string { return storetest.Belongings(t, h.database, int64(h.event.OrganizationID)) }
-			before := belongings(other)
-			own, theirs := namedIn(belongings(h)), namedIn(before)
+			before := other.belongings()
+			own, theirs := namedIn(h.belongings()), namedIn(before)
 			public := other.publicPages()
 			c := v.crawled([]string{"/o/e/" + string(h.event.Code), h.office(draft), h.office(cancelled), h.office(draft) + "/questions", "/o/archive", "/o/", "/o/bin", "/o/letters/words/sv"}, own, "/o/")
 			reached, sent := map[string]bool{}, 0
@@ -355,7 +367,7 @@ func TestOrganizersFormsReachNothingOfAnother(t *testing.T) {
 						reached[strings.ReplaceAll(at.RoutePattern(), "/*/", "/")] = true
 					}
 				}
-				if diff := cmp.Diff(before, belongings(other)); diff != "" {
+				if diff := cmp.Diff(before, other.belongings()); diff != "" {
 					t.Fatalf("%s changes the neighbour:\n%s", key, diff)
 				}
 			}

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/omdome/omdome/survey/store/storetest"
 )
 
 // A guest is somebody with a device who has asked, written and thanked, and who
@@ -55,16 +53,12 @@ func TestPublicFormsReachNothingOfOthers(t *testing.T) {
 	for _, database := range databases {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
-			h := openOn(t, database.new(t))
-			other := h.another(func(text string) string { return neighbourName + " " + text })
-			h.furnish()
-			other.furnish()
+			h, other := neighbours(t, database.new(t))
 			other.guest()
 			v := h.guest()
 			answers, letter := h.answers(webinar), h.letter(workshop)
-			belongings := func(h *house) []string { return storetest.Belongings(t, h.database, int64(h.event.OrganizationID)) }
-			before := belongings(other)
-			own, theirs := namedIn(belongings(h)).onlyIDs(), namedIn(before).onlyIDs()
+			before := other.belongings()
+			own, theirs := namedIn(h.belongings()).onlyIDs(), namedIn(before).onlyIDs()
 			// What is the own organization's, but somebody else's.
 			for kind, values := range own.those {
 				if kind == "reflection.id" || kind == "inquiry.id" {
@@ -75,7 +69,7 @@ func TestPublicFormsReachNothingOfOthers(t *testing.T) {
 			for _, kind := range []string{"comment", "reflection", "inquiry", "letter", "appearance", "session", "event", "organizer", "material", "invitation", "speaker"} {
 				naming[kind], naming[kind+"_id"] = kind+".id", kind+".id"
 			}
-			sent, kept := 0, others(belongings(h))
+			sent, kept := 0, others(h.belongings())
 			send := func(forms []posted) {
 				for _, s := range forms {
 					sent++
@@ -99,10 +93,10 @@ func TestPublicFormsReachNothingOfOthers(t *testing.T) {
 						swapped = append(swapped, f.with(naming, namedIn(before))...)
 					}
 					send(swapped)
-					if diff := cmp.Diff(before, belongings(other)); diff != "" {
+					if diff := cmp.Diff(before, other.belongings()); diff != "" {
 						t.Fatalf("%s on %s changes the neighbour:\n%s", f.action, page, diff)
 					}
-					now := others(belongings(h))
+					now := others(h.belongings())
 					for line := range kept {
 						if !now[line] && !mayAnswer && !strings.HasPrefix(page, "/l/") {
 							t.Errorf("%s on %s changes what somebody else has written: %s", f.action, page, line)
