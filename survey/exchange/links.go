@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"io"
 	"strings"
 )
@@ -18,32 +17,27 @@ type Link struct {
 // spreadsheet would take for a formula. semicolons says that the reader's
 // spreadsheet expects them between columns, as where the decimal sign is a comma.
 func WriteLinks(w io.Writer, head [3]string, links []Link, semicolons bool) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
-	c := csv.NewWriter(w)
-	c.UseCRLF = true
+	separator := ','
 	if semicolons {
-		c.Comma = ';'
+		separator = ';'
 	}
-	rows := [][]string{head[:]}
+	rows := [][]any{texts(head[:]...)}
 	for _, l := range links {
-		rows = append(rows, []string{harmless(l.Address), harmless(l.URL), harmless(l.For)})
+		rows = append(rows, texts(inOneLine(l.Address), inOneLine(l.URL), inOneLine(l.For)))
 	}
-	return c.WriteAll(rows)
+	return writeCSV(w, separator, rows, Figure.String)
 }
 
-// harmless keeps a spreadsheet from taking a cell for a formula: what begins as
-// one gets an apostrophe before it, and control characters become spaces.
-func harmless(cell string) string {
-	cell = strings.TrimSpace(strings.Map(func(r rune) rune {
+// inOneLine is a text without control characters: a mail merge reads a line for
+// each person.
+func inOneLine(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
 		}
 		return r
-	}, cell))
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
-		return "'" + cell
-	}
-	return cell
+	}, text))
 }

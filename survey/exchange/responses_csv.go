@@ -1,11 +1,8 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/omdome/omdome/survey"
@@ -36,26 +33,26 @@ func WriteLetters(w io.Writer, r Responses, k int, names []string) error {
 			asked = append(asked, c)
 		}
 	}
-	lines := [][]string{LettersHead()}
+	head := LettersHead()
 	for _, c := range asked {
 		for _, what := range []string{"n", "mean", "median", "1", "2", "3", "4", "5", "6"} {
-			lines[0] = append(lines[0], string(c)+"_"+what)
+			head = append(head, string(c)+"_"+what)
 		}
 	}
-	lines[0] = append(lines[0], "note", "letter")
+	lines := [][]any{texts(append(head, "note", "letter")...)}
 	for i, g := range r.Rated {
-		line := []string{SafeCell(g.Speaker), SafeCell(g.Session)}
+		line := texts(g.Speaker, g.Session)
 		var held []string
 		for _, c := range asked {
 			s := g.Summary(c, k)
 			if s.Suppressed {
 				held = append(held, string(c))
-				line = append(line, slices.Repeat([]string{""}, 3+survey.MaxRating)...)
+				line = append(line, make([]any, 3+survey.MaxRating)...)
 				continue
 			}
-			line = append(line, strconv.Itoa(s.N), Figure(s.Mean).String(), Figure(s.Median).String())
+			line = append(line, s.N, Figure(s.Mean), Figure(s.Median))
 			for _, n := range s.Counts {
-				line = append(line, strconv.Itoa(n))
+				line = append(line, n)
 			}
 		}
 		note := ""
@@ -64,9 +61,7 @@ func WriteLetters(w io.Writer, r Responses, k int, names []string) error {
 		}
 		lines = append(lines, append(line, note, names[i]))
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := out.WriteAll(lines); err != nil {
+	if err := writeCSV(w, ',', lines, Figure.String); err != nil {
 		return fmt.Errorf("writing the letters' figures: %w", err)
 	}
 	return nil

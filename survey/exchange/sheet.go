@@ -1,11 +1,9 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -32,47 +30,16 @@ func WriteResultsCSV(w io.Writer, rows []ResultRow, c *i18n.Catalog) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return fmt.Errorf("writing results: %w", err)
 	}
-	out := csv.NewWriter(w)
-	out.Comma, out.UseCRLF = separator(c), true
-	lines := [][]string{heads(c)}
+	lines := [][]any{texts(heads(c)...)}
 	for _, r := range rows {
-		var line []string
-		for _, cell := range r.cells(c) {
-			line = append(line, csvCell(cell, c))
-		}
-		lines = append(lines, line)
+		lines = append(lines, r.cells(c))
 	}
-	if err := out.WriteAll(lines); err != nil {
+	decimal := func(f Figure) string { return c.Decimal(survey.Tenths(f)) }
+	if err := writeCSV(w, separator(c), lines, decimal); err != nil {
 		return fmt.Errorf("writing results: %w", err)
 	}
 	return nil
 }
-
-func csvCell(cell any, c *i18n.Catalog) string {
-	switch v := cell.(type) {
-	case string:
-		return SafeCell(v)
-	case int:
-		return strconv.Itoa(v)
-	case Figure:
-		return c.Decimal(survey.Tenths(v))
-	}
-	return ""
-}
-
-// SafeCell returns a text as a CSV cell that no spreadsheet takes for a formula:
-// with an apostrophe before what would begin one, and before an apostrophe, so
-// that [ReadCell] gives the text back.
-// OWASP, CSV Injection: = + - @, tab and carriage return.
-func SafeCell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n'＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
-}
-
-// ReadCell returns the text that [SafeCell] made a cell of.
-func ReadCell(cell string) string { return strings.TrimPrefix(cell, "'") }
 
 // WriteResultsXLSX writes the rows as an Excel workbook: figures are numbers,
 // and texts are texts, whatever they begin with.

@@ -39,8 +39,8 @@ func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (
 func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool) (survey.Session, error) {
 	var after survey.Session
 	err := s.write(ctx, s.pools.slow, string(a), func(t *tx) error {
-		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE id = ?"+s.pools.dialect.update, id); err != nil {
+		row, err := t.anySession("id = ?", s.pools.dialect.update, id)
+		if err != nil {
 			return err
 		}
 		var event eventRow
@@ -57,7 +57,6 @@ func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool
 			after = before
 			return nil
 		}
-		var err error
 		if after, err = before.After(a, now); err != nil {
 			return err
 		}
@@ -82,9 +81,9 @@ func (t *tx) actOn(before, after survey.Session) error {
 		moved = 1 // who is editing the session must not put the old time back
 	}
 	if _, err := t.exec(`UPDATE session SET state = ?, opens_at = ?, closes_at = ?, closed = ?, sealed = ?, released = ?,
-			rehearsal = ?, version = ?, revision = revision + ? WHERE id = ?`,
+			rehearsal = ?, version = ?, revision = revision + ? WHERE id = ? AND event_id = ?`,
 		after.State, micros{after.OpensAt}, micros{after.ClosesAt}, micros{after.Closed}, micros{after.Sealed},
-		micros{after.Released}, after.Rehearsal, after.Version, moved, after.ID); err != nil {
+		micros{after.Released}, after.Rehearsal, after.Version, moved, after.ID, after.EventID); err != nil {
 		return err
 	}
 	if before.Rehearsal && !after.Rehearsal {

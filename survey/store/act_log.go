@@ -8,7 +8,7 @@ import (
 )
 
 // deed is what an organizer is about to do; it travels in the context to the
-// transaction that does it.
+// transaction that does it, which is then held to the organizer's organization.
 type deed struct {
 	by              survey.Member
 	action, subject string
@@ -18,18 +18,23 @@ type deed struct {
 
 type deedKey struct{}
 
+// acting is the context in which the office does something. An empty action is not
+// written in the log by itself: the transaction that does it knows first what to
+// write.
 func (o Office) acting(ctx context.Context, action, subject string) context.Context {
 	return context.WithValue(ctx, deedKey{}, &deed{by: o.by, action: action, subject: subject})
 }
 
-// recording returns do with the context's deed written after it.
+// recording returns do for the organization of the context's deed alone, with the
+// deed written after it.
 func recording(ctx context.Context, do func(*tx) error) (with func(*tx) error, done func()) {
 	d, ok := ctx.Value(deedKey{}).(*deed)
-	if !ok || d.written {
+	if !ok {
 		return do, func() {}
 	}
 	return func(t *tx) error {
-		if err := do(t); err != nil {
+		t.ours = oursOf(d.by)
+		if err := do(t); err != nil || d.written || d.action == "" {
 			return err
 		}
 		return t.record(d.by, d.action, d.subject)

@@ -91,18 +91,11 @@ func (o Office) LetterFacts(ctx context.Context, event survey.Code, letters ...s
 // ownLetter locks the organization's letter and returns it.
 func (o Office) ownLetter(t *tx, letter survey.ID) (letterRow, error) {
 	var row letterRow
-	var owner survey.ID
 	// The lock takes one table alone.
-	if err := t.one(&row, "SELECT letter.*, '' AS earlier, '' AS later, '' AS later_key FROM letter WHERE id = ?"+t.store.pools.dialect.update, letter); err != nil {
-		return row, err
-	}
-	if err := t.one(&owner, "SELECT event.organization_id"+fromLetters+" WHERE letter.id = ?", letter); err != nil {
-		return row, err
-	}
-	if owner != o.by.Organization.ID {
-		return row, survey.ErrNotFound
-	}
-	return row, nil
+	err := t.one(&row, `SELECT letter.*, '' AS earlier, '' AS later, '' AS later_key FROM letter WHERE id = ? AND appearance_id IN (
+		SELECT appearance.id FROM appearance JOIN session ON session.id = appearance.session_id AND session.binned IS NULL
+		JOIN event ON event.id = session.event_id WHERE event.organization_id = ?)`+t.store.pools.dialect.update, letter, o.by.Organization.ID)
+	return row, err
 }
 
 // changeLetter lets do change the letter, when it is still what was looked at and

@@ -29,7 +29,7 @@ func (s *Store) Archive(ctx context.Context, organization survey.ID, event surve
 				return err
 			}
 		}
-		_, err = t.exec("UPDATE event SET archived = ?, revision = revision + 1 WHERE id = ?", at, e.ID)
+		_, err = t.exec("UPDATE event SET archived = ?, revision = revision + 1 WHERE id = ? AND organization_id = ?", at, e.ID, organization)
 		return err
 	})
 	if err != nil {
@@ -57,8 +57,8 @@ func (s *Store) BinEvent(ctx context.Context, organization survey.ID, event surv
 				return err
 			}
 		}
-		_, err = t.exec("UPDATE event SET binned = ?, binned_as = name, name = ?, revision = revision + 1 WHERE id = ?",
-			micros{now}, binName(e.Code), e.ID)
+		_, err = t.exec("UPDATE event SET binned = ?, binned_as = name, name = ?, revision = revision + 1 WHERE id = ? AND organization_id = ?",
+			micros{now}, binName(e.Code), e.ID, organization)
 		return err
 	})
 	if err != nil {
@@ -70,11 +70,8 @@ func (s *Store) BinEvent(ctx context.Context, organization survey.ID, event surv
 // BinSession is [Store.BinEvent] of one session.
 func (s *Store) BinSession(ctx context.Context, organization survey.ID, session survey.Code, revision int) error {
 	err := s.write(ctx, s.pools.slow, "binSession", func(t *tx) error {
-		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+s.pools.dialect.update, session); err != nil {
-			return err
-		}
-		if err := t.ofOrganization(row.EventID, organization); err != nil {
+		row, err := t.sessionOf(organization, "code = ? AND binned IS NULL", s.pools.dialect.update, session)
+		if err != nil {
 			return err
 		}
 		if row.Revision != revision {
@@ -118,8 +115,8 @@ func (t *tx) binSession(row sessionRow, now time.Time) error {
 			return err
 		}
 	}
-	_, err := t.exec("UPDATE session SET binned = ?, binned_as = title, title = ?, revision = revision + 1 WHERE id = ?",
-		micros{now}, binName(row.Code), row.ID)
+	_, err := t.exec("UPDATE session SET binned = ?, binned_as = title, title = ?, revision = revision + 1 WHERE id = ? AND event_id = ?",
+		micros{now}, binName(row.Code), row.ID, row.EventID)
 	return err
 }
 
@@ -180,7 +177,7 @@ func (s *Store) RestoreEvent(ctx context.Context, organization survey.ID, event 
 				return err
 			}
 		}
-		_, err = t.exec("UPDATE event SET name = binned_as, binned = NULL, binned_as = '', revision = revision + 1 WHERE id = ?", e.ID)
+		_, err = t.exec("UPDATE event SET name = binned_as, binned = NULL, binned_as = '', revision = revision + 1 WHERE id = ? AND organization_id = ?", e.ID, organization)
 		return err
 	})
 	if err != nil {
@@ -214,7 +211,7 @@ func (s *Store) RestoreSession(ctx context.Context, organization survey.ID, sess
 }
 
 func (t *tx) restoreSession(row sessionRow) error {
-	_, err := t.exec("UPDATE session SET title = binned_as, binned = NULL, binned_as = '', revision = revision + 1 WHERE id = ?", row.ID)
+	_, err := t.exec("UPDATE session SET title = binned_as, binned = NULL, binned_as = '', revision = revision + 1 WHERE id = ? AND event_id = ?", row.ID, row.EventID)
 	return err
 }
 
@@ -236,11 +233,11 @@ func (t *tx) binnedEvent(organization survey.ID, event survey.Code) (eventRow, e
 
 // binnedSession returns a session in the bin of an event that is not there, locked.
 func (t *tx) binnedSession(organization survey.ID, session survey.Code) (sessionRow, error) {
-	var row sessionRow
-	if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NOT NULL"+t.store.pools.dialect.update, session); err != nil {
+	row, err := t.sessionOf(organization, "code = ? AND binned IS NOT NULL", t.store.pools.dialect.update, session)
+	if err != nil {
 		return row, err
 	}
 	var event survey.ID
-	err := t.one(&event, "SELECT id FROM event WHERE id = ? AND organization_id = ? AND binned IS NULL", row.EventID, organization)
+	err = t.one(&event, "SELECT id FROM event WHERE id = ? AND organization_id = ? AND binned IS NULL", row.EventID, organization)
 	return row, err
 }

@@ -17,7 +17,7 @@ func (s *Store) RemoveEvent(ctx context.Context, organization survey.ID, event s
 		if err != nil {
 			return err
 		}
-		return t.removeEvent(row.ID)
+		return t.removeEvent(row)
 	})
 	if err != nil {
 		return fmt.Errorf("removing an event: %w", err)
@@ -32,7 +32,7 @@ func (s *Store) RemoveSession(ctx context.Context, organization survey.ID, sessi
 		if err != nil {
 			return err
 		}
-		return t.removeSessions([]survey.ID{row.ID})
+		return t.removeSessions(row.EventID, []survey.ID{row.ID})
 	})
 	if err != nil {
 		return fmt.Errorf("removing a session: %w", err)
@@ -59,45 +59,45 @@ func (s *Store) emptyBin(ctx context.Context, now time.Time) error {
 	var errs []error
 	for _, id := range events {
 		errs = append(errs, s.write(ctx, s.pools.slow, "emptyBin", func(t *tx) error {
-			var still []survey.ID
-			if err := t.all(&still, "SELECT id FROM event WHERE id = ? AND binned <= ?"+s.pools.dialect.update, id, before); err != nil || len(still) == 0 {
+			var still []eventRow
+			if err := t.all(&still, "SELECT * FROM event WHERE id = ? AND binned <= ?"+s.pools.dialect.update, id, before); err != nil || len(still) == 0 {
 				return err
 			}
-			return t.removeEvent(id)
+			return t.removeEvent(still[0])
 		}))
 	}
 	for _, id := range sessions {
 		errs = append(errs, s.write(ctx, s.pools.slow, "emptyBin", func(t *tx) error {
-			var still []survey.ID
-			if err := t.all(&still, "SELECT id FROM session WHERE id = ? AND binned <= ?"+s.pools.dialect.update, id, before); err != nil || len(still) == 0 {
+			var still []sessionRow
+			if err := t.all(&still, "SELECT * FROM session WHERE id = ? AND binned <= ?"+s.pools.dialect.update, id, before); err != nil || len(still) == 0 {
 				return err
 			}
-			return t.removeSessions(still)
+			return t.removeSessions(still[0].EventID, []survey.ID{id})
 		}))
 	}
 	return errors.Join(errs...)
 }
 
 // removeEvent removes an event whose row is locked.
-func (t *tx) removeEvent(event survey.ID) error {
+func (t *tx) removeEvent(event eventRow) error {
 	var sessions []survey.ID
-	if err := t.all(&sessions, "SELECT id FROM session WHERE event_id = ? ORDER BY id"+t.store.pools.dialect.update, event); err != nil {
+	if err := t.all(&sessions, "SELECT id FROM session WHERE event_id = ? ORDER BY id"+t.store.pools.dialect.update, event.ID); err != nil {
 		return err
 	}
-	if err := t.removeSessions(sessions); err != nil {
+	if err := t.removeSessions(event.ID, sessions); err != nil {
 		return err
 	}
 	for _, query := range []string{
 		"DELETE FROM token WHERE invitation_id IN (SELECT id FROM invitation WHERE event_id = ?)",
 		"DELETE FROM invitation WHERE event_id = ?",
 		"DELETE FROM board WHERE event_id = ?",
-		"DELETE FROM event WHERE id = ?",
 	} {
-		if _, err := t.exec(query, event); err != nil {
+		if _, err := t.exec(query, event.ID); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := t.exec("DELETE FROM event WHERE id = ? AND organization_id = ?", event.ID, event.OrganizationID)
+	return err
 }
 
 // ofSession deletes all that belongs to a session, those that lean on others
@@ -119,9 +119,13 @@ var ofSession = []string{
 	"DELETE FROM invitation WHERE session_id = ?",
 }
 
-// removeSessions removes sessions whose rows are locked, and those of their
+// removeSessions removes an event's sessions, whose rows are locked, and those of their
 // speakers who appear nowhere else.
-func (t *tx) removeSessions(sessions []survey.ID) error {
+func (t *tx) removeSessions(event survey.ID, sessions []survey.ID) error {
+	owner, err := t.ownerOf(event)
+	if err != nil {
+		return err
+	}
 	for _, id := range sessions {
 		var speakers []survey.ID
 		if err := t.all(&speakers, "SELECT DISTINCT speaker_id FROM appearance WHERE session_id = ? ORDER BY speaker_id", id); err != nil {
@@ -136,20 +140,20 @@ func (t *tx) removeSessions(sessions []survey.ID) error {
 				return err
 			}
 		}
-		for _, event := range events {
-			if err := t.removeWhatLettersHeld(event); err != nil {
+		for _, summed := range events {
+			if err := t.removeWhatLettersHeld(summed); err != nil {
 				return err
 			}
 		}
-		if _, err := t.exec(`UPDATE session SET replaced_by = '' WHERE replaced_by = (SELECT code FROM session WHERE id = ?)`, id); err != nil {
+		if _, err := t.exec(`UPDATE session SET replaced_by = '' WHERE event_id = ? AND replaced_by = (SELECT code FROM session WHERE id = ?)`, event, id); err != nil {
 			return err
 		}
-		if _, err := t.exec("DELETE FROM session WHERE id = ?", id); err != nil {
+		if _, err := t.exec("DELETE FROM session WHERE id = ? AND event_id = ?", id, event); err != nil {
 			return err
 		}
 		for _, speaker := range speakers {
-			if _, err := t.exec("DELETE FROM speaker WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearance WHERE speaker_id = ?)",
-				speaker, speaker); err != nil {
+			if _, err := t.exec("DELETE FROM speaker WHERE id = ? AND organization_id = ? AND NOT EXISTS (SELECT 1 FROM appearance WHERE speaker_id = ?)",
+				speaker, owner, speaker); err != nil {
 				return err
 			}
 		}

@@ -95,7 +95,7 @@ func (o Office) SetDoor(ctx context.Context, event survey.Code, open bool) error
 	}
 	err = o.store.write(o.acting(ctx, action, name), o.store.pools.write, "door", func(t *tx) error {
 		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM event WHERE code = ?", event); err != nil {
+		if err := t.one(&id, "SELECT id FROM event WHERE code = ? AND organization_id = ? AND binned IS NULL", event, o.by.Organization.ID); err != nil {
 			return err
 		}
 		_, err := t.exec("DELETE FROM board WHERE event_id = ?", id)

@@ -29,6 +29,16 @@
 // busy is tried again from the start, so a transaction's function keeps nothing
 // from one try to the next.
 //
+// # Owners
+//
+// A statement that changes or deletes rows finds them by whose they are, beside
+// their ids: the organization, or the event or session that was read as its; for
+// attendees and speakers the device, the key or the letter that they have. A test
+// reads every statement in these files and holds it to that. A transaction of an
+// Office is bound to its organization besides: it refuses a statement that names
+// nothing which it has read as the organization's. Nothing ever moves from one
+// owner to another.
+//
 // # The bin
 //
 // What is deleted stays in its tables for survey.BinWindow, with the time in the

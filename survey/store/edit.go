@@ -84,8 +84,8 @@ func (s *Store) SaveEvent(ctx context.Context, organization survey.ID, e survey.
 			}
 		}
 		_, err = t.exec(`UPDATE event SET name = ?, place = ?, zone = ?, language = ?, languages = ?, k = ?, compare = ?,
-			revision = revision + 1 WHERE id = ?`,
-			e.Name, e.Place, e.Zone, e.Language, asJSON[[]survey.Language]{e.Languages}, e.K, e.Compare, e.ID)
+			revision = revision + 1 WHERE id = ? AND organization_id = ?`,
+			e.Name, e.Place, e.Zone, e.Language, asJSON[[]survey.Language]{e.Languages}, e.K, e.Compare, e.ID, organization)
 		return err
 	})
 	if err != nil {
@@ -114,8 +114,8 @@ func (t *tx) moveZone(before, after survey.Event) error {
 		}
 	}
 	for _, r := range rows {
-		if _, err := t.exec("UPDATE session SET starts = ?, ends = ?, opens_at = ?, closes_at = ?, revision = revision + 1 WHERE id = ?",
-			move(r.Starts), move(r.Ends), move(r.OpensAt), move(r.ClosesAt), r.ID); err != nil {
+		if _, err := t.exec("UPDATE session SET starts = ?, ends = ?, opens_at = ?, closes_at = ?, revision = revision + 1 WHERE id = ? AND event_id = ?",
+			move(r.Starts), move(r.Ends), move(r.OpensAt), move(r.ClosesAt), r.ID, before.ID); err != nil {
 			return err
 		}
 	}
@@ -189,11 +189,8 @@ func (t *tx) addSession(e survey.Event, p survey.ProgrammeSession) error {
 // cancelled. The other session inherits nothing.
 func (s *Store) Replace(ctx context.Context, organization survey.ID, session, by survey.Code) error {
 	err := s.write(ctx, s.pools.slow, "replace", func(t *tx) error {
-		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+t.store.pools.dialect.update, session); err != nil {
-			return err
-		}
-		if err := t.ofOrganization(row.EventID, organization); err != nil {
+		row, err := t.sessionOf(organization, "code = ? AND binned IS NULL", t.store.pools.dialect.update, session)
+		if err != nil {
 			return err
 		}
 		if row.State != survey.StateCancelled || by == session {
@@ -205,19 +202,13 @@ func (s *Store) Replace(ctx context.Context, organization survey.ID, session, by
 				return err
 			}
 		}
-		_, err := t.exec("UPDATE session SET replaced_by = ?, revision = revision + 1 WHERE id = ?", by, row.ID)
+		_, err = t.exec("UPDATE session SET replaced_by = ?, revision = revision + 1 WHERE id = ? AND event_id = ?", by, row.ID, row.EventID)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("replacing: %w", err)
 	}
 	return nil
-}
-
-// ofOrganization returns survey.ErrNotFound unless the event is the organization's.
-func (t *tx) ofOrganization(event, organization survey.ID) error {
-	var id survey.ID
-	return t.one(&id, "SELECT id FROM event WHERE id = ? AND organization_id = ?", event, organization)
 }
 
 // SaveSession changes an organization's session, its speakers, and the standard
@@ -237,16 +228,14 @@ func (s *Store) SaveSession(ctx context.Context, organization survey.ID, p surve
 }
 
 func (t *tx) saveSession(organization survey.ID, p survey.ProgrammeSession) error {
-	var row sessionRow
-	if err := t.one(&row, "SELECT * FROM session WHERE id = ?"+t.store.pools.dialect.update, p.Session.ID); err != nil {
+	row, err := t.sessionOf(organization, "id = ?", t.store.pools.dialect.update, p.Session.ID)
+	if err != nil {
 		return err
 	}
 	form, err := t.form("session.id", row.ID)
 	switch {
 	case err != nil:
 		return err
-	case form.Organization.ID != organization:
-		return survey.ErrNotFound
 	case row.Revision != p.Session.Revision:
 		return survey.ErrConflict
 	}
@@ -298,8 +287,8 @@ func (t *tx) storeSession(form survey.Form, row sessionRow, p survey.ProgrammeSe
 	}
 	s := p.Session
 	_, err = t.exec(`UPDATE session SET kind = ?, title = ?, room = ?, starts = ?, ends = ?, opens_at = ?, closes_at = ?, k = ?,
-			attended = ?, about = ?, version = version + ?, last_appearance = ?, last_question = ?, revision = revision + 1 WHERE id = ?`,
+			attended = ?, about = ?, version = version + ?, last_appearance = ?, last_question = ?, revision = revision + 1 WHERE id = ? AND event_id = ?`,
 		s.Kind, s.Title, s.Room, s.Starts.UnixMicro(), s.Ends.UnixMicro(), micros{s.OpensAt}, micros{s.ClosesAt}, s.K,
-		s.Attended, s.About, version, last, lastQ, row.ID)
+		s.Attended, s.About, version, last, lastQ, row.ID, row.EventID)
 	return err
 }

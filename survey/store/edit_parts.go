@@ -60,12 +60,12 @@ func (t *tx) storeAppearances(form survey.Form, row sessionRow, given []survey.A
 			}
 			continue
 		}
-		if err := t.storeAppearance(form.Event, before, *a); err != nil {
+		if err := t.storeAppearance(form.Event, row.ID, before, *a); err != nil {
 			return nil, 0, err
 		}
 	}
 	for _, gone := range there {
-		if _, err := t.exec("DELETE FROM appearance WHERE id = ?", gone.ID); err != nil {
+		if _, err := t.exec("DELETE FROM appearance WHERE id = ? AND session_id = ?", gone.ID, row.ID); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -80,10 +80,10 @@ func (t *tx) storeAppearances(form survey.Form, row sessionRow, given []survey.A
 	return after, last, nil
 }
 
-// storeAppearance changes an appearance. A changed name or address is another
+// storeAppearance changes an appearance in the session. A changed name or address is another
 // speaker, unless nobody else rests on this one: what stands in other sessions
 // is not changed from here.
-func (t *tx) storeAppearance(e survey.Event, before, after survey.Appearance) error {
+func (t *tx) storeAppearance(e survey.Event, session survey.ID, before, after survey.Appearance) error {
 	speaker := before.Speaker.ID
 	if before.Speaker.Name != after.Speaker.Name || before.Speaker.Email != after.Speaker.Email {
 		var uses int
@@ -100,14 +100,16 @@ func (t *tx) storeAppearance(e survey.Event, before, after survey.Appearance) er
 						speaker, e.OrganizationID, after.Speaker.Name, after.Speaker.Language, after.Speaker.Email)
 				}
 			default:
-				_, err = t.exec("UPDATE speaker SET name = ?, email = ? WHERE id = ?", after.Speaker.Name, after.Speaker.Email, speaker)
+				_, err = t.exec("UPDATE speaker SET name = ?, email = ? WHERE id = ? AND organization_id = ?",
+					after.Speaker.Name, after.Speaker.Email, speaker, e.OrganizationID)
 			}
 		}
 		if err != nil {
 			return err
 		}
 	}
-	_, err := t.exec("UPDATE appearance SET speaker_id = ?, role = ?, rated = ? WHERE id = ?", speaker, after.Role, after.Rated, before.ID)
+	_, err := t.exec("UPDATE appearance SET speaker_id = ?, role = ?, rated = ? WHERE id = ? AND session_id = ?",
+		speaker, after.Role, after.Rated, before.ID, session)
 	return err
 }
 

@@ -155,6 +155,14 @@ func (o Office) FollowUp(ctx context.Context, code survey.Code) (survey.FollowUp
 	return page, err
 }
 
+// page is the organization's follow-up page in a transaction that changes it.
+func (o Office) page(t *tx, code survey.Code) (survey.FollowUpPage, error) {
+	if err := o.mine(t, code); err != nil {
+		return survey.FollowUpPage{}, err
+	}
+	return t.followUpPage(code)
+}
+
 // SaveFollowUp sets what the page of the event, or of its session, shows and to
 // whom. It wraps survey.ErrConflict when somebody has changed it since
 // f.Revision.
@@ -171,7 +179,11 @@ func (o Office) SaveFollowUp(ctx context.Context, code survey.Code, f survey.Fol
 		if _, err := t.lockedEvent(o.by.Organization.ID, "id", page.Event.ID); err != nil {
 			return err
 		}
-		before, err := t.followUp(page.Event.ID, page.Session.ID)
+		now, err := o.page(t, code)
+		if err != nil {
+			return err
+		}
+		before, err := t.followUp(now.Event.ID, now.Session.ID)
 		if err != nil {
 			return err
 		}

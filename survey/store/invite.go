@@ -38,6 +38,9 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 	var invited []Invited
 	err := s.write(ctx, s.pools.write, "invite", func(t *tx) error {
 		invited = nil
+		if _, err := t.ownerOf(event); err != nil {
+			return err
+		}
 		var id survey.ID
 		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL", event); err != nil {
 			return err
@@ -83,25 +86,16 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 
 // checkInvitation says whether what the invitation names is the event's.
 func (t *tx) checkInvitation(i survey.Invitation) error {
-	var n int
+	var found survey.ID
 	if i.SessionID != 0 {
-		if err := t.one(&n, "SELECT COUNT(*) FROM session WHERE id = ? AND event_id = ? AND binned IS NULL", i.SessionID, i.EventID); err != nil {
+		if err := t.one(&found, "SELECT id FROM session WHERE id = ? AND event_id = ? AND binned IS NULL", i.SessionID, i.EventID); err != nil {
 			return err
-		}
-		if n == 0 {
-			return survey.ErrNotFound
 		}
 	}
 	if i.ID == 0 {
 		return nil
 	}
-	if err := t.one(&n, "SELECT COUNT(*) FROM invitation WHERE id = ? AND event_id = ?", i.ID, i.EventID); err != nil {
-		return err
-	}
-	if n == 0 {
-		return survey.ErrNotFound
-	}
-	return nil
+	return t.one(&found, "SELECT id FROM invitation WHERE id = ? AND event_id = ?", i.ID, i.EventID)
 }
 
 // Invitation returns the invitation that the token belongs to, as it was

@@ -121,6 +121,9 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, addresses []string) (added int, err error) {
 	err = s.write(ctx, s.pools.write, "add invitations", func(t *tx) error {
 		added = 0
+		if _, err := t.ownerOf(event); err != nil {
+			return err
+		}
 		var id survey.ID
 		// Locked, so that two who invite the same people at once do it once.
 		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL"+s.pools.dialect.update, event); err != nil {
@@ -144,7 +147,7 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 			known[strings.ToLower(address)] = true
 			added++
 			if id, ok := narrow[strings.ToLower(address)]; ok {
-				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ?", id); err != nil {
+				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ? AND event_id = ?", id, event); err != nil {
 					return err
 				}
 				continue
@@ -196,6 +199,9 @@ func (s *Store) AddSlips(ctx context.Context, event, session survey.ID, n int, s
 		rows = append(rows, []any{slip.ID, event, orNull(session), ""})
 	}
 	err := s.write(ctx, s.pools.write, "add slips", func(t *tx) error {
+		if _, err := t.ownerOf(event); err != nil {
+			return err
+		}
 		var id survey.ID
 		if err := t.one(&id, "SELECT id FROM event WHERE id = ? AND binned IS NULL", event); err != nil {
 			return err
@@ -242,6 +248,10 @@ func (t *tx) invited(form survey.Form) (int, error) {
 // stays true. survey.ErrNotFound when there is no such event.
 func (s *Store) SetAccess(ctx context.Context, event survey.ID, access survey.Access) error {
 	err := s.write(ctx, s.pools.slow, "set access", func(t *tx) error {
+		owner, err := t.ownerOf(event)
+		if err != nil {
+			return err
+		}
 		var sessions []sessionRow
 		// Locked, so that none is opened meanwhile.
 		if err := t.all(&sessions, "SELECT * FROM session WHERE event_id = ? ORDER BY id"+s.pools.dialect.update, event); err != nil {
@@ -252,7 +262,7 @@ func (s *Store) SetAccess(ctx context.Context, event survey.ID, access survey.Ac
 				return survey.ErrInUse
 			}
 		}
-		n, err := t.exec("UPDATE event SET access = ? WHERE id = ?", access, event)
+		n, err := t.exec("UPDATE event SET access = ? WHERE id = ? AND organization_id = ?", access, event, owner)
 		if err == nil && n == 0 {
 			return survey.ErrNotFound
 		}

@@ -216,6 +216,7 @@ func (t *tx) freeCode(table string, code survey.Code) (survey.Code, error) {
 		if code != "" {
 			var taken int
 			if err := t.one(&taken, "SELECT COUNT(*) FROM "+table+" WHERE code = ?", code); err != nil || taken == 0 {
+				t.ours.learn(code) // nobody else's
 				return code, err
 			}
 		}

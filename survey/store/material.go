@@ -73,14 +73,15 @@ func (t *tx) materials(event, session survey.ID) ([]survey.Material, error) {
 // already or has no more room, or when the organization has none. The upload stays
 // the caller's to close.
 func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Material, up *Upload) error {
+	var file survey.MaterialFile // never one that somebody else may have
 	if up != nil {
-		file, err := up.keep()
-		if err != nil {
+		var err error
+		if file, err = up.keep(); err != nil {
 			return fmt.Errorf("adding material: %w", err)
 		}
 		file.Name, file.Format = m.File.Name, m.File.Format
-		m.File = file
 	}
+	m.File = file
 	err := o.onMaterial(ctx, code, "added", m.Title, func(t *tx, p survey.FollowUpPage) error {
 		if err := t.fits(o.by.Organization.ID, p, m); err != nil {
 			return err
@@ -122,6 +123,7 @@ func (t *tx) insertMaterial(p survey.FollowUpPage, m survey.Material) error {
 	if err != nil {
 		return err
 	}
+	t.ours.learn(m.File.ID) // drawn for what was uploaded
 	_, err = t.exec(`INSERT INTO material (id, event_id, session_id, position, kind, title, caption, publisher, licence, terms, until,
 			address, provider, minutes, file_id, name, format, size, picture, revision)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
@@ -147,8 +149,8 @@ func (o Office) SaveMaterial(ctx context.Context, code survey.Code, m survey.Mat
 			}
 		}
 		_, err := t.exec(`UPDATE material SET title = ?, caption = ?, publisher = ?, licence = ?, terms = ?, until = ?,
-				address = ?, provider = ?, minutes = ?, revision = revision + 1 WHERE id = ?`,
-			m.Title, m.Caption, m.Publisher, m.Licence, m.Terms, micros{m.Until}, m.Address, m.Provider, m.Minutes, m.ID)
+				address = ?, provider = ?, minutes = ?, revision = revision + 1 WHERE id = ? AND event_id = ?`,
+			m.Title, m.Caption, m.Publisher, m.Licence, m.Terms, micros{m.Until}, m.Address, m.Provider, m.Minutes, m.ID, p.Event.ID)
 		return err
 	})
 }
@@ -164,7 +166,7 @@ func (o Office) MoveMaterial(ctx context.Context, code survey.Code, material sur
 		list := slices.Delete(p.Material, i, i+1)
 		list = slices.Insert(list, min(max(to, 0), len(list)), moved)
 		for n, m := range list {
-			if _, err := t.exec("UPDATE material SET position = ? WHERE id = ?", n+1, m.ID); err != nil {
+			if _, err := t.exec("UPDATE material SET position = ? WHERE id = ? AND event_id = ?", n+1, m.ID, p.Event.ID); err != nil {
 				return err
 			}
 		}
@@ -175,15 +177,18 @@ func (o Office) MoveMaterial(ctx context.Context, code survey.Code, material sur
 // DeleteMaterial takes a material away for good, with its file. That it is gone
 // already wraps survey.ErrNotFound.
 func (o Office) DeleteMaterial(ctx context.Context, code survey.Code, m survey.Material) error {
+	var file survey.ID // of the page's own row, whatever was asked for
 	err := o.onMaterial(ctx, code, "deleted", m.Title, func(t *tx, p survey.FollowUpPage) error {
-		if !slices.ContainsFunc(p.Material, func(is survey.Material) bool { return is.ID == m.ID }) {
+		i := slices.IndexFunc(p.Material, func(is survey.Material) bool { return is.ID == m.ID })
+		if i < 0 {
 			return survey.ErrNotFound
 		}
-		_, err := t.exec("DELETE FROM material WHERE id = ?", m.ID)
+		file = p.Material[i].File.ID
+		_, err := t.exec("DELETE FROM material WHERE id = ? AND event_id = ?", m.ID, p.Event.ID)
 		return err
 	})
 	if err == nil {
-		err = o.store.forget(m.File.ID)
+		err = o.store.forget(file)
 	}
 	return err
 }
@@ -201,8 +206,8 @@ func (o Office) onMaterial(ctx context.Context, code survey.Code, action, title 
 		if _, err := t.lockedEvent(o.by.Organization.ID, "id", p.Event.ID); err != nil {
 			return err
 		}
-		now := p
-		if now.Material, err = t.materials(p.Event.ID, p.Session.ID); err != nil {
+		now, err := o.page(t, code)
+		if err != nil {
 			return err
 		}
 		return do(t, now)
@@ -227,7 +232,7 @@ func (s *Store) expireMaterial(ctx context.Context, now time.Time) error {
 		var gone int64 // none where an organizer has put the day off meanwhile
 		err := s.write(ctx, s.pools.slow, "expireMaterial", func(t *tx) error {
 			var err error
-			gone, err = t.exec("DELETE FROM material WHERE id = ? AND until <= ?", r.ID, micros{now})
+			gone, err = t.exec("DELETE FROM material WHERE id = ? AND event_id = ? AND until <= ?", r.ID, r.EventID, micros{now})
 			return err
 		})
 		if err == nil && gone > 0 {

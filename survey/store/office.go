@@ -12,8 +12,10 @@ import (
 // organization is survey.ErrNotFound there, and what the organizer does is
 // written in the organization's log in the same transaction.
 //
-// An event never moves from one organization to another, nor a session between
-// events: so whose it is may be asked before the transaction that acts.
+// Whose something is, the transaction asks that changes it: what an earlier one has
+// found may be gone or another by then, and is good for the log's words alone. That
+// transaction is bound to the organization besides (see ours), so that a statement
+// which forgets to ask is refused.
 type Office struct {
 	store *Store
 	by    survey.Member

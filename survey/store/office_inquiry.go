@@ -82,11 +82,11 @@ func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry surv
 		if do == InquiryRelease {
 			return t.releaseAnswer(id, inquiry, revision)
 		}
-		query, args := "DELETE FROM inquiry", []any{inquiry, id}
+		query, args := "DELETE FROM inquiry WHERE id = ? AND session_id = ?", []any{inquiry, id}
 		if known {
-			query, args = "UPDATE inquiry SET "+deed.change, []any{deed.value, inquiry, id}
+			query, args = "UPDATE inquiry SET "+deed.change+" WHERE id = ? AND session_id = ?", []any{deed.value, inquiry, id}
 		}
-		n, err := t.exec(query+" WHERE id = ? AND session_id = ?", args...)
+		n, err := t.exec(query, args...)
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
 		}
@@ -145,11 +145,11 @@ func (o Office) onInquiries(ctx context.Context, session survey.Code, action str
 		return err
 	}
 	err = o.store.write(o.acting(ctx, action, title), o.store.pools.write, "inquiries", func(t *tx) error {
-		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM session WHERE code = ?", session); err != nil {
+		row, err := t.sessionOf(o.by.Organization.ID, "code = ? AND binned IS NULL", "", session)
+		if err != nil {
 			return err
 		}
-		return do(t, id)
+		return do(t, row.ID)
 	})
 	if err != nil {
 		return fmt.Errorf("inquiries: %w", err)

@@ -48,7 +48,7 @@ func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection s
 			err = survey.ErrNotFound
 		}
 		if err == nil && do == ReflectionHide { // with the card go the thanks for it
-			_, err = t.exec("DELETE FROM thanks WHERE reflection_id = ?", reflection)
+			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id = ?)", of, reflection)
 		}
 		return err
 	})
@@ -64,8 +64,7 @@ func (o Office) Quote(ctx context.Context, code survey.Code, comment survey.ID, 
 	return o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
 		whole := page.Session.ID == 0
 		if !on {
-			_, err := t.exec("DELETE FROM quote WHERE comment_id = ? AND whole = ?", comment, whole)
-			return err
+			return t.unquote(page, comment)
 		}
 		found := survey.Reflections{Page: page}
 		if err := t.quotes(&found, true); err != nil {
@@ -81,6 +80,19 @@ func (o Office) Quote(ctx context.Context, code survey.Code, comment survey.ID, 
 	})
 }
 
+// unquote takes the comment off the page, with the thanks for it; one of another
+// page is survey.ErrNotFound.
+func (t *tx) unquote(page survey.FollowUpPage, comment survey.ID) error {
+	where, of := commentsOf(page)
+	var found survey.ID
+	if err := t.one(&found, "SELECT id FROM comment WHERE id = ? AND "+where, comment, of); err != nil {
+		return err
+	}
+	_, err := t.exec("DELETE FROM quote WHERE whole = ? AND comment_id IN (SELECT id FROM comment WHERE id = ? AND "+where+")",
+		page.Session.ID == 0, comment, of)
+	return err
+}
+
 // onWall does something in a transaction about the organization's page, and writes
 // it in the log.
 func (o Office) onWall(ctx context.Context, code survey.Code, action string, do func(*tx, survey.FollowUpPage) error) error {
@@ -88,7 +100,13 @@ func (o Office) onWall(ctx context.Context, code survey.Code, action string, do 
 	if err != nil {
 		return err
 	}
-	err = o.store.write(o.acting(ctx, action, page.Title()), o.store.pools.write, "wall", func(t *tx) error { return do(t, page) })
+	err = o.store.write(o.acting(ctx, action, page.Title()), o.store.pools.write, "wall", func(t *tx) error {
+		page, err := o.page(t, code)
+		if err != nil {
+			return err
+		}
+		return do(t, page)
+	})
 	if err != nil {
 		return fmt.Errorf("a follow-up page's wall: %w", err)
 	}

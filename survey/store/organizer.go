@@ -170,7 +170,7 @@ func (o Office) SetRole(ctx context.Context, id survey.ID, role survey.Organizer
 				return err
 			}
 		}
-		_, err := t.exec("UPDATE organizer SET role = ? WHERE id = ?", role, id)
+		_, err := t.exec("UPDATE organizer SET role = ? WHERE id = ? AND organization_id = ?", role, id, row.OrganizationID)
 		return err
 	})
 }
@@ -183,20 +183,20 @@ func (o Office) RemoveOrganizer(ctx context.Context, id survey.ID) error {
 		}
 		for _, statement := range []string{
 			"DELETE FROM sign_in WHERE organizer_id = ?", "DELETE FROM organizer_link WHERE organizer_id = ?",
-			"DELETE FROM organizer WHERE id = ?",
 		} {
 			if _, err := t.exec(statement, id); err != nil {
 				return err
 			}
 		}
-		return nil
+		_, err := t.exec("DELETE FROM organizer WHERE id = ? AND organization_id = ?", id, row.OrganizationID)
+		return err
 	})
 }
 
 // change does what an owner does to an organizer of the same organization. The
 // organization's row is locked, so that two owners cannot remove each other.
 func (o Office) change(ctx context.Context, id survey.ID, action string, do func(*tx, organizerRow) error) error {
-	err := o.store.write(ctx, o.store.pools.write, "organizer", func(t *tx) error {
+	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "organizer", func(t *tx) error {
 		var organization survey.ID
 		if err := t.one(&organization, "SELECT id FROM organization WHERE id = ?"+o.store.pools.dialect.update, o.by.Organization.ID); err != nil {
 			return err

@@ -135,11 +135,12 @@ func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.Lin
 		if err != nil {
 			return err
 		}
+		hash := token.LinkHash()
 		for _, k := range kinds {
 			if l.Kind != k {
 				continue
 			}
-			if _, err := t.exec("DELETE FROM organizer_link WHERE id = ?", l.ID); err != nil {
+			if _, err := t.exec("DELETE FROM organizer_link WHERE hash = ?", hash[:]); err != nil {
 				return err
 			}
 			return do(t, l)
@@ -229,8 +230,8 @@ func (s *Store) Join(ctx context.Context, token survey.Key, name, password strin
 func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (survey.Member, error) {
 	var m survey.Member
 	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkReset}, func(t *tx, l Linked) error {
-		if _, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ?",
-			password, micros{s.now()}, l.OrganizerID); err != nil {
+		if _, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ? AND organization_id = ?",
+			password, micros{s.now()}, l.OrganizerID, l.Organization.ID); err != nil {
 			return err
 		}
 		for _, statement := range []string{
@@ -320,7 +321,7 @@ func (s *Store) MayChoose(ctx context.Context, in survey.SignIn) ([]survey.Membe
 // where the e-mail is an organizer's already.
 func (o Office) InviteOrganizer(ctx context.Context, email string, role survey.OrganizerRole) (survey.Key, error) {
 	var token survey.Key
-	err := o.store.write(ctx, o.store.pools.write, "invite organizer", func(t *tx) error {
+	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "invite organizer", func(t *tx) error {
 		var n int
 		if err := t.one(&n, "SELECT COUNT(*) FROM organizer WHERE organization_id = ? AND email = ?", o.by.Organization.ID, email); err != nil {
 			return err
@@ -368,13 +369,13 @@ func (o Office) InvitedOrganizers(ctx context.Context) ([]survey.OrganizerLink, 
 
 // WithdrawLink takes back an invitation to join, or survey.ErrNotFound.
 func (o Office) WithdrawLink(ctx context.Context, id survey.ID) error {
-	err := o.store.write(ctx, o.store.pools.write, "withdraw link", func(t *tx) error {
+	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "withdraw link", func(t *tx) error {
 		var row linkRow
 		if err := t.one(&row, "SELECT * FROM organizer_link WHERE id = ? AND organization_id = ? AND kind = ?",
 			id, o.by.Organization.ID, survey.LinkInvite); err != nil {
 			return err
 		}
-		if _, err := t.exec("DELETE FROM organizer_link WHERE id = ?", id); err != nil {
+		if _, err := t.exec("DELETE FROM organizer_link WHERE id = ? AND organization_id = ?", id, o.by.Organization.ID); err != nil {
 			return err
 		}
 		return t.record(o.by, "organizer.uninvited", row.Email)

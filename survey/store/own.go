@@ -37,7 +37,7 @@ func (s *Store) Change(ctx context.Context, key survey.Key, response survey.Resp
 		if err != nil {
 			return err
 		}
-		if err := t.deleteAnswers(own.id); err != nil {
+		if err := t.deleteAnswers(response.SessionID, own.id); err != nil {
 			return err
 		}
 		// Neither the response's own row nor its mark is touched: what this
@@ -76,10 +76,10 @@ func (s *Store) Withdraw(ctx context.Context, session survey.ID, key survey.Key)
 		if err != nil {
 			return err
 		}
-		if err := t.deleteAnswers(own.id); err != nil {
+		if err := t.deleteAnswers(session, own.id); err != nil {
 			return err
 		}
-		if _, err := t.exec("DELETE FROM response WHERE id = ?", own.id); err != nil {
+		if _, err := t.exec("DELETE FROM response WHERE id = ? AND session_id = ?", own.id, session); err != nil {
 			return err
 		}
 		counts := tallyChange{}
@@ -181,10 +181,10 @@ func (t *tx) response(session, id survey.ID) (survey.Response, error) {
 	return r, nil
 }
 
-func (t *tx) deleteAnswers(response survey.ID) error {
-	if _, err := t.exec("DELETE FROM comment WHERE response_id = ?", response); err != nil {
+func (t *tx) deleteAnswers(session, response survey.ID) error {
+	if _, err := t.exec("DELETE FROM comment WHERE response_id = ? AND session_id = ?", response, session); err != nil {
 		return err
 	}
-	_, err := t.exec("DELETE FROM answer WHERE response_id = ?", response)
+	_, err := t.exec("DELETE FROM answer WHERE response_id IN (SELECT id FROM response WHERE id = ? AND session_id = ?)", response, session)
 	return err
 }

@@ -46,22 +46,19 @@ func (s *Store) UseQuestions(ctx context.Context, organization survey.ID, sessio
 		codes = append(codes, other.Code)
 	}
 	err := s.write(ctx, s.pools.slow, "useQuestions", func(t *tx) error {
-		var id survey.ID
-		if err := t.one(&id, "SELECT id FROM session WHERE code = ? AND binned IS NULL", session); err != nil {
-			return err
-		}
-		from, err := t.form("session.id", id)
+		own, err := t.sessionOf(organization, "code = ? AND binned IS NULL", "", session)
 		if err != nil {
 			return err
 		}
-		if from.Organization.ID != organization {
-			return survey.ErrNotFound
+		from, err := t.form("session.id", own.ID)
+		if err != nil {
+			return err
 		}
 		// In the order of their ids, as whoever else locks several does.
 		var rows []sessionRow
 		if len(codes) > 0 {
 			err = t.all(&rows, "SELECT * FROM session WHERE event_id = ? AND id <> ? AND binned IS NULL AND code IN ("+marks(len(codes))+") ORDER BY id"+
-				t.store.pools.dialect.update, append([]any{from.Event.ID, id}, list(codes)...)...)
+				t.store.pools.dialect.update, append([]any{from.Event.ID, own.ID}, list(codes)...)...)
 		}
 		if err != nil {
 			return err
@@ -92,14 +89,11 @@ func (s *Store) UseQuestions(ctx context.Context, organization survey.ID, sessio
 // lockedForm returns the organization's session, locked against answers and other
 // edits, and its form.
 func (t *tx) lockedForm(organization survey.ID, session survey.Code) (survey.Form, sessionRow, error) {
-	var row sessionRow
-	if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+t.store.pools.dialect.update, session); err != nil {
+	row, err := t.sessionOf(organization, "code = ? AND binned IS NULL", t.store.pools.dialect.update, session)
+	if err != nil {
 		return survey.Form{}, row, err
 	}
 	form, err := t.form("session.id", row.ID)
-	if err == nil && form.Organization.ID != organization {
-		err = survey.ErrNotFound
-	}
 	return form, row, err
 }
 
@@ -127,7 +121,8 @@ func (t *tx) saveQuestions(form survey.Form, row sessionRow, questions []survey.
 	if !survey.SameAsked(form.Questions, after) {
 		version = 1
 	}
-	_, err = t.exec("UPDATE session SET version = version + ?, last_question = ?, revision = revision + 1 WHERE id = ?", version, last, row.ID)
+	_, err = t.exec("UPDATE session SET version = version + ?, last_question = ?, revision = revision + 1 WHERE id = ? AND event_id = ?",
+		version, last, row.ID, row.EventID)
 	return err
 }
 

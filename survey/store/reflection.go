@@ -83,15 +83,22 @@ func (t *tx) written(found *survey.Reflections, device survey.Key) error {
 	return nil
 }
 
+// commentsOf is the part of a query that finds the comments that a page may quote.
+func commentsOf(page survey.FollowUpPage) (where string, id survey.ID) {
+	if page.Session.ID != 0 {
+		return "session_id = ?", page.Session.ID
+	}
+	return "session_id IN (SELECT id FROM session WHERE event_id = ? AND binned IS NULL)", page.Event.ID
+}
+
 // quotes fills in the comments that are quoted on the page, or with all those that
 // may be, and how many have answered.
 func (t *tx) quotes(found *survey.Reflections, all bool) error {
 	page := found.Page
-	where, id := "session_id = ?", page.Session.ID
+	where, id := commentsOf(page)
 	states := []survey.SessionState{{Session: page.Session}}
-	if whole := id == 0; whole {
+	if page.Session.ID == 0 {
 		var err error
-		where, id = "session_id IN (SELECT id FROM session WHERE event_id = ? AND binned IS NULL)", page.Event.ID
 		if states, err = t.sessions(id); err != nil {
 			return err
 		}

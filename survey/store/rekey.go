@@ -30,7 +30,7 @@ func (o Office) NewLetterKey(ctx context.Context, letter survey.ID, revision int
 		if _, err := t.renewKeys(letter, r.AppearanceID); err != nil {
 			return err
 		}
-		_, err := t.exec("UPDATE letter SET revision = revision + 1 WHERE id = ?", letter)
+		_, err := t.exec("UPDATE letter SET revision = revision + 1 WHERE id = ? AND appearance_id = ?", letter, r.AppearanceID)
 		return err
 	})
 }
@@ -47,7 +47,7 @@ func (t *tx) renewKeys(letter, appearance survey.ID) (renewed string, err error)
 		if err != nil {
 			return "", err
 		}
-		if _, err := t.exec("UPDATE letter SET key = ? WHERE id = ?", k.Text(), id); err != nil {
+		if _, err := t.exec("UPDATE letter SET key = ? WHERE id = ? AND appearance_id = ?", k.Text(), id, appearance); err != nil {
 			return "", err
 		}
 		if id == letter {

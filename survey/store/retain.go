@@ -129,8 +129,11 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 	case survey.KeptAnswers:
 		err = t.removeAnswers(id)
 	case survey.KeptLetters:
-		for _, table := range []string{"letter", "reply"} { // what is published goes with its letter
-			if _, err = t.exec("DELETE FROM "+table+" WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)", id); err != nil {
+		for _, query := range []string{ // what is published goes with its letter
+			"DELETE FROM letter WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)",
+			"DELETE FROM reply WHERE appearance_id IN (SELECT id FROM appearance WHERE session_id = ?)",
+		} {
+			if _, err = t.exec(query, id); err != nil {
 				return err
 			}
 		}

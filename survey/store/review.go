@@ -7,10 +7,13 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// ReviewComment sets what becomes of a comment: in the letter or not, and why.
+// ReviewComment, for the program itself, sets what becomes of a comment: in the letter or not, and why.
 // What else has been decided about it stays. Errors are those of [Store.Review].
 func (s *Store) ReviewComment(ctx context.Context, session survey.Code, comment survey.ID, state survey.CommentState, reason survey.Reason) error {
-	return s.review(ctx, 0, session, comment, func(c survey.Comment) (survey.Review, error) {
+	find := func(t *tx, lock string) (sessionRow, error) {
+		return t.anySession("code = ? AND binned IS NULL", lock, session)
+	}
+	return s.review(ctx, find, comment, func(c survey.Comment) (survey.Review, error) {
 		r := c.Review()
 		r.State, r.Reason, r.Reviewed = state, reason, true
 		return r, nil
@@ -23,10 +26,10 @@ func (s *Store) ReviewComment(ctx context.Context, session survey.Code, comment 
 // released or cancelled, and for a review that the comment may not have;
 // survey.ErrNotFound when the organization's session has no such comment.
 func (s *Store) Review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, seen, review survey.Review) error {
-	if organization == 0 {
-		return fmt.Errorf("reviewing: %w", survey.ErrNotFound)
+	find := func(t *tx, lock string) (sessionRow, error) {
+		return t.sessionOf(organization, "code = ? AND binned IS NULL", lock, session)
 	}
-	return s.review(ctx, organization, session, comment, func(c survey.Comment) (survey.Review, error) {
+	return s.review(ctx, find, comment, func(c survey.Comment) (survey.Review, error) {
 		if !c.Review().Equal(seen) {
 			return review, survey.ErrConflict
 		}
@@ -34,19 +37,12 @@ func (s *Store) Review(ctx context.Context, organization survey.ID, session surv
 	})
 }
 
-// review stores what decide makes of the comment; organization 0 is any.
-func (s *Store) review(ctx context.Context, organization survey.ID, session survey.Code, comment survey.ID, decide func(survey.Comment) (survey.Review, error)) error {
+// review stores what decide makes of a comment of the session that find finds.
+func (s *Store) review(ctx context.Context, find func(t *tx, lock string) (sessionRow, error), comment survey.ID, decide func(survey.Comment) (survey.Review, error)) error {
 	err := s.write(ctx, s.pools.write, "review", func(t *tx) error {
-		var row sessionRow
-		if err := t.one(&row, "SELECT * FROM session WHERE code = ? AND binned IS NULL"+s.pools.dialect.share, session); err != nil {
+		row, err := find(t, s.pools.dialect.share)
+		if err != nil {
 			return err
-		}
-		var owner survey.ID
-		if err := t.one(&owner, "SELECT organization_id FROM event WHERE id = ?", row.EventID); err != nil {
-			return err
-		}
-		if organization != 0 && owner != organization {
-			return survey.ErrNotFound
 		}
 		if row.Sealed.IsZero() || row.State != survey.StateClosed {
 			return survey.ErrConflict
@@ -78,8 +74,8 @@ func (t *tx) decide(session, comment survey.ID, do func(survey.Comment) (survey.
 	if !found.comment().CheckReview(review, all) {
 		return survey.ErrConflict
 	}
-	_, err = t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ?",
-		review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment)
+	_, err = t.exec("UPDATE comment SET state = ?, reason = ?, cuts = ?, letters = ?, reviewed = ? WHERE id = ? AND session_id = ?",
+		review.State, review.Reason, asJSON[[]survey.Cut]{review.Cuts}, asJSON[[]int]{review.Letters}, review.Reviewed, comment, session)
 	return err
 }
 
@@ -109,8 +105,8 @@ func (t *tx) forgetCutWords(session survey.ID) error {
 			continue
 		}
 		final := c.Final()
-		if _, err := t.exec("UPDATE comment SET text = ?, cuts = ? WHERE id = ?",
-			final.Text, asJSON[[]survey.Cut]{final.Cuts}, c.ID); err != nil {
+		if _, err := t.exec("UPDATE comment SET text = ?, cuts = ? WHERE id = ? AND session_id = ?",
+			final.Text, asJSON[[]survey.Cut]{final.Cuts}, c.ID, session); err != nil {
 			return err
 		}
 		forgot = true

@@ -112,6 +112,7 @@ func (t *tx) insertSeries(series survey.Series, appearances []survey.Appearance)
 	if err != nil {
 		return 0, err
 	}
+	t.ours.learn(id)
 	var members, letters [][]any
 	for _, r := range series {
 		members = append(members, []any{r.Session.ID, id})

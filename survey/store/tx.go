@@ -39,6 +39,8 @@ type tx struct {
 	store *Store
 	name  string
 	wrote bool
+	// ours is what an office knows to be its organization's; nil for the whole store.
+	ours *ours
 }
 
 // write runs do in a transaction that may write, and commits it. What others
@@ -145,6 +147,9 @@ func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 
 // exec runs a statement and returns how many rows it wrote.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	if err := t.refused(query, args); err != nil {
+		return 0, err
+	}
 	result, err := t.ExecContext(t.ctx, t.Rebind(query), args...)
 	if err != nil {
 		return 0, t.failed(query, err)
@@ -154,7 +159,19 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 		return 0, t.failed(query, err)
 	}
 	t.wrote = t.wrote || n > 0
+	t.ours.wrote(query, args, n)
 	return n, t.store.hook(t.name, query)
+}
+
+// refused is why an office may not run the statement; see ours. That is a fault of
+// this program, so it is logged.
+func (t *tx) refused(query string, args []any) error {
+	err := t.ours.mayRun(query, args)
+	if err != nil {
+		err = t.failed(query, err)
+		t.store.log.Error("a statement was refused", "transaction", t.name, "error", err)
+	}
+	return err
 }
 
 // one reads the one row into dest; survey.ErrNotFound when there is none. What
@@ -166,6 +183,9 @@ func (t *tx) one(dest any, query string, args ...any) error {
 			return survey.ErrNotFound
 		}
 	}
+	if err := t.refused(query, args); err != nil {
+		return err
+	}
 	err := t.GetContext(t.ctx, dest, t.Rebind(query), args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return survey.ErrNotFound
@@ -173,14 +193,19 @@ func (t *tx) one(dest any, query string, args ...any) error {
 	if err != nil {
 		return t.failed(query, err)
 	}
+	t.ours.asked(dest, args)
 	return t.store.hook(t.name, query)
 }
 
 // all reads the rows into the slice that dest points to.
 func (t *tx) all(dest any, query string, args ...any) error {
+	if err := t.refused(query, args); err != nil {
+		return err
+	}
 	if err := t.SelectContext(t.ctx, dest, t.Rebind(query), args...); err != nil {
 		return t.failed(query, err)
 	}
+	t.ours.asked(dest, args)
 	return t.store.hook(t.name, query)
 }
 

@@ -38,6 +38,8 @@ type house struct {
 	clock   *clock
 	log     *syncBuffer
 	event   survey.Event
+	// database is the address of what it all stands in.
+	database string
 	// files is the folder of uploaded files; empty where the database has them.
 	files string
 	// owner is the token with which visitors are signed in: see stranger.
@@ -105,7 +107,7 @@ func openOn(t testing.TB, database string) *house {
 		t.Fatal(err)
 	}
 	h := &house{
-		t: t, log: &syncBuffer{}, code: map[string]survey.Code{},
+		t: t, log: &syncBuffer{}, code: map[string]survey.Code{}, database: database,
 		clock: &clock{now: time.Date(2026, 4, 16, 11, 50, 0, 0, zone)},
 	}
 	log := slog.New(slog.NewTextHandler(h.log, nil))

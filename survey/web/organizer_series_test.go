@@ -28,6 +28,12 @@ const small = "Leda på distans"
 // answers, and shows the results. The events' codes are by their place.
 func (h *house) heldSmall(answers ...int) (events, sessions []survey.Code) {
 	h.t.Helper()
+	return h.heldSmallAs(small, answers...)
+}
+
+// heldSmallAs is heldSmall of a workshop of another name.
+func (h *house) heldSmallAs(small string, answers ...int) (events, sessions []survey.Code) {
+	h.t.Helper()
 	for i, n := range answers {
 		starts := h.clock.Now().AddDate(0, 0, 7*i)
 		p := survey.Programme{

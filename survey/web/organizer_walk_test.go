@@ -260,7 +260,15 @@ func (n neighbour) path(route string) (path string, named bool) {
 // organization's identifiers. With -v it says how many that were.
 func TestOrganizationsSeeNothingOfEachOther(t *testing.T) {
 	t.Parallel()
-	h := open(t)
+	for _, database := range databases {
+		t.Run(database.name, func(t *testing.T) {
+			t.Parallel()
+			organizationsSeeNothing(t, openOn(t, database.new(t)))
+		})
+	}
+}
+
+func organizationsSeeNothing(t *testing.T, h *house) {
 	sides := []neighbour{h.neighbourOf(h.event, h.event.Name), newNeighbour(h)}
 	people := []map[survey.OrganizerRole]*visitor{sides[0].visitors(), sides[1].visitors()}
 	before := []survey.Session{sides[0].session(), sides[1].session()}
