@@ -104,7 +104,7 @@ func (n *newcomer) checkEmail(value string) {
 }
 
 func (n *newcomer) checkPassword(own ...string) {
-	if message := survey.CheckPassword(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
+	if message := checkPassword(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
 		n.wrong(fieldPassword, message, "n", survey.MinPassword)
 	}
 }
