@@ -43,10 +43,9 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.Method == http.MethodGet {
 		for _, path := range invitePaths {
-			http.SetCookie(w, &http.Cookie{
+			s.setCookie(w, &http.Cookie{
 				Name: inviteCookie + string(event.Event.Code), Value: token, Path: path,
-				MaxAge:   int(s.keepInvitation(event).Seconds()),
-				HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+				MaxAge: int(s.keepInvitation(event).Seconds()),
 			})
 		}
 	}

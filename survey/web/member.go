@@ -102,7 +102,8 @@ func (s *server) newSignIns() *scs.SessionManager {
 	m.Store, m.Codec = signIns{s.store}, signInCodec{}
 	m.IdleTimeout, m.Lifetime = survey.SignInIdle, survey.SignInLifetime
 	m.Cookie = scs.SessionCookie{
-		Name: signInCookie, Path: officeBase, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.cookieName(signInCookie, s.officePath()), Path: s.officePath(),
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
 		s.handle(func(http.ResponseWriter, *http.Request) error { return err })(w, r)

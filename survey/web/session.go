@@ -228,10 +228,9 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 	if seal := v.seal(); seal != "" {
 		value += "." + seal
 	}
-	http.SetCookie(w, &http.Cookie{
+	s.setCookie(w, &http.Cookie{
 		Name: keyCookie, Value: value, Path: v.base,
-		MaxAge:   int(keep.Seconds()), // and not Expires: a device's clock may be wrong
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		MaxAge: int(keep.Seconds()), // and not Expires: a device's clock may be wrong
 	})
 	if answered && !v.Session.Rehearsal {
 		s.mark(w, v, keep)
@@ -240,9 +239,8 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 
 // forgetKey makes the browser forget it, so that the next form is a new one.
 func (s *server) forgetKey(w http.ResponseWriter, v visit) {
-	http.SetCookie(w, &http.Cookie{
+	s.setCookie(w, &http.Cookie{
 		Name: keyCookie, Path: v.base, MaxAge: -1,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 	s.unmark(w, v)
 }
