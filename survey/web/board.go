@@ -213,7 +213,12 @@ func (s *server) organizerBoardLive(w http.ResponseWriter, r *http.Request, m me
 		return err
 	}
 	o := s.store.Office(m)
-	return s.stream(w, r, func(ctx context.Context) (store.Board, error) { return o.Board(ctx, code) })
+	return s.stream(w, r, func(ctx context.Context) (store.Board, error) {
+		if err := s.stillIn(ctx, m); err != nil {
+			return store.Board{}, err
+		}
+		return o.Board(ctx, code)
+	})
 }
 
 func (s *server) doorBoardLive(w http.ResponseWriter, r *http.Request) error {

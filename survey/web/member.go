@@ -68,6 +68,21 @@ func (s *server) member(r *http.Request) (member, error) {
 	return s.store.Member(r.Context(), in.Organizer)
 }
 
+// stillIn says whether who began a request that goes on is still signed in, as the
+// same organizer with the same role; survey.ErrNotFound where not. What goes on
+// asks it again and again, and ends when it errs: all else is asked when it begins.
+func (s *server) stillIn(ctx context.Context, m member) error {
+	in, err := s.store.SignIn(ctx, survey.SignInHash(s.signIns.Token(ctx)))
+	if err != nil {
+		return err
+	}
+	now, err := s.store.Member(ctx, in.Organizer)
+	if err == nil && (now.Organizer.ID != m.Organizer.ID || now.Organizer.Role != m.Organizer.Role) {
+		err = fmt.Errorf("signed in as another: %w", survey.ErrNotFound)
+	}
+	return err
+}
+
 func (s *server) values(ctx context.Context) map[string]any {
 	values := map[string]any{}
 	for _, key := range s.signIns.Keys(ctx) {
