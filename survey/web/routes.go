@@ -19,7 +19,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	crossOrigin.SetDenyHandler(s.handle(s.crossOriginDenied))
 
 	r := chi.NewRouter()
-	r.Use(s.logged, s.recovered, s.headers, s.ownCookies, middleware.GetHead,
+	r.Use(s.logged, s.recovered, s.headers, s.ownCookies, s.proxied, middleware.GetHead,
 		middleware.Compress(6, "text/html", "image/svg+xml"), crossOrigin.Handler)
 	r.NotFound(s.handle(s.notFound))
 	r.MethodNotAllowed(s.handle(s.methodNotAllowed(r)))
