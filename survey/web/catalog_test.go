@@ -29,7 +29,7 @@ func built() []string {
 		}
 	}
 	for _, k := range []string{
-		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
+		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "guesses", "timeout",
 		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone",
 	} {
 		add("problem.", k, k+".title")
