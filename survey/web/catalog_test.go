@@ -403,7 +403,7 @@ func doorPages(h *house) []string {
 	}
 	return []string{
 		"/o/sign-in", "/o/sign-in?done=out", "/o/setup/" + h.setUpLink(0), "/o/setup/" + h.setUpLink(h.event.OrganizationID),
-		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/organizers",
+		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/password", "/o/organizers",
 		"/o/organizers/" + fmt.Sprint(int64(m.Organizer.ID)), "/o/log", "/o/?done=demo",
 	}
 }

@@ -118,6 +118,8 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/reset/{token}", s.withLink(s.reset, survey.LinkReset))
 	r.Get("/choose", s.viewer(s.chooseAsk))
 	r.Post("/choose", s.viewer(s.choose))
+	r.Get("/password", s.viewer(s.passwordAsk))
+	r.Post("/password", s.viewer(s.passwordChange))
 	r.Get("/sign-ins", s.viewer(s.organizerSignIns))
 	r.Post("/sign-ins/others", s.viewer(s.endOtherSignIns))
 	r.Post("/sign-ins/{signin}/end", s.viewer(s.endSignIn))
