@@ -45,7 +45,8 @@ type Organizer struct {
 	Email string
 	Role  OrganizerRole
 	// Made is when they joined, Used when they were last seen; zero for never.
-	Made, Used time.Time
+	// Secured is when the password was last chosen.
+	Made, Used, Secured time.Time
 }
 
 // A Member is an organizer who is signed in, with the organization.

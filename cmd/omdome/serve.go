@@ -73,6 +73,11 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	return site.serve(ctx)
 }
 
+// hidden says whether there must be a proxy that is not named.
+func (f serveFlags) hidden() bool {
+	return strings.HasPrefix(strings.ToLower(f.URL), "https://") && strings.TrimSpace(f.Proxy) == ""
+}
+
 // A site is a store behind its pages on a listener. The listener is the site's
 // once serve is called; the store stays its opener's.
 type site struct {
@@ -97,6 +102,10 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	handler, err := web.New(web.Config{Store: s, Issuer: issues, URL: public, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
+	}
+	if flags.hidden() {
+		log.Warn("people come by https and this program listens without, so a proxy stands in front, and OMDOME_PROXY does not name it: " +
+			"all who come by it count as one, and one who guesses passwords holds up the others; name its address")
 	}
 	return &site{store: s, issuer: issues, listener: listener, url: public, handler: handler, log: log}, nil
 }

@@ -20,6 +20,7 @@ type organizerRow struct {
 func (r organizerRow) organizer() survey.Organizer {
 	return survey.Organizer{
 		ID: r.ID, OrganizationID: r.OrganizationID, Name: r.Name, Email: r.Email, Role: r.Role, Made: r.Made.Time,
+		Secured: r.Secured.Time,
 	}
 }
 
@@ -84,6 +85,7 @@ func (t *tx) addOrganizer(o survey.Organizer, password string) (survey.Organizer
 		return o, err
 	}
 	o.Made = t.store.now().Truncate(time.Microsecond)
+	o.Secured = o.Made
 	n, err := t.exec(`INSERT INTO organizer (id, organization_id, name, email, role, password, secured, made)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		o.ID, o.OrganizationID, o.Name, o.Email, o.Role, password, micros{o.Made}, micros{o.Made})
@@ -181,12 +183,8 @@ func (o Office) RemoveOrganizer(ctx context.Context, id survey.ID) error {
 		if err := t.anotherOwner(row); row.Role == survey.RoleOwner && err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			"DELETE FROM sign_in WHERE organizer_id = ?", "DELETE FROM organizer_link WHERE organizer_id = ?",
-		} {
-			if _, err := t.exec(statement, id); err != nil {
-				return err
-			}
+		if err := t.endAll(id); err != nil {
+			return err
 		}
 		_, err := t.exec("DELETE FROM organizer WHERE id = ? AND organization_id = ?", id, row.OrganizationID)
 		return err

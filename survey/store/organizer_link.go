@@ -234,12 +234,8 @@ func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (s
 			password, micros{s.now()}, l.OrganizerID, l.Organization.ID); err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			"DELETE FROM sign_in WHERE organizer_id = ?", "DELETE FROM organizer_link WHERE organizer_id = ?",
-		} {
-			if _, err := t.exec(statement, l.OrganizerID); err != nil {
-				return err
-			}
+		if err := t.endAll(l.OrganizerID); err != nil {
+			return err
 		}
 		var err error
 		if m, err = t.member(l.OrganizerID); err != nil {

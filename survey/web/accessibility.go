@@ -1,12 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
-
-	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
@@ -42,7 +38,7 @@ func (s *server) accessibility(w http.ResponseWriter, r *http.Request) error {
 
 // eventAccessibility is the statement of the event's organization.
 func (s *server) eventAccessibility(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.eventAt(r)
+	e, err := s.eventNamed(r)
 	if err != nil {
 		return err
 	}
@@ -50,16 +46,6 @@ func (s *server) eventAccessibility(w http.ResponseWriter, r *http.Request) erro
 	return s.accessibilityOf(w, r, page{
 		Language: s.language(w, r, languages), Offered: languages, Event: e.Event.Code,
 	}, e.Organization, "/e/"+string(e.Event.Code))
-}
-
-// eventAt is the event that a public address names.
-func (s *server) eventAt(r *http.Request) (survey.EventSessions, error) {
-	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
-	code, ok := survey.ParseCode(typed)
-	if err != nil || !ok {
-		return survey.EventSessions{}, fmt.Errorf("event: %w", survey.ErrNotFound)
-	}
-	return s.store.Event(r.Context(), code)
 }
 
 func (s *server) accessibilityOf(w http.ResponseWriter, r *http.Request, p page, o survey.Organization, base string) error {

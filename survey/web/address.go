@@ -2,9 +2,12 @@ package web
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // proxies are the networks of the reverse proxies in front of the program: the
@@ -89,4 +92,33 @@ func (p proxies) forwarded(r *http.Request) netip.Addr {
 		}
 	}
 	return netip.Addr{}
+}
+
+// forwarding are the headers with which reverse proxies say for whom they ask.
+var forwarding = []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip"}
+
+// proxied says once in the log that requests come by a proxy that is not named:
+// all who come by it then share one address, and its limits. It says no address,
+// for it may be an attendee's.
+func (s *server) proxied(next http.Handler) http.Handler {
+	var once sync.Once
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if unnamed(s.limits.proxies, r) {
+			once.Do(func() {
+				s.log.LogAttrs(r.Context(), slog.LevelWarn, "a request came with a header of a reverse proxy from an address that OMDOME_PROXY does not name; "+
+					"if a proxy stands in front, name it: else all who come by it count as one, and one who guesses passwords holds up the others")
+			})
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// unnamed says whether the request has a proxy's header and comes from none that
+// is named.
+func unnamed(p proxies, r *http.Request) bool {
+	if !slices.ContainsFunc(forwarding, func(name string) bool { return len(r.Header.Values(name)) > 0 }) {
+		return false
+	}
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err != nil || !p.has(from.Addr().Unmap().WithZone(""))
 }

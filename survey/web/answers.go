@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 
@@ -54,14 +53,8 @@ func (s *server) answerPage(w http.ResponseWriter, r *http.Request) error {
 
 // answering are the inquiries that the address lets answer.
 func (s *server) answering(r *http.Request) (survey.Inquiries, error) {
-	if s.limits.mayGuess(r, s.now()) > 0 {
-		return survey.Inquiries{}, tooManyGuesses
-	}
 	all, err := s.store.InquiriesFor(r.Context(), chi.URLParam(r, "key"))
-	if errors.Is(err, survey.ErrNotFound) {
-		s.limits.guessed(r, s.now())
-	}
-	return all, err
+	return all, s.missedKey(r, err)
 }
 
 // answerCatalog is in the reader's language, or the event's.

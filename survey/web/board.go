@@ -195,7 +195,7 @@ func (s *server) doorBoard(w http.ResponseWriter, r *http.Request) error {
 	key := chi.URLParam(r, "key")
 	b, err := s.store.DoorBoard(r.Context(), key)
 	if err != nil {
-		return err
+		return s.missedKey(r, err)
 	}
 	c := i18n.For(s.language(w, r, i18n.LanguagesFor(i18n.Organizers)))
 	return s.render(w, r, http.StatusOK, "organizer_board", page{
@@ -213,12 +213,17 @@ func (s *server) organizerBoardLive(w http.ResponseWriter, r *http.Request, m me
 		return err
 	}
 	o := s.store.Office(m)
-	return s.stream(w, r, func(ctx context.Context) (store.Board, error) { return o.Board(ctx, code) })
+	return s.stream(w, r, func(ctx context.Context) (store.Board, error) {
+		if err := s.stillIn(ctx, m); err != nil {
+			return store.Board{}, err
+		}
+		return o.Board(ctx, code)
+	})
 }
 
 func (s *server) doorBoardLive(w http.ResponseWriter, r *http.Request) error {
 	key := chi.URLParam(r, "key")
-	return s.stream(w, r, func(ctx context.Context) (store.Board, error) { return s.store.DoorBoard(ctx, key) })
+	return s.missedKey(r, s.stream(w, r, func(ctx context.Context) (store.Board, error) { return s.store.DoorBoard(ctx, key) }))
 }
 
 const (

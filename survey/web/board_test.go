@@ -100,6 +100,33 @@ func (h *house) listen(t *testing.T, address string) (lines <-chan string, stop 
 	return out, func() { close(done) }
 }
 
+// streams opens the stream as who has the token, and returns what it says and when
+// it is over.
+func (h *house) streams(t *testing.T, address, token string) (lines <-chan string, over <-chan struct{}) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.url+address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: signInCookie, Value: token})
+	response, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { response.Body.Close() })
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("the stream: %d", response.StatusCode)
+	}
+	out, ended := make(chan string, 100), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for in := bufio.NewScanner(response.Body); in.Scan(); {
+			out <- in.Text()
+		}
+	}()
+	return out, ended
+}
+
 // TestStream: it tells of an answer though the server's limit for pages has long
 // passed, and a server that stops does not wait for it.
 func TestStream(t *testing.T) {
@@ -176,5 +203,50 @@ func TestAxeFindsNothingOnTheBoard(t *testing.T) {
 			}
 			b.axe(t, source, path, false)
 		}
+	}
+}
+
+// TestAStreamEndsWithTheSignIn: a board that goes on is told nothing more once its
+// reader was removed, has another role, or has been signed out.
+func TestAStreamEndsWithTheSignIn(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	owner := h.store.Office(h.member(survey.RoleOwner))
+	for name, end := range map[string]func(ctx context.Context, m survey.Member, token string) error{
+		"removed": func(ctx context.Context, m survey.Member, _ string) error {
+			return owner.RemoveOrganizer(ctx, m.Organizer.ID)
+		},
+		"demoted": func(ctx context.Context, m survey.Member, _ string) error {
+			return owner.SetRole(ctx, m.Organizer.ID, survey.RoleViewer)
+		},
+		"signed out": func(ctx context.Context, _ survey.Member, token string) error {
+			return h.store.EndSignIn(ctx, survey.SignInHash(token))
+		},
+		"another password": func(ctx context.Context, m survey.Member, _ string) error {
+			link, err := owner.ResetLink(ctx, m.Organizer.ID)
+			if err != nil {
+				return err
+			}
+			_, err = h.store.Reset(ctx, link, "x")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := h.member(survey.RoleEditor)
+			token := h.signedIn(m)
+			reader, over := h.streams(t, h.board()+"/live", token)
+			if line := <-reader; line != "retry: 3000" {
+				t.Fatalf("the stream begins with %q", line)
+			}
+			if err := end(t.Context(), m, token); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-over:
+			case <-time.After(20 * time.Second):
+				t.Error("the stream goes on")
+			}
+		})
 	}
 }

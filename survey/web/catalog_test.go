@@ -29,7 +29,7 @@ func built() []string {
 		}
 	}
 	for _, k := range []string{
-		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
+		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "guesses", "timeout",
 		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone", "notsigned", "notstamped",
 	} {
 		add("problem.", k, k+".title")
@@ -403,7 +403,7 @@ func doorPages(h *house) []string {
 	}
 	return []string{
 		"/o/sign-in", "/o/sign-in?done=out", "/o/setup/" + h.setUpLink(0), "/o/setup/" + h.setUpLink(h.event.OrganizationID),
-		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/organizers",
+		"/o/join/" + join.Text(), "/o/reset/" + reset.Text(), "/o/reset/none", "/o/choose", "/o/sign-ins", "/o/password", "/o/organizers",
 		"/o/organizers/" + fmt.Sprint(int64(m.Organizer.ID)), "/o/log", "/o/?done=demo",
 	}
 }

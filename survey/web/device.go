@@ -27,9 +27,8 @@ func (s *server) giveDevice(w http.ResponseWriter, path string) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{
+	s.setCookie(w, &http.Cookie{
 		Name: deviceCookie, Value: key.Text(), Path: path, MaxAge: int(keepFor.Seconds()),
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 	return nil
 }

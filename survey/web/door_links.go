@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
@@ -74,6 +75,9 @@ func (s *server) withLink(next func(http.ResponseWriter, *http.Request, *newcome
 			err = next(w, r, n)
 		}
 		if errors.Is(err, survey.ErrNotFound) {
+			if many := s.missed(r); many != nil {
+				return many
+			}
 			return s.gone(w, r)
 		}
 		return err
@@ -104,7 +108,7 @@ func (n *newcomer) checkEmail(value string) {
 }
 
 func (n *newcomer) checkPassword(own ...string) {
-	if message := survey.CheckPassword(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
+	if message := checkPassword(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
 		n.wrong(fieldPassword, message, "n", survey.MinPassword)
 	}
 }
@@ -121,7 +125,15 @@ func (n *newcomer) field(name, kind, complete, value string) doorField {
 	return f
 }
 
+// busy says that the password could not be hashed now.
+func (n *newcomer) busy(w http.ResponseWriter) {
+	n.wrong(fieldPassword, "organizer.signin.busy", "n", retryIn(w, retrySeconds*time.Second))
+}
+
 func (n *newcomer) status() int {
+	if slices.ContainsFunc(n.errs, func(e survey.FieldError) bool { return e.Message == "organizer.signin.busy" }) {
+		return http.StatusServiceUnavailable
+	}
 	if len(n.errs) > 0 {
 		return http.StatusUnprocessableEntity
 	}
@@ -138,12 +150,12 @@ func (s *server) hash(r *http.Request, email, password string) (string, error) {
 	for i, c := range known {
 		stored[i] = c.Password
 	}
-	return s.passwords.hash(r.Context(), password, stored)
+	return s.passwords.hash(r.Context(), place{name: s.limits.proxies.client(r)}, password, stored)
 }
 
 // enter signs in who has just set up, joined or chosen a password.
 func (s *server) enter(w http.ResponseWriter, r *http.Request, m member, done string) error {
-	if err := s.begin(r, []survey.ID{m.Organizer.ID}); err != nil {
+	if err := s.begin(w, r, []survey.Organizer{m.Organizer}); err != nil {
 		return err
 	}
 	http.Redirect(w, r, officeBase+"/?done="+done, http.StatusSeeOther)
@@ -161,7 +173,7 @@ func (s *server) setUpAsk(w http.ResponseWriter, r *http.Request, n *newcomer) e
 	if err != nil {
 		return err
 	}
-	if err := s.begin(r, []survey.ID{m.Organizer.ID}); err != nil {
+	if err := s.beginAs(r, []survey.ID{m.Organizer.ID}); err != nil {
 		return err
 	}
 	to := safeNext(r.URL.Query().Get(fieldNext))
@@ -195,6 +207,10 @@ func (s *server) setUp(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 		return s.showSetUp(w, r, n)
 	}
 	password, err := s.hash(r, n.email, n.password)
+	if errors.Is(err, survey.ErrBusy) {
+		n.busy(w)
+		return s.showSetUp(w, r, n)
+	}
 	if err != nil {
 		return err
 	}
@@ -230,6 +246,10 @@ func (s *server) join(w http.ResponseWriter, r *http.Request, n *newcomer) error
 		return s.joinAsk(w, r, n)
 	}
 	password, err := s.hash(r, n.Email, n.password)
+	if errors.Is(err, survey.ErrBusy) {
+		n.busy(w)
+		return s.joinAsk(w, r, n)
+	}
 	if err != nil {
 		return err
 	}
@@ -254,6 +274,10 @@ func (s *server) reset(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 		return s.resetAsk(w, r, n)
 	}
 	password, err := s.hash(r, n.Organizer.Email, n.password)
+	if errors.Is(err, survey.ErrBusy) {
+		n.busy(w)
+		return s.resetAsk(w, r, n)
+	}
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -87,9 +88,9 @@ type eventSession struct {
 func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 	e, invitation, err := s.eventEntered(r)
 	if err != nil {
-		if errors.Is(err, survey.ErrNotFound) {
+		if errors.Is(err, survey.ErrNotFound) || errors.Is(err, tooManyGuesses) {
 			typed, _ := url.PathUnescape(chi.URLParam(r, "code"))
-			return s.noSession(w, r, typed)
+			return s.noSession(w, r, typed, err)
 		}
 		return err
 	}
@@ -165,14 +166,12 @@ func (s *server) admitTo(r *http.Request, e survey.EventSessions) ([]survey.Sess
 // eventNamed returns the event that the address names.
 func (s *server) eventNamed(r *http.Request) (survey.EventSessions, error) {
 	typed, err := url.PathUnescape(chi.URLParam(r, "code"))
-	if err != nil {
-		return survey.EventSessions{}, survey.ErrNotFound
-	}
 	code, ok := survey.ParseCode(typed)
-	if !ok {
-		return survey.EventSessions{}, survey.ErrNotFound
+	if err != nil || !ok {
+		return survey.EventSessions{}, fmt.Errorf("event: %w", survey.ErrNotFound)
 	}
-	return s.store.Event(r.Context(), code)
+	e, err := s.store.Event(r.Context(), code)
+	return e, s.missedCode(r, err)
 }
 
 // fill chooses what the page shows: what was searched for, or what is open now

@@ -17,18 +17,17 @@ const markPrefix = "answered-"
 
 // mark remembers on the event's page that the session is answered here.
 func (s *server) mark(w http.ResponseWriter, v visit, keep time.Duration) {
-	http.SetCookie(w, s.markCookie(v, int(keep.Seconds())))
+	s.setCookie(w, markCookie(v, int(keep.Seconds())))
 }
 
 // unmark forgets it.
 func (s *server) unmark(w http.ResponseWriter, v visit) {
-	http.SetCookie(w, s.markCookie(v, -1))
+	s.setCookie(w, markCookie(v, -1))
 }
 
-func (s *server) markCookie(v visit, age int) *http.Cookie {
+func markCookie(v visit, age int) *http.Cookie {
 	return &http.Cookie{
 		Name: markPrefix + string(v.Session.Code), Value: "1" + v.invitation.Seal(), Path: "/e/" + string(v.Event.Code), MaxAge: age,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 }
 

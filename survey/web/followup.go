@@ -41,11 +41,11 @@ func (s *server) following(own bool, next func(w http.ResponseWriter, r *http.Re
 		}
 		code, ok := survey.ParseCode(typed)
 		if !ok {
-			return s.noSession(w, r, typed)
+			return s.noSession(w, r, typed, survey.ErrNotFound)
 		}
 		p, err := s.store.FollowUp(r.Context(), code)
 		if errors.Is(err, survey.ErrNotFound) {
-			return s.noSession(w, r, typed)
+			return s.noSession(w, r, typed, s.missedCode(r, err))
 		}
 		if err != nil {
 			return err

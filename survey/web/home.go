@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/omdome/omdome/survey"
@@ -35,7 +36,7 @@ func (s *server) home(w http.ResponseWriter, r *http.Request) error {
 		return s.longCode(w, r, key)
 	}
 	if strings.TrimSpace(typed) != "" {
-		return s.noSession(w, r, typed)
+		return s.noSession(w, r, typed, survey.ErrNotFound)
 	}
 	w.Header().Del("X-Robots-Tag") // the one page that is for everybody
 	return s.showHome(w, r, http.StatusOK, homeView{})
@@ -55,9 +56,15 @@ func (s *server) longCode(w http.ResponseWriter, r *http.Request, key survey.Key
 	return nil
 }
 
-// noSession says that no session has the code, with the field to try again.
-func (s *server) noSession(w http.ResponseWriter, r *http.Request, typed string) error {
-	return s.showHome(w, r, http.StatusNotFound, homeView{Typed: shorten(shownText(strings.TrimSpace(typed))), Error: "home.none"})
+// noSession says that no session has the code, with the field to try again; after
+// too many wrong ones (err is tooManyGuesses) not even that.
+func (s *server) noSession(w http.ResponseWriter, r *http.Request, typed string, err error) error {
+	view := homeView{Typed: shorten(shownText(strings.TrimSpace(typed))), Error: "home.none"}
+	if errors.Is(err, tooManyGuesses) {
+		view.Error = "home.guesses"
+		w.Header().Set("Retry-After", strconv.Itoa(retrySeconds))
+	}
+	return s.showHome(w, r, problemOf(err).status, view)
 }
 
 // showHome renders the page; the view's Error is a message's key.

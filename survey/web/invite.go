@@ -43,10 +43,9 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.Method == http.MethodGet {
 		for _, path := range invitePaths {
-			http.SetCookie(w, &http.Cookie{
+			s.setCookie(w, &http.Cookie{
 				Name: inviteCookie + string(event.Event.Code), Value: token, Path: path,
-				MaxAge:   int(s.keepInvitation(event).Seconds()),
-				HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+				MaxAge: int(s.keepInvitation(event).Seconds()),
 			})
 		}
 	}
@@ -57,15 +56,7 @@ func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 // invitation is what a personal link's token invites to, and counts the wrong ones.
 func (s *server) invitation(r *http.Request, token string) (survey.Invitation, survey.EventSessions, error) {
 	invitation, event, err := s.store.InvitedTo(r.Context(), token)
-	if errors.Is(err, survey.ErrNotFound) {
-		// Only after the look: who has a right link is not held up by the wrong
-		// ones that others in the same hall have tried.
-		if s.limits.mayGuess(r, s.now()) > 0 {
-			return invitation, event, tooManyGuesses
-		}
-		s.limits.guessed(r, s.now())
-	}
-	return invitation, event, err
+	return invitation, event, s.missedKey(r, err)
 }
 
 // invitedTo is the session of the invitation, or of an event that has no other,
@@ -111,10 +102,17 @@ func (s *server) invitationTo(r *http.Request, event survey.Event) (survey.Invit
 		return survey.Invitation{}, nil
 	}
 	i, err := s.store.Invitation(r.Context(), c.Value)
-	if errors.Is(err, survey.ErrNotFound) || err == nil && i.EventID != event.ID {
+	if err == nil && i.EventID == event.ID {
+		return i, nil
+	}
+	if err == nil || errors.Is(err, survey.ErrNotFound) {
+		// Where anybody may answer, what an old cookie holds does not matter.
+		if event.Access == survey.AccessInvitation {
+			return survey.Invitation{}, s.missed(r)
+		}
 		return survey.Invitation{}, nil
 	}
-	return i, err
+	return survey.Invitation{}, err
 }
 
 // admit returns the invitation that the request answers the session with, none

@@ -17,9 +17,8 @@ const languageField = "lang"
 // remembered for as long as the browser is open.
 func (s *server) language(w http.ResponseWriter, r *http.Request, offered []survey.Language) survey.Language {
 	if chosen := survey.Language(r.URL.Query().Get(languageField)); slices.Contains(offered, chosen) {
-		http.SetCookie(w, &http.Cookie{
+		s.setCookie(w, &http.Cookie{
 			Name: languageField, Value: string(chosen), Path: "/",
-			HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 		})
 		return chosen
 	}

@@ -39,16 +39,10 @@ func newLimiter(l limit) *limiter {
 
 // take counts one more time at now. It returns 0 when that is allowed, and else
 // how long to wait until it will be; what is not allowed is not counted.
+//
+// There is no way to ask without counting: whoever asked first and counted later
+// would let through all that come at once.
 func (l *limiter) take(who string, now time.Time) (wait time.Duration) {
-	return l.look(who, now, true)
-}
-
-// peek returns what take would, and counts nothing.
-func (l *limiter) peek(who string, now time.Time) (wait time.Duration) {
-	return l.look(who, now, false)
-}
-
-func (l *limiter) look(who string, now time.Time, count bool) time.Duration {
 	key := maphash.String(l.seed, who)
 	most := time.Duration(l.atOnce) * l.every
 	l.mu.Lock()
@@ -67,12 +61,62 @@ func (l *limiter) look(who string, now time.Time, count bool) time.Duration {
 	if wait := next.Sub(now) - most; wait > 0 {
 		return wait
 	}
-	if !count {
-		return 0
-	}
 	if _, known := l.paid[key]; !known && len(l.paid) >= l.most {
 		l.before, l.paid = l.paid, map[uint64]time.Time{}
 	}
 	l.paid[key] = next
 	return 0
+}
+
+// giveBack takes back what was counted at the time taken, as if it had not been.
+// What the clock has paid off meanwhile is not given back a second time.
+func (l *limiter) giveBack(who string, taken, now time.Time) {
+	key := maphash.String(l.seed, who)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	left := l.every - max(0, now.Sub(taken))
+	if left <= 0 {
+		return
+	}
+	for _, paid := range []map[uint64]time.Time{l.paid, l.before} {
+		if until, ok := paid[key]; ok {
+			paid[key] = until.Add(-left)
+			return
+		}
+	}
+}
+
+// A claim is one more time for somebody by a limiter.
+type claim struct {
+	*limiter
+	who string
+}
+
+// A held is what was counted for something that is not decided yet.
+type held struct {
+	claims []claim
+	at     time.Time
+}
+
+// hold counts one more time by all of the limiters, or by none and returns how
+// long to wait. Those that hold one person alone come first: who is beyond their
+// own limit uses up nobody else's.
+func hold(now time.Time, claims ...claim) (h held, wait time.Duration) {
+	h.at = now
+	for _, c := range claims {
+		if wait := c.take(c.who, now); wait > 0 {
+			h.giveBack(now)
+			return held{}, wait
+		}
+		h.claims = append(h.claims, c)
+	}
+	return h, 0
+}
+
+// giveBack takes back what was counted, where it turned out to be right or was not
+// looked at.
+func (h held) giveBack(now time.Time) {
+	for _, c := range h.claims {
+		c.limiter.giveBack(c.who, h.at, now)
+	}
 }

@@ -68,6 +68,21 @@ func (s *server) member(r *http.Request) (member, error) {
 	return s.store.Member(r.Context(), in.Organizer)
 }
 
+// stillIn says whether who began a request that goes on is still signed in, as the
+// same organizer with the same role; survey.ErrNotFound where not. What goes on
+// asks it again and again, and ends when it errs: all else is asked when it begins.
+func (s *server) stillIn(ctx context.Context, m member) error {
+	in, err := s.store.SignIn(ctx, survey.SignInHash(s.signIns.Token(ctx)))
+	if err != nil {
+		return err
+	}
+	now, err := s.store.Member(ctx, in.Organizer)
+	if err == nil && (now.Organizer.ID != m.Organizer.ID || now.Organizer.Role != m.Organizer.Role) {
+		err = fmt.Errorf("signed in as another: %w", survey.ErrNotFound)
+	}
+	return err
+}
+
 func (s *server) values(ctx context.Context) map[string]any {
 	values := map[string]any{}
 	for _, key := range s.signIns.Keys(ctx) {
@@ -102,7 +117,8 @@ func (s *server) newSignIns() *scs.SessionManager {
 	m.Store, m.Codec = signIns{s.store}, signInCodec{}
 	m.IdleTimeout, m.Lifetime = survey.SignInIdle, survey.SignInLifetime
 	m.Cookie = scs.SessionCookie{
-		Name: signInCookie, Path: officeBase, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.cookieName(signInCookie, s.officePath()), Path: s.officePath(),
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
 		s.handle(func(http.ResponseWriter, *http.Request) error { return err })(w, r)

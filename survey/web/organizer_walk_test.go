@@ -26,6 +26,8 @@ var least = map[string]survey.OrganizerRole{
 	"POST /o/reset/{token}":                      "",
 	"GET /o/choose":                              survey.RoleViewer,
 	"POST /o/choose":                             survey.RoleViewer,
+	"GET /o/password":                            survey.RoleViewer,
+	"POST /o/password":                           survey.RoleViewer,
 	"GET /o/sign-ins":                            survey.RoleViewer,
 	"POST /o/sign-ins/others":                    survey.RoleViewer,
 	"POST /o/sign-ins/{signin}/end":              survey.RoleViewer,

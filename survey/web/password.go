@@ -32,12 +32,12 @@ const (
 
 // passwords hashes them, a few at a time.
 type passwords struct {
-	slots  chan struct{}
+	turns  *turns
 	random io.Reader
 }
 
 func newPasswords(random io.Reader) *passwords {
-	return &passwords{slots: make(chan struct{}, atATime), random: random}
+	return &passwords{turns: newTurns(atATime), random: random}
 }
 
 // A hashed is a password's hash with all that it was made with.
@@ -46,22 +46,17 @@ type hashed struct {
 	salt, hash []byte
 }
 
-// key is one run of argon2id. The password is normalized first (NIST SP
+// key is one run of argon2id, for who has a turn. The password is normalized first (NIST SP
 // 800-63B-4, 3.1.1.2), because ö may be typed as one sign or two.
-func (p *passwords) key(ctx context.Context, password string, a argon, salt []byte) ([]byte, error) {
-	select {
-	case p.slots <- struct{}{}:
-		defer func() { <-p.slots }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, a.passes, a.memory, a.lanes, hashLength), nil
+func (p *passwords) key(password string, a argon, salt []byte) []byte {
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, a.passes, a.memory, a.lanes, hashLength)
 }
 
 // hash returns what is stored of a password. known are the stored ones of the
 // same person in other organizations: they share the salt, so that signing in
-// takes the work of one, however many there are.
-func (p *passwords) hash(ctx context.Context, password string, known []string) (string, error) {
+// takes the work of one, however many there are. It waits for a turn at the place,
+// and returns survey.ErrBusy when that does not come.
+func (p *passwords) hash(ctx context.Context, at place, password string, known []string) (string, error) {
 	h := hashed{argon: argonNow}
 	for _, k := range known {
 		if other, ok := parseHashed(k); ok && other.argon == argonNow {
@@ -74,25 +69,28 @@ func (p *passwords) hash(ctx context.Context, password string, known []string) (
 			return "", fmt.Errorf("drawing a salt: %w", err)
 		}
 	}
-	var err error
-	h.hash, err = p.key(ctx, password, h.argon, h.salt)
-	return h.text(), err
+	if err := p.turns.take(ctx, at); err != nil {
+		return "", err
+	}
+	defer p.turns.done()
+	h.hash = p.key(password, h.argon, h.salt)
+	return h.text(), nil
 }
 
 // match says which of the stored hashes are the password's. It takes the same
-// work when there is none as when there is one.
-func (p *passwords) match(ctx context.Context, password string, stored []string) ([]bool, error) {
+// work when there is none as when there is one. It waits as hash does.
+func (p *passwords) match(ctx context.Context, at place, password string, stored []string) ([]bool, error) {
+	if err := p.turns.take(ctx, at); err != nil {
+		return nil, err
+	}
+	defer p.turns.done()
 	keys := map[string][]byte{}
-	find := func(a argon, salt []byte) ([]byte, error) {
+	find := func(a argon, salt []byte) []byte {
 		name := fmt.Sprint(a, salt)
 		if _, ok := keys[name]; !ok {
-			key, err := p.key(ctx, password, a, salt)
-			if err != nil {
-				return nil, err
-			}
-			keys[name] = key
+			keys[name] = p.key(password, a, salt)
 		}
-		return keys[name], nil
+		return keys[name]
 	}
 	matches := make([]bool, len(stored))
 	for i, text := range stored {
@@ -100,16 +98,10 @@ func (p *passwords) match(ctx context.Context, password string, stored []string)
 		if !ok {
 			continue
 		}
-		key, err := find(h.argon, h.salt)
-		if err != nil {
-			return nil, err
-		}
-		matches[i] = subtle.ConstantTimeCompare(key, h.hash) == 1
+		matches[i] = subtle.ConstantTimeCompare(find(h.argon, h.salt), h.hash) == 1
 	}
 	if len(keys) == 0 {
-		if _, err := find(argonNow, make([]byte, saltLength)); err != nil {
-			return nil, err
-		}
+		find(argonNow, make([]byte, saltLength))
 	}
 	return matches, nil
 }

@@ -39,7 +39,7 @@ func (s *server) procurement(w http.ResponseWriter, r *http.Request) error {
 
 // eventProcurement is the same of the event's organization.
 func (s *server) eventProcurement(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.eventAt(r)
+	e, err := s.eventNamed(r)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (p
 func (s *server) publication(w http.ResponseWriter, r *http.Request) error {
 	p, f, err := s.store.Published(r.Context(), chi.URLParam(r, "code"))
 	if err != nil {
-		return err
+		return s.missedKey(r, err)
 	}
 	if p.Published.IsZero() || f.Letter.ID == 0 {
 		return problem{http.StatusGone, "unpublished"}

@@ -19,7 +19,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	crossOrigin.SetDenyHandler(s.handle(s.crossOriginDenied))
 
 	r := chi.NewRouter()
-	r.Use(s.logged, s.recovered, s.headers, middleware.GetHead,
+	r.Use(s.logged, s.recovered, s.headers, s.ownCookies, s.proxied, middleware.GetHead,
 		middleware.Compress(6, "text/html", "image/svg+xml"), crossOrigin.Handler)
 	r.NotFound(s.handle(s.notFound))
 	r.MethodNotAllowed(s.handle(s.methodNotAllowed(r)))
@@ -118,6 +118,8 @@ func (s *server) officeRoutes(r chi.Router) {
 	r.Post("/reset/{token}", s.withLink(s.reset, survey.LinkReset))
 	r.Get("/choose", s.viewer(s.chooseAsk))
 	r.Post("/choose", s.viewer(s.choose))
+	r.Get("/password", s.viewer(s.passwordAsk))
+	r.Post("/password", s.viewer(s.passwordChange))
 	r.Get("/sign-ins", s.viewer(s.organizerSignIns))
 	r.Post("/sign-ins/others", s.viewer(s.endOtherSignIns))
 	r.Post("/sign-ins/{signin}/end", s.viewer(s.endSignIn))

@@ -46,7 +46,7 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 		}
 		code, ok := survey.ParseCode(typed)
 		if !ok {
-			return s.noSession(w, r, typed)
+			return s.noSession(w, r, typed, survey.ErrNotFound)
 		}
 		base := "/s/" + string(code)
 		if typed != string(code) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
@@ -61,7 +61,7 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 			if r.Method == http.MethodPost {
 				_ = s.parseForm(w, r) // so that the page of the error can give back what was written
 			}
-			return err
+			return s.missedCode(r, err)
 		}
 		invitation, err := s.admit(w, r, form)
 		if err != nil {
@@ -82,7 +82,7 @@ func (s *server) noForm(w http.ResponseWriter, r *http.Request, code survey.Code
 	_, err := s.store.Event(r.Context(), code)
 	switch {
 	case errors.Is(err, survey.ErrNotFound):
-		return s.noSession(w, r, string(code))
+		return s.noSession(w, r, string(code), s.missedCode(r, err))
 	case err != nil:
 		return err
 	}
@@ -228,10 +228,9 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 	if seal := v.seal(); seal != "" {
 		value += "." + seal
 	}
-	http.SetCookie(w, &http.Cookie{
+	s.setCookie(w, &http.Cookie{
 		Name: keyCookie, Value: value, Path: v.base,
-		MaxAge:   int(keep.Seconds()), // and not Expires: a device's clock may be wrong
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		MaxAge: int(keep.Seconds()), // and not Expires: a device's clock may be wrong
 	})
 	if answered && !v.Session.Rehearsal {
 		s.mark(w, v, keep)
@@ -240,9 +239,8 @@ func (s *server) setKey(w http.ResponseWriter, v visit, key survey.Key, answered
 
 // forgetKey makes the browser forget it, so that the next form is a new one.
 func (s *server) forgetKey(w http.ResponseWriter, v visit) {
-	http.SetCookie(w, &http.Cookie{
+	s.setCookie(w, &http.Cookie{
 		Name: keyCookie, Path: v.base, MaxAge: -1,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 	s.unmark(w, v)
 }

@@ -19,6 +19,9 @@ func (s *server) sessionChange(w http.ResponseWriter, r *http.Request, v visit) 
 	case errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen):
 		return s.sessionState(w, r, v, http.StatusOK)
 	case errors.Is(err, survey.ErrNotFound):
+		if many := s.missed(r); many != nil {
+			return many
+		}
 		http.Redirect(w, r, v.base+"/find", http.StatusSeeOther)
 		return nil
 	case err != nil:
@@ -54,6 +57,9 @@ func (s *server) sessionSave(w http.ResponseWriter, r *http.Request, v visit) er
 	}
 	switch err := s.store.Change(r.Context(), in.key, in.response); {
 	case errors.Is(err, survey.ErrNotFound):
+		if many := s.missed(r); many != nil {
+			return many
+		}
 		return s.noAnswer(w, r, v)
 	case err != nil:
 		return s.notAccepted(w, r, v, in, err)

@@ -32,11 +32,6 @@ func (s *server) sessionFind(w http.ResponseWriter, r *http.Request, v visit) er
 		return err
 	}
 	typed := r.PostForm.Get(findField)
-	if wait := s.limits.mayGuess(r, s.now()); wait > 0 {
-		return s.showFind(w, r, v, http.StatusTooManyRequests, findView{
-			Error: v.t(msgBusy, "n", retryIn(w, wait)), Typed: shorten(shownText(typed)),
-		})
-	}
 	key, ok := survey.ParseKey(typed)
 	if !ok {
 		return s.noAnswer(w, r, v)
@@ -46,7 +41,11 @@ func (s *server) sessionFind(w http.ResponseWriter, r *http.Request, v visit) er
 	case errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen):
 		return s.sessionState(w, r, v, problemOf(err).status)
 	case errors.Is(err, survey.ErrNotFound):
-		s.limits.guessed(r, s.now())
+		if wait := s.limits.miss(r, s.now()); wait > 0 {
+			return s.showFind(w, r, v, http.StatusTooManyRequests, findView{
+				Error: v.t(msgBusy, "n", retryIn(w, wait)), Typed: shorten(shownText(typed)),
+			})
+		}
 		return s.noAnswer(w, r, v)
 	case err != nil:
 		return err

@@ -170,7 +170,7 @@ func (s *server) switchedFrom(r *http.Request, v visit) (visit, error) {
 	}
 	form, err := s.store.Form(r.Context(), code)
 	if err != nil {
-		return visit{}, err
+		return visit{}, s.missedCode(r, err)
 	}
 	if form.Event.ID != v.Event.ID {
 		return visit{}, problem{http.StatusBadRequest, "badform"}

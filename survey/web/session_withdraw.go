@@ -49,6 +49,9 @@ func (s *server) sessionWithdraw(w http.ResponseWriter, r *http.Request, v visit
 	case errors.Is(err, survey.ErrClosed), errors.Is(err, survey.ErrNotOpen):
 		return s.sessionState(w, r, v, problemOf(err).status)
 	case errors.Is(err, survey.ErrNotFound):
+		if many := s.missed(r); many != nil {
+			return many
+		}
 		return s.noAnswer(w, r, v)
 	case err != nil:
 		return err

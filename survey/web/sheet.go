@@ -132,5 +132,6 @@ func (s *server) formNamed(r *http.Request) (survey.Form, error) {
 	if !ok {
 		return survey.Form{}, fmt.Errorf("session: %w", survey.ErrNotFound)
 	}
-	return s.store.Form(r.Context(), code)
+	form, err := s.store.Form(r.Context(), code)
+	return form, s.missedCode(r, err)
 }

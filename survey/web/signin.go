@@ -4,12 +4,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
-	"github.com/omdome/omdome/survey/store"
 )
 
 // A doorView is a page before the office: a short form, or a sentence.
@@ -22,6 +20,9 @@ type doorView struct {
 	Fields []doorField
 	Button string
 	After  []string
+	// Username tells a browser that keeps passwords whose the form's are, where it
+	// does not ask for it.
+	Username string
 }
 
 // A doorField is one line to fill in.
@@ -95,22 +96,19 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if len(password) > survey.MaxPassword || len(email) > survey.MaxEmail {
 		return s.showSignIn(w, r, http.StatusUnprocessableEntity, shorten(email), next, d.t("organizer.signin.wrong"))
 	}
-	if wait := s.limits.maySignIn(r, email, s.now()); wait > 0 {
-		return s.showSignIn(w, r, http.StatusTooManyRequests, email, next, d.t("organizer.signin.wait", "n", retryIn(w, wait)))
-	}
 	known, err := s.store.Credentials(r.Context(), email)
 	if err != nil {
 		return err
 	}
-	opened, err := s.opened(r, known, password)
+	opened, err := s.try(r, email, password, known)
 	if err != nil {
-		return err
+		status, wrong, err := notOpened(w, d.catalog, err)
+		if err != nil {
+			return err
+		}
+		return s.showSignIn(w, r, status, email, next, wrong)
 	}
-	if len(opened) == 0 {
-		s.limits.wrongSignIn(r, email, s.now())
-		return s.showSignIn(w, r, http.StatusUnprocessableEntity, email, next, d.t("organizer.signin.wrong"))
-	}
-	if err := s.begin(r, opened); err != nil {
+	if err := s.begin(w, r, opened); err != nil {
 		return err
 	}
 	to := safeNext(next)
@@ -121,39 +119,22 @@ func (s *server) signIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// opened returns the organizers whom the password opens, and brings hashes that
-// were made with less up to date.
-func (s *server) opened(r *http.Request, known []store.Credential, password string) ([]survey.ID, error) {
-	stored := make([]string, len(known))
-	for i, c := range known {
-		stored[i] = c.Password
+// begin signs the organizers in, who have shown or chosen their password: with a
+// new token, so that nobody who has planted one in the browser before has it. The
+// device is known from then on.
+func (s *server) begin(w http.ResponseWriter, r *http.Request, organizers []survey.Organizer) error {
+	ids := make([]survey.ID, len(organizers))
+	for i, o := range organizers {
+		ids[i] = o.ID
 	}
-	matches, err := s.passwords.match(r.Context(), password, stored)
-	if err != nil {
-		return nil, err
+	if err := s.beginAs(r, ids); err != nil {
+		return err
 	}
-	var ids []survey.ID
-	for i, c := range known {
-		if !matches[i] {
-			continue
-		}
-		ids = append(ids, c.Organizer.ID)
-		if h, _ := parseHashed(c.Password); h.argon != argonNow {
-			better, err := s.passwords.hash(r.Context(), password, stored)
-			if err != nil {
-				return nil, err
-			}
-			if err := s.store.Rehash(r.Context(), c.Organizer.ID, c.Password, better); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return ids, nil
+	return s.remember(w, r, organizers)
 }
 
-// begin signs the organizer in: with a new token, so that nobody who has planted
-// one in the browser before has it.
-func (s *server) begin(r *http.Request, organizers []survey.ID) error {
+// beginAs is begin for who has no password.
+func (s *server) beginAs(r *http.Request, organizers []survey.ID) error {
 	ctx := r.Context()
 	if err := s.signIns.RenewToken(ctx); err != nil {
 		return err
@@ -194,41 +175,4 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, officeBase+"/sign-in?done=out", http.StatusSeeOther)
 	return nil
-}
-
-// signInLimits hold who guesses passwords. None of them locks anybody out for
-// good: each lets a little through all the time.
-type signInLimits struct {
-	// pair holds one address at one account, account all addresses at it, from one
-	// address at all accounts.
-	pair, account, from *limiter
-}
-
-func newSignInLimits() signInLimits {
-	return signInLimits{
-		pair:    newLimiter(limit{atOnce: 8, every: 30 * time.Second}),
-		account: newLimiter(limit{atOnce: 60, every: 10 * time.Second}),
-		from:    newLimiter(limit{atOnce: 60, every: 5 * time.Second}),
-	}
-}
-
-// maySignIn returns how long to wait before another try. It is asked and
-// answered alike for accounts that are there and that are not.
-func (l *limits) maySignIn(r *http.Request, email string, now time.Time) time.Duration {
-	from := l.proxies.client(r)
-	wait := max(l.signIn.pair.peek(from+" "+email, now), l.signIn.account.peek(email, now))
-	if from != "" {
-		wait = max(wait, l.signIn.from.peek(from, now))
-	}
-	return wait
-}
-
-// wrongSignIn counts a try that was wrong.
-func (l *limits) wrongSignIn(r *http.Request, email string, now time.Time) {
-	from := l.proxies.client(r)
-	l.signIn.pair.take(from+" "+email, now)
-	l.signIn.account.take(email, now)
-	if from != "" {
-		l.signIn.from.take(from, now)
-	}
 }

@@ -13,7 +13,8 @@ type signInsView struct {
 	Others  bool
 	EndAll  string
 	Done    string
-	Choose  string
+	// Password and Choose lead to another password and another organization.
+	Password, Choose string
 }
 
 type signInLine struct {
@@ -28,12 +29,12 @@ func (s *server) organizerSignIns(w http.ResponseWriter, r *http.Request, m memb
 		return err
 	}
 	zone, here := o.zone(r), signInOf(s.values(r.Context()))
-	view := signInsView{EndAll: o.base + "/sign-ins/others"}
+	view := signInsView{EndAll: o.base + "/sign-ins/others", Password: o.base + "/password"}
 	if len(here.Also) > 1 {
 		view.Choose = o.base + "/choose"
 	}
-	if r.URL.Query().Get("done") == "ended" {
-		view.Done = o.catalog.T("organizer.signin.done.ended")
+	if done := r.URL.Query().Get("done"); done == "ended" || done == "password" {
+		view.Done = o.catalog.T("organizer.signin.done." + done)
 	}
 	for _, in := range all {
 		view.SignIns = append(view.SignIns, signInLine{

@@ -53,13 +53,12 @@ func (s *server) standing(next func(w http.ResponseWriter, r *http.Request, v sp
 
 func (s *server) speakerVisit(w http.ResponseWriter, r *http.Request) (speakerVisit, error) {
 	v := speakerVisit{}
-	if s.limits.mayGuess(r, s.now()) > 0 {
-		return v, tooManyGuesses
-	}
 	var err error
 	switch v.SpeakerPage, err = s.store.SpeakerPage(r.Context(), chi.URLParam(r, "key")); {
 	case problemOf(err).status == http.StatusNotFound:
-		s.limits.guessed(r, s.now())
+		if many := s.missed(r); many != nil {
+			return v, many
+		}
 		return v, letterUnknown
 	case err != nil:
 		return v, err

@@ -84,9 +84,6 @@ func (s *server) verifyAsk(w http.ResponseWriter, r *http.Request) error {
 // verifyNumber says to anyone whether a letter is genuine, replaced or revoked.
 func (s *server) verifyNumber(w http.ResponseWriter, r *http.Request) error {
 	c := s.verifyCatalog(w, r)
-	if s.limits.mayGuess(r, s.now()) > 0 {
-		return tooManyGuesses
-	}
 	typed := chi.URLParam(r, "number")
 	number, ok := survey.ParseNumber(typed)
 	var f survey.FrozenLetter
@@ -95,7 +92,9 @@ func (s *server) verifyNumber(w http.ResponseWriter, r *http.Request) error {
 		f, err = s.store.FrozenNumbered(r.Context(), number)
 	}
 	if errors.Is(err, survey.ErrNotFound) {
-		s.limits.guessed(r, s.now())
+		if many := s.missed(r); many != nil {
+			return many
+		}
 		return s.showVerify(w, r, c, http.StatusNotFound, verifyView{
 			Title: c.T("letter.verify.unknown"), Bad: true, Said: []string{c.T("letter.verify.unknown.what")}, Number: shorten(shownText(typed)),
 		})
@@ -234,10 +233,9 @@ func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
 // kept.
 func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	c := s.verifyCatalog(w, r)
-	if s.limits.mayGuess(r, s.now()) > 0 {
-		return tooManyGuesses
+	if s.limits.file(r, s.now()) > 0 { // each takes its time to read
+		return tooManyFiles
 	}
-	s.limits.guessed(r, s.now()) // each takes its time to read
 	file, err := fileSent(w, r)
 	if err != nil {
 		return err

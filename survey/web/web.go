@@ -59,6 +59,7 @@ type server struct {
 	url       string
 	signIns   *scs.SessionManager
 	passwords *passwords
+	secret    *knownSecret
 	// secure says that people come by https, so cookies travel only there.
 	secure bool
 	now    func() time.Time
@@ -101,6 +102,7 @@ func New(c Config) (http.Handler, error) {
 		s.log = slog.Default()
 	}
 	s.signIns, s.passwords = s.newSignIns(), newPasswords(s.random)
+	s.secret = &knownSecret{read: s.store.DeviceSecret}
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}

@@ -1,0 +1,35 @@
+package web_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey/web"
+)
+
+// TestPlantedCookiesAreNotTaken: over https only those count whose names browsers
+// guard.
+func TestPlantedCookiesAreNotTaken(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	secure, err := web.New(web.Config{Store: h.store, Issuer: h.issuer, URL: "https://svar.example.org", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{signInCookie: http.StatusSeeOther, "__Secure-" + signInCookie: http.StatusSeeOther, "__Host-" + signInCookie: http.StatusOK} {
+		if res := h.from(secure, "203.0.113.7:1", http.MethodGet, "/o/", nil, &http.Cookie{Name: name, Value: h.owner}); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", name, res.StatusCode, want)
+		}
+	}
+	for name, want := range map[string]string{"lang": "sv", "__Host-lang": "en"} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Language", "sv")
+		r.AddCookie(&http.Cookie{Name: name, Value: "en"})
+		if body := serve(secure, r).Body.String(); !strings.Contains(body, `lang="`+want+`"`) {
+			t.Errorf("with %s the page is not in %s", name, want)
+		}
+	}
+}
