@@ -35,7 +35,7 @@ var owners = map[string][]string{
 	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"}, "letter_file": {"letter_id"}, "certificate": {"organization_id"},
 	"reply": {"appearance_id", "session_id"}, "publication": {"appearance_id", "session_id"},
 
-	"authority": nil, // the installation's
+	"authority": nil, "device_secret": nil, // the installation's
 }
 
 // exempt are the statements that find rows otherwise, by how they begin, with why
