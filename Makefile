@@ -14,6 +14,7 @@ UNWATCHED := -gcflags=modernc.org/...='-race=false -d=checkptr=0'
 # skip where they do not.
 export OMDOME_DATA ?= $(abspath $(wildcard ../shared/data))
 export OMDOME_BADINPUTS ?= $(abspath $(wildcard ../shared/badinputs.tsv))
+export OMDOME_FORGED ?= $(abspath $(wildcard ../shared/forged))
 
 .PHONY: run build test bench fmt generate setup check
 

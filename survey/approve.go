@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"crypto/sha256"
 	"strings"
 	"unicode"
 )
@@ -53,15 +54,23 @@ type Approval struct {
 }
 
 // Frozen is a letter as it was approved, in bytes that never change: the finished
-// letter with the salts of its record's hashes; its record; and the installation's
-// signature of the record, with the key's name.
+// letter with the salts of its record's hashes; its record; and the signature of the
+// record (CMS).
 type Frozen struct {
 	Enclosure, Record, Signature []byte
-	KeyID                        string
+	// File is the letter as a signed PDF: what is served ever after. It is there only
+	// where it is asked for.
+	File []byte
 	// Compared are the sessions that it is compared with: see [Comparison]. Which
 	// they are is not in the record, which everyone may read.
 	Compared []ID
 }
+
+// Hash is what the letter's file is found by.
+func (f Frozen) Hash() Hash { return FileHash(f.File) }
+
+// FileHash is what a file is found by: its SHA-256.
+func FileHash(file []byte) Hash { return sha256.Sum256(file) }
 
 // A FrozenLetter is an approved letter, or one that was, with whose it is. A
 // draft has nothing frozen.

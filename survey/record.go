@@ -26,6 +26,7 @@ type Record struct {
 	Number       string `json:"number"`
 	Replaces     string `json:"replaces,omitempty"` // the number of the letter that this one corrects
 	Organization string `json:"organization"`
+	Issuer       string `json:"issuer"` // the organization's: see [Organization.Issuer]
 	Signer       string `json:"signer,omitempty"`
 	Event        string `json:"event"`
 	Session      string `json:"session"`
@@ -55,8 +56,8 @@ type Record struct {
 	// the letter as plain text; in hexadecimal.
 	Enclosure string `json:"enclosure"`
 	Text      string `json:"text"`
-	// Key names what it is signed with.
-	Key string `json:"key"`
+	// Authority names the certificate that its signer's was issued with.
+	Authority string `json:"authority"`
 }
 
 // A RecordSession is one of the sessions that a letter sums, its day as

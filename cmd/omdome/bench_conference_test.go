@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
@@ -59,28 +57,26 @@ func BenchmarkConference(b *testing.B) {
 	for _, line := range lines {
 		ids = append(ids, line.Letter.ID)
 	}
+	issuer := newIssuer(s, "https://omdome.example.org", nil, nil)
+	if _, err := (keyFlag{}).authority(ctx, s, ""); err != nil {
+		b.Fatal(err)
+	}
 	step("approved", func() error {
 		for all := ids; len(all) > 0; {
-			some := all[:min(200, len(all))]
+			some := all[:min(100, len(all))]
 			all = all[len(some):]
-			if err := approve(ctx, s, office, "https://omdome.example.org", event.Event, some); err != nil {
+			if err := approve(ctx, issuer, office, event.Event, some); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	step("drawn", func() error {
+	step("read", func() error {
 		for all := ids; len(all) > 0; {
 			some := all[:min(50, len(all))]
 			all = all[len(some):]
-			frozen, err := office.Frozen(ctx, event.Event.Code, some...)
-			if err != nil {
-				return err
-			}
-			for _, f := range frozen {
-				if err := pdf.WriteFrozen(io.Discard, f.Frozen); err != nil {
-					return err
-				}
+			if files, err := office.LetterFiles(ctx, event.Event.Code, some...); err != nil || len(files) != len(some) {
+				return fmt.Errorf("%d files of %d: %w", len(files), len(some), err)
 			}
 		}
 		return nil

@@ -60,6 +60,7 @@ func benchServer() error {
 		return err
 	}
 	config.Store, config.URL = s, "http://"+listener.Addr().String()
+	config.Issuer = newIssuer(s, config.URL, nil, nil)
 	handler, err := web.New(config)
 	if err != nil {
 		return err

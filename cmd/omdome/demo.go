@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +13,8 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/store"
-	"github.com/omdome/omdome/survey/web"
 )
 
 type demoCommand struct{ serveFlags }
@@ -44,7 +43,10 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	site, err := newSite(s, listener, c.serveFlags, log)
+	site, err := newSite(s, listener, c.serveFlags, log, func(public string) *issue.Issuer { return newIssuer(s, public, nil, nil) })
+	if err == nil {
+		_, err = keyFlag{}.authority(ctx, s, site.url)
+	}
 	if err != nil {
 		listener.Close()
 		return err
@@ -96,24 +98,18 @@ func (s *site) approveExample(ctx context.Context, event survey.EventSessions) e
 			ids = append(ids, line.Letter.ID)
 		}
 	}
-	return approve(ctx, s.store, office, s.url, event.Event, ids)
+	return approve(ctx, s.issuer, office, event.Event, ids)
 }
 
 // approve approves these letters of an event.
-func approve(ctx context.Context, s *store.Store, office store.Office, url string, event survey.Event, ids []survey.ID) error {
+func approve(ctx context.Context, issuer *issue.Issuer, office store.Office, event survey.Event, ids []survey.ID) error {
 	facts, err := office.LetterFacts(ctx, event.Code, ids...)
 	if err != nil {
 		return err
 	}
-	key, err := s.SigningKey(ctx)
+	approvals, err := issuer.Approve(ctx, facts...)
 	if err != nil {
 		return err
-	}
-	approvals := make([]survey.Approval, len(facts))
-	for i, f := range facts {
-		if approvals[i], err = web.Approval(url, key, rand.Reader, time.Now(), f); err != nil {
-			return err
-		}
 	}
 	_, err = office.Approve(ctx, event.Name, approvals)
 	return err

@@ -172,7 +172,7 @@ func explainComments(w io.Writer, f survey.LetterFacts) {
 
 // explainRecord says whether the tallies are still those that were approved.
 func explainRecord(w io.Writer, f survey.LetterFacts, r survey.Record) error {
-	fmt.Fprintf(w, "\nApproved %s in words of version %d; the record is signed with the key %s.\n", r.Approved, r.Words.Standard, r.Key)
+	fmt.Fprintf(w, "\nApproved %s in words of version %d; the record is signed under the authority %s.\n", r.Approved, r.Words.Standard, r.Authority)
 	var now []survey.Tally
 	for _, item := range f.Items() {
 		if t := f.Tallies.Ratings[item.Item]; item.Asked.Kind == survey.KindRating && t.N() >= r.K &&

@@ -1,126 +1,232 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/ed25519"
+	"crypto"
 	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 )
 
 // keyFlag says where the key is kept that signs letters, for the commands that sign
 // or make one.
 type keyFlag struct {
-	KeyFile string `help:"The file that keeps the key which signs letters (Ed25519, PEM), so that the database does not. It is made for a new installation when it is missing. Empty: the database keeps the key." env:"OMDOME_KEY_FILE" default:""`
+	KeyFile string `help:"The file that keeps the key which signs letters (PEM: ECDSA or RSA, with its certificates where somebody has issued them), so that the database does not. It is made for a new installation when it is missing. Empty: the database keeps the key." env:"OMDOME_KEY_FILE" default:""`
 }
 
-// sign has the store sign with the file's key, or with the database's where no file
-// is named. What is missing is made now, so that it is published before anything is
-// signed: a file only where nothing has been signed with another key.
-func (f keyFlag) sign(ctx context.Context, s *store.Store) error {
+// stampFlag says who stamps signatures with the time.
+type stampFlag struct {
+	TimeStamps string `help:"The address of a time-stamping authority (RFC 3161), such as https://tsa.example.org: each letter is then signed with its time stamp, and none is approved while it does not answer. Empty: none." env:"OMDOME_TIME_STAMPS" default:""`
+}
+
+// stamps returns what asks for time stamps; nil for none.
+func (f stampFlag) stamps() (*sign.Stamps, error) {
+	if f.TimeStamps == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(f.TimeStamps)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, wrongUse{errors.New("OMDOME_TIME_STAMPS is no address such as https://tsa.example.org")}
+	}
+	return &sign.Stamps{URL: f.TimeStamps}, nil
+}
+
+// newIssuer is what issues letters with the authority, or with the store's own where
+// that is nil.
+func newIssuer(s *store.Store, public string, authority *sign.Authority, stamps *sign.Stamps) *issue.Issuer {
+	return &issue.Issuer{URL: public, Keeper: s, Authority: authority, Stamps: stamps, Random: rand.Reader, Now: time.Now}
+}
+
+// soon is how long before a certificate ends the program says so.
+const soon = 365 * 24 * time.Hour
+
+// authority returns what the file's key signs with; nil where no file is named, and
+// the database has it. What is missing is made now, so that it is published before
+// anything is signed: a file only where nothing has been signed with another key.
+// public names the installation in a certificate that it makes; it may be empty.
+func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (*sign.Authority, error) {
 	if f.KeyFile == "" {
-		_, err := s.SigningKey(ctx)
-		if errors.Is(err, store.ErrKeyElsewhere) {
-			err = fmt.Errorf("%w: name its file with --key-file or OMDOME_KEY_FILE", err)
+		return nil, f.inDatabase(ctx, s, public)
+	}
+	key, certificates, err := readKey(f.KeyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		known, err := s.Authorities(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if len(known) > 0 {
+			return nil, fmt.Errorf("there is no file %s, and this installation has a key already: put its file there, or make another key with omdome key new", f.KeyFile)
+		}
+		if err := f.make(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
+			return nil, err
+		}
+		key, certificates, err = readKey(f.KeyFile)
+		if err != nil {
+			return nil, err
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	return f.certified(ctx, s, key, certificates, public)
+}
+
+// certified returns the authority with the key. Where the file has no certificate, it
+// is the one that the installation gave itself for this key, or gives itself now.
+func (f keyFlag) certified(ctx context.Context, s *store.Store, key crypto.Signer, certificates [][]byte, public string) (*sign.Authority, error) {
+	keep := func(a sign.Authority) error {
+		kept, err := issue.Kept(a, time.Now())
+		kept.Secret = nil
+		if err == nil {
+			err = s.AddAuthority(ctx, kept)
 		}
 		return err
 	}
-	key, err := readKey(f.KeyFile)
-	if err == nil {
-		return s.SignWith(ctx, key)
+	if len(certificates) > 0 {
+		a, err := sign.AuthorityOf(key, certificates...)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
+		}
+		return &a, keep(a)
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	for range 2 {
+		known, err := s.Authorities(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range slices.Backward(known) { // the oldest, when two programs have made one each
+			if a, err := sign.AuthorityOf(key, k.Certificates...); err == nil {
+				return &a, nil
+			}
+		}
+		a, err := sign.SelfSigned(key, authorityName(public), time.Now())
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
+		}
+		if err := keep(a); err != nil {
+			return nil, err
+		}
+	}
+	return nil, sign.ErrCertificate
+}
+
+// authorityName is the name in the certificate of an authority.
+func authorityName(public string) string {
+	if u, err := url.Parse(public); err == nil && u.Host != "" {
+		return "Omdöme, " + u.Host
+	}
+	return "Omdöme"
+}
+
+// inDatabase sees to it that the database has an authority that can sign.
+func (f keyFlag) inDatabase(ctx context.Context, s *store.Store, public string) error {
+	_, err := s.Authority(ctx)
+	switch {
+	case errors.Is(err, store.ErrKeyElsewhere):
+		return fmt.Errorf("%w: name its file with --key-file or OMDOME_KEY_FILE", err)
+	case !errors.Is(err, survey.ErrNotFound):
 		return err
 	}
-	published, err := s.PublicKeys(ctx)
+	kept, err := newAuthority(public)
 	if err != nil {
 		return err
 	}
-	if len(published) > 0 {
-		return fmt.Errorf("there is no file %s, and this installation has a key already: put its file there, or make another key with omdome key new", f.KeyFile)
+	return s.FirstAuthority(ctx, kept)
+}
+
+func newAuthority(public string) (survey.Authority, error) {
+	a, err := sign.NewAuthority(authorityName(public), time.Now())
+	if err != nil {
+		return survey.Authority{}, err
 	}
-	if err = f.make(ctx, s, false); errors.Is(err, fs.ErrExist) { // by another program, at the same time
-		return f.sign(ctx, s)
-	}
-	return err
+	return issue.Kept(a, time.Now())
 }
 
 // another makes another key, which signs from now on. In a file it takes the place
 // of the one there, and the database forgets what it could sign with.
-func (f keyFlag) another(ctx context.Context, s *store.Store) error {
+func (f keyFlag) another(ctx context.Context, s *store.Store, public string) error {
 	if f.KeyFile == "" {
-		if err := f.sign(ctx, s); err != nil { // where a file is forgotten, the database gets no key
+		if err := f.inDatabase(ctx, s, public); err != nil { // where a file is forgotten, the database gets no key
 			return err
 		}
-		key, err := survey.NewSigningKey(rand.Reader, time.Now())
+		kept, err := newAuthority(public)
 		if err != nil {
 			return err
 		}
-		return s.AddSigningKey(ctx, key)
+		return s.AddAuthority(ctx, kept)
 	}
-	if _, err := readKey(f.KeyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	_, certificates, err := readKey(f.KeyFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err // what is no key is somebody's: it is not written over
 	}
-	if err := f.make(ctx, s, true); err != nil {
+	if len(certificates) > 0 && !sign.SelfMade(certificates...) {
+		return fmt.Errorf("%s has a certificate that somebody else has issued: put the next key, with its certificates, in its place yourself", f.KeyFile)
+	}
+	if err := f.make(ctx, s, public, true); err != nil {
 		return err
 	}
-	return s.ForgetSecretKeys(ctx)
+	return s.ForgetSecrets(ctx)
 }
 
-// make draws a key, writes it to the file, and has the store sign with it.
-func (f keyFlag) make(ctx context.Context, s *store.Store, replace bool) error {
-	key, err := survey.NewSigningKey(rand.Reader, time.Now())
+// make draws a key, writes it to the file with its certificate, and has the store
+// publish that.
+func (f keyFlag) make(ctx context.Context, s *store.Store, public string, replace bool) error {
+	a, err := sign.NewAuthority(authorityName(public), time.Now())
 	if err != nil {
 		return err
 	}
-	if err := writeKey(f.KeyFile, key, replace); err != nil {
+	if err := writeKey(f.KeyFile, a, replace); err != nil {
 		return err
 	}
-	return s.SignWith(ctx, key)
+	kept, err := issue.Kept(a, time.Now())
+	kept.Secret = nil
+	if err == nil {
+		err = s.AddAuthority(ctx, kept)
+	}
+	return err
 }
 
-// readKey reads a key that nobody else can read. The error never tells what is in
-// the file.
-func readKey(name string) (survey.SigningKey, error) {
+// readKey reads a key that nobody else can read, and its certificates. The error never
+// tells what is in the file.
+func readKey(name string) (crypto.Signer, [][]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return survey.SigningKey{}, err
+		return nil, nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return survey.SigningKey{}, err
+		return nil, nil, err
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return survey.SigningKey{}, fmt.Errorf("%s can be used by others than its owner (its mode is %04o): set it to 0600", name, mode)
+		return nil, nil, fmt.Errorf("%s can be used by others than its owner (its mode is %04o): set it to 0600", name, mode)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, 64<<10))
+	b, err := io.ReadAll(io.LimitReader(f, 256<<10))
 	if err != nil {
-		return survey.SigningKey{}, err
+		return nil, nil, err
 	}
-	if block, rest := pem.Decode(b); block != nil && block.Type == "PRIVATE KEY" && len(bytes.TrimSpace(rest)) == 0 {
-		parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-		if secret, ok := parsed.(ed25519.PrivateKey); ok && err == nil {
-			return survey.SigningKeyOf(secret, time.Now()), nil
-		}
+	key, certificates, err := sign.ReadKey(b)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s holds %w, in PEM, such as openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 writes", name, err)
 	}
-	return survey.SigningKey{}, fmt.Errorf("%s holds no Ed25519 key in PEM, such as openssl genpkey -algorithm ed25519 writes", name)
+	return key, certificates, nil
 }
 
 // writeKey writes the key for its owner alone, whole or not at all.
-func writeKey(name string, key survey.SigningKey, replace bool) error {
-	b, err := x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(key.Seed()))
+func writeKey(name string, a sign.Authority, replace bool) error {
+	b, err := a.PEM()
 	if err != nil {
 		return err
 	}
@@ -129,12 +235,46 @@ func writeKey(name string, key survey.SigningKey, replace bool) error {
 		return err
 	}
 	defer os.Remove(f.Name())
-	err = errors.Join(pem.Encode(f, &pem.Block{Type: "PRIVATE KEY", Bytes: b}), f.Sync(), f.Close())
-	if err != nil {
+	_, err = f.Write(b)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if replace {
 		return os.Rename(f.Name(), name)
 	}
 	return os.Link(f.Name(), name) // not over one that somebody has put there meanwhile
+}
+
+// warnOfEnd says in the log when what signs is valid no longer than a year.
+func warnOfEnd(a *sign.Authority, log *slog.Logger) {
+	if a != nil && time.Until(a.Ends()) < soon {
+		log.Warn("the certificate that letters are signed with ends soon; letters that are signed before stay good, and none can be approved after",
+			"ends", a.Ends().Format(time.DateOnly))
+	}
+}
+
+// signAnewAtOnce is how many letters are signed anew at a time.
+const signAnewAtOnce = 50
+
+// signAnew gives their signed files to letters that were approved before letters were
+// signed as files. It returns how many.
+func signAnew(ctx context.Context, s *store.Store, i *issue.Issuer) (n int, err error) {
+	var last survey.ID
+	for {
+		some, err := s.Unsigned(ctx, last, signAnewAtOnce)
+		if err != nil || len(some) == 0 {
+			return n, err
+		}
+		for _, f := range some {
+			frozen, err := i.SignAnew(ctx, f)
+			if err == nil {
+				err = s.SignAnew(ctx, f.Letter.ID, frozen)
+			}
+			if err != nil {
+				return n, fmt.Errorf("signing letter %s anew: %w", f.Letter.Number, err)
+			}
+			n++
+			last = max(last, f.Letter.ID)
+		}
+	}
 }

@@ -3,9 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
 	"log/slog"
@@ -16,7 +17,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
@@ -54,8 +55,8 @@ func (h keyHouse) run(want int, withFile bool, args ...string) string {
 	return out + remarks
 }
 
-// secret is the seed of the key in the file.
-func (h keyHouse) secret() ed25519.PrivateKey {
+// secret is the key in the file, as the database would hold it.
+func (h keyHouse) secret() []byte {
 	h.Helper()
 	info, err := os.Stat(h.file)
 	if err != nil || info.Mode().Perm() != 0o600 {
@@ -66,15 +67,11 @@ func (h keyHouse) secret() ed25519.PrivateKey {
 		h.Fatal(err)
 	}
 	block, _ := pem.Decode(b)
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		h.Fatal(err)
-	}
-	return key.(ed25519.PrivateKey)
+	return block.Bytes
 }
 
-// keeps says whether the database's files hold the seed.
-func (h keyHouse) keeps(seed []byte) bool {
+// keeps says whether the database's files hold the secret.
+func (h keyHouse) keeps(secret []byte) bool {
 	h.Helper()
 	files, err := filepath.Glob(h.database + "*")
 	if err != nil {
@@ -88,23 +85,23 @@ func (h keyHouse) keeps(seed []byte) bool {
 		if err != nil {
 			h.Fatal(err)
 		}
-		if bytes.Contains(b, seed) {
+		if bytes.Contains(b, secret) {
 			return true
 		}
 	}
 	return false
 }
 
-// published are the names of the keys that the command prints.
+// published are the names of the certificates that the command prints.
 func (h keyHouse) published(printed string) []string {
 	h.Helper()
-	keys, err := survey.ReadKeys([]byte(printed))
+	all, err := sign.ReadCertificates([]byte(printed))
 	if err != nil {
 		h.Fatalf("%v: %s", err, printed)
 	}
 	var names []string
-	for _, k := range keys {
-		names = append(names, k.ID)
+	for _, c := range all {
+		names = append(names, sign.CertificateID(c.Raw))
 	}
 	return names
 }
@@ -121,8 +118,8 @@ func TestAKeyKeptInAFile(t *testing.T) {
 	}
 	one := h.published(h.run(0, true, "key"))
 	first := h.secret()
-	if len(one) != 1 || survey.SigningKeyOf(first, time.Now()).ID != one[0] {
-		t.Errorf("the published keys are %v", one)
+	if len(one) != 1 {
+		t.Errorf("the published certificates are %v", one)
 	}
 	if again := h.published(h.run(0, true, "key")); len(again) != 1 || again[0] != one[0] {
 		t.Errorf("at the second start they are %v", again)
@@ -136,12 +133,8 @@ func TestAKeyKeptInAFile(t *testing.T) {
 		}
 	}
 
-	flag := keyFlag{KeyFile: h.file}
-	if err := flag.sign(t.Context(), s); err != nil {
-		t.Fatal(err)
-	}
 	letter := h.approvedWith(s, event)
-	if got := h.run(0, false, "verify", letter); !strings.Contains(got, "exactly as it was written") || !strings.Contains(got, one[0]) {
+	if got := h.run(0, false, "verify", letter); !strings.Contains(got, "byte for byte the file that was issued") || !strings.Contains(got, one[0]) {
 		t.Errorf("its letter: %s", got)
 	}
 	two := h.published(h.run(0, true, "key", "new"))
@@ -152,8 +145,8 @@ func TestAKeyKeptInAFile(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []ed25519.PrivateKey{first, h.secret()} {
-		if h.keeps(secret.Seed()) {
+	for _, secret := range [][]byte{first, h.secret()} {
+		if h.keeps(secret) {
 			t.Error("the database has what signs")
 		}
 	}
@@ -171,27 +164,27 @@ func TestAKeyKeptInAFile(t *testing.T) {
 	}
 }
 
-// approvedWith is a letter of the example that the store signs, as a file.
+// approvedWith is a letter of the example that the file's key signs, as a file.
 func (h keyHouse) approvedWith(s *store.Store, event survey.EventSessions) string {
 	h.Helper()
 	result, err := s.Result(h.Context(), event.Sessions[find(event, "Från mål till avtal")].Session.Code)
 	if err != nil {
 		h.Fatal(err)
 	}
-	office := s.Office(survey.Member{Organization: event.Organization})
-	if err := approve(h.Context(), s, office, "https://omdome.example.org", event.Event, []survey.ID{result.Letters[0].ID}); err != nil {
-		h.Fatal(err)
-	}
-	frozen, err := s.FrozenLetter(h.Context(), result.Letters[0].Key)
+	a, err := keyFlag{KeyFile: h.file}.authority(h.Context(), s, "")
 	if err != nil {
 		h.Fatal(err)
 	}
-	var b bytes.Buffer
-	if err := pdf.WriteFrozen(&b, frozen.Frozen); err != nil {
+	office := s.Office(survey.Member{Organization: event.Organization})
+	if err := approve(h.Context(), newIssuer(s, "https://omdome.example.org", a, nil), office, event.Event, []survey.ID{result.Letters[0].ID}); err != nil {
+		h.Fatal(err)
+	}
+	file, err := s.LetterFile(h.Context(), result.Letters[0].ID)
+	if err != nil {
 		h.Fatal(err)
 	}
 	name := filepath.Join(h.TempDir(), "brev.pdf")
-	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(name, file, 0o600); err != nil {
 		h.Fatal(err)
 	}
 	return name
@@ -206,28 +199,28 @@ func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 			t.Parallel()
 			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
 			s := h.open()
-			old, err := s.SigningKey(t.Context())
+			if _, err := (keyFlag{}).authority(t.Context(), s, ""); err != nil {
+				t.Fatal(err)
+			}
+			old, err := s.Authority(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
 				t.Errorf("with a file that is missing it says %s", says)
 			}
-			given, err := survey.NewSigningKey(rand.Reader, time.Now())
+			given, err := sign.NewAuthority("Omdöme", time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
 			if err := writeKey(h.file, given, false); err != nil {
 				t.Fatal(err)
 			}
-			if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID || got[1] != old.ID {
+			if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
 				t.Errorf("the published keys are %v", got)
 			}
-			if err := (keyFlag{h.file}).sign(t.Context(), s); err != nil {
-				t.Fatal(err)
-			}
-			if key, err := s.SigningKey(t.Context()); err != nil || key.ID != given.ID {
-				t.Errorf("it signs with %v, %v", key, err)
+			if a, err := (keyFlag{h.file}).authority(t.Context(), s, ""); err != nil || a.ID() != given.ID() {
+				t.Errorf("it signs with %v, %v", a, err)
 			}
 			if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
 				t.Errorf("the published keys are %v", got)
@@ -236,7 +229,7 @@ func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 				if err := s.Close(); err != nil {
 					t.Fatal(err)
 				}
-				if h.keeps(old.Seed()) {
+				if h.keeps(old.Secret) {
 					t.Error("the database still has what signed before")
 				}
 			}
@@ -252,7 +245,7 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 	t.Parallel()
 	h := keyHouse{t, storetest.SQLite(t), filepath.Join(t.TempDir(), "omdome.pem")}
 	h.open()
-	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	_, other, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +256,7 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 		}
 		return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: b})
 	}
-	_, good, err := ed25519.GenerateKey(rand.Reader)
+	good, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,10 +265,10 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 		mode    os.FileMode
 		says    string
 	}{
-		"empty":              {nil, 0o600, "holds no Ed25519 key"},
-		"something else":     {[]byte("lösenord"), 0o600, "holds no Ed25519 key"},
-		"another sort":       {pkcs8(other), 0o600, "holds no Ed25519 key"},
-		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds no Ed25519 key"},
+		"empty":              {nil, 0o600, "holds no key that can sign letters"},
+		"something else":     {[]byte("lösenord"), 0o600, "holds no key that can sign letters"},
+		"another sort":       {pkcs8(other), 0o600, "holds no key that can sign letters"},
+		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds no key that can sign letters"},
 		"for the group":      {pkcs8(good), 0o640, "its mode is 0640"},
 		"for everybody":      {pkcs8(good), 0o644, "its mode is 0644"},
 		"writable by others": {pkcs8(good), 0o602, "its mode is 0602"},
@@ -299,13 +292,16 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if keys, err := h.open().PublicKeys(context.Background()); err != nil || len(keys) != 0 {
-		t.Errorf("%v are published, %v", keys, err)
+	if known, err := h.open().Authorities(context.Background()); err != nil || len(known) != 0 {
+		t.Errorf("%v are published, %v", known, err)
 	}
 	if err := os.WriteFile(h.file, pkcs8(good), 0o400); err != nil {
 		t.Fatal(err)
 	}
-	h.run(0, true, "key") // one that nobody can write is as good
+	// One that nobody can write is as good, and one without a certificate gets one, once.
+	if one, again := h.published(h.run(0, true, "key")), h.published(h.run(0, true, "key")); len(one) != 1 || len(again) != 1 || one[0] != again[0] {
+		t.Errorf("a key without a certificate has %v, then %v", one, again)
+	}
 	left, err := os.ReadDir(filepath.Dir(h.file))
 	if err != nil || len(left) != 1 {
 		t.Errorf("%v are left, %v", left, err)

@@ -15,12 +15,12 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// The exit statuses: what was asked cannot be understood, or it failed, or a letter
-// could be verified in part alone.
+// The exit statuses: what was asked cannot be understood, or it failed, or nothing is
+// known of a file that should be a letter.
 const (
-	exitFailed = 1
-	exitUsage  = 2
-	exitPartly = 3
+	exitFailed  = 1
+	exitUsage   = 2
+	exitUnknown = 3
 )
 
 // commands is the command line: each flag with its environment name, default
@@ -32,9 +32,9 @@ type commands struct {
 	Load      loadCommand      `cmd:"" help:"Load an event with its sessions from a JSON file."`
 	Letters   lettersCommand   `cmd:"" help:"Write a letter for every speaker and session from responses in a spreadsheet; without a database."`
 	Check     checkCommand     `cmd:"" help:"Count all responses again and say whether the tallies agree."`
-	Verify    verifyCommand    `cmd:"" help:"Say whether a letter, a PDF, is what was issued; status 0 if it is, 3 if its text is and the rest could not be compared."`
+	Verify    verifyCommand    `cmd:"" help:"Say whether a PDF is, byte for byte, a letter that was issued: status 0 if it is and still stands, 3 if nothing is known of it, else 1."`
 	Explain   explainCommand   `cmd:"" help:"Say how every figure on a letter comes about."`
-	Key       keyCommand       `cmd:"" help:"Print the keys that letters are verified with, or make a new one."`
+	Key       keyCommand       `cmd:"" help:"Print the certificates that letters are verified with, or make a new key."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
 	Version   versionCommand   `cmd:"" help:"Print the program's version."`
 }
@@ -82,8 +82,8 @@ func run(ctx context.Context, args []string, t terminal) int {
 		if errors.As(err, new(wrongUse)) {
 			return exitUsage
 		}
-		if errors.Is(err, errNotCompared) {
-			return exitPartly
+		if errors.Is(err, errUnknown) {
+			return exitUnknown
 		}
 		return exitFailed
 	}

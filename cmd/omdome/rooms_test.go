@@ -20,14 +20,17 @@ var rooms = map[string]string{
 	"charts":                 "survey survey/i18n",
 	"survey/letter":          "survey survey/i18n charts templates",
 	"survey/pdf":             "survey survey/i18n charts survey/letter",
+	"survey/sign":            "",
+	"survey/sign/signtest":   "",
+	"survey/issue":           "survey survey/letter survey/pdf survey/sign",
 	"survey/exchange":        "survey survey/i18n",
 	"survey/store":           "survey migrations",
 	"survey/store/storetest": "survey survey/store",
 	"survey/mail":            "survey survey/i18n survey/letter templates",
-	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store templates",
+	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store templates",
 	"migrations":             "",
 	"templates":              "",
-	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store survey/mail " +
+	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
 		"survey/web templates migrations",
 }
 

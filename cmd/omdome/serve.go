@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/web"
 )
@@ -33,6 +34,7 @@ type serveFlags struct {
 type serveCommand struct {
 	databaseFlag
 	keyFlag
+	stampFlag
 	serveFlags
 }
 
@@ -43,14 +45,23 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer s.Close()
-	if err := c.sign(ctx, s); err != nil {
+	stamps, err := c.stamps()
+	if err != nil {
 		return err
 	}
+	authority, err := c.authority(ctx, s, c.URL)
+	if err != nil {
+		return err
+	}
+	warnOfEnd(authority, log)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return err
 	}
-	site, err := newSite(s, listener, c.serveFlags, log)
+	site, err := newSite(s, listener, c.serveFlags, log, func(public string) *issue.Issuer { return newIssuer(s, public, authority, stamps) })
+	if err == nil {
+		err = site.signAnew(ctx)
+	}
 	if err != nil {
 		listener.Close()
 		return err
@@ -66,13 +77,15 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 // once serve is called; the store stays its opener's.
 type site struct {
 	store    *store.Store
+	issuer   *issue.Issuer
 	listener net.Listener
 	url      string
 	handler  http.Handler
 	log      *slog.Logger
 }
 
-func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.Logger) (*site, error) {
+// newSite makes a site whose letters are issued by what issuer returns for its address.
+func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.Logger, issuer func(public string) *issue.Issuer) (*site, error) {
 	public := strings.TrimRight(flags.URL, "/")
 	if public == "" {
 		public = "http://" + reachable(listener.Addr())
@@ -80,11 +93,21 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	if !isSite(public) {
 		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
 	}
-	handler, err := web.New(web.Config{Store: s, URL: public, Proxy: flags.Proxy, Log: log})
+	issues := issuer(public)
+	handler, err := web.New(web.Config{Store: s, Issuer: issues, URL: public, Proxy: flags.Proxy, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	return &site{store: s, listener: listener, url: public, handler: handler, log: log}, nil
+	return &site{store: s, issuer: issues, listener: listener, url: public, handler: handler, log: log}, nil
+}
+
+// signAnew signs letters that were approved before letters were signed as files.
+func (s *site) signAnew(ctx context.Context) error {
+	n, err := signAnew(ctx, s.store, s.issuer)
+	if n > 0 {
+		s.log.Info("letters that were approved before were signed anew", "letters", n)
+	}
+	return err
 }
 
 // isSite says whether an address is a scheme and a host alone, which links can be

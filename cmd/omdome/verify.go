@@ -7,22 +7,26 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 )
 
 type verifyCommand struct {
 	databaseFlag
 	File string `arg:"" help:"The letter, a PDF."`
-	Keys string `help:"A file with the installation's published keys, as omdome key prints them and /verify/keys.json gives them. Without it, the database's own keys count."`
+	Keys string `help:"A file with the certificates that tell the installation's letters, as omdome key prints them and /verify/certificates.pem gives them. Without it, the database's own count, and the letters that it has."`
 }
 
 // What ends the command with a status that says so.
 var (
-	errNotGenuine  = errors.New("the letter is not genuine")
-	errNotCompared = errors.New("the letter was not fully compared")
+	errNotGenuine = errors.New("the file is not a letter as it was issued")
+	errNotValid   = errors.New("the letter is genuine, and is not valid any more")
+	errUnknown    = errors.New("nothing is known of the file")
 )
 
 func (c verifyCommand) Run(ctx context.Context, t terminal) error {
@@ -30,43 +34,58 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	keys, err := c.keys(ctx, t)
+	checked, err := c.check(ctx, t, file)
 	if err != nil {
 		return err
 	}
-	checked := pdf.Check(file, keys)
-	fmt.Fprintf(t.out, "%s: %s\n", c.File, verdicts[checked.Verdict])
-	if checked.Verdict == pdf.VerdictText {
-		fmt.Fprintf(t.out, "  It was issued with version %d of the drawing, and this program draws version %d.\n", checked.Drawing, pdf.Drawing)
+	said := verdicts[checked.Verdict]
+	if checked.Verdict == issue.NotThisFile && checked.Number != "" {
+		said += " (" + checked.Number + ")"
+	}
+	fmt.Fprintf(t.out, "%s: %s\n", c.File, said)
+	if why := findings[checked.Finding]; why != "" {
+		fmt.Fprintf(t.out, "  %s\n", why)
 	}
 	for _, d := range checked.Differences {
 		fmt.Fprintf(t.out, "  page %d\n    was: %s\n    is:  %s\n", d.Page, orNothing(d.Was), orNothing(d.Is))
 	}
-	if checked.Verdict.Signed() {
+	valid := printStanding(t.out, checked.Frozen)
+	if checked.Signed {
 		printRecord(t.out, checked.Record)
+		printStamp(t.out, checked)
+	}
+	if checked.Verdict == issue.NotThisFile && checked.Words != "" {
+		fmt.Fprintf(t.out, "The letter as it was issued reads:\n\n%s\n", indented(checked.Words))
 	}
 	switch {
-	case checked.Verdict.Partly():
-		return errNotCompared
-	case !checked.Verdict.Genuine():
+	case checked.Verdict == issue.Unknown:
+		return errUnknown
+	case checked.Verdict != issue.Genuine:
 		return errNotGenuine
+	case !valid:
+		return errNotValid
 	}
 	return nil
 }
 
-// verdicts say what was found.
-var verdicts = map[pdf.Verdict]string{
-	pdf.VerdictExact:      "genuine, exactly as it was written",
-	pdf.VerdictSaved:      "genuine; the file was saved anew, and its pages are what was issued",
-	pdf.VerdictText:       "NOT FULLY COMPARED: its text is what was issued, but what is drawn could not be compared, and may have been painted over; trust the figures below, not its charts",
-	pdf.VerdictFonts:      "NOT COMPARED: its record is signed, but this omdome was built without a font that its pages are drawn with (make build brings it); trust the figures below, not the file",
-	pdf.VerdictDrawn:      "NOT genuine: the text is what was issued, but something on its pages is drawn otherwise",
-	pdf.VerdictChanged:    "NOT genuine: its pages do not say what was issued",
-	pdf.VerdictForged:     "NOT genuine: what it encloses is not what was signed",
-	pdf.VerdictStranger:   "NOT genuine here: it is signed with a key that is none of these",
-	pdf.VerdictUnsigned:   "cannot be verified: it encloses no record and no signature",
-	pdf.VerdictUnreadable: "cannot be verified: it is no PDF that can be read",
-}
+// verdicts say what was found, and findings why.
+var (
+	verdicts = map[issue.Verdict]string{
+		issue.Genuine:     "genuine: byte for byte the file that was issued",
+		issue.NotThisFile: "NOT the file that was issued: a letter of its number exists, this is not it",
+		issue.Unknown:     "UNKNOWN: not a letter that these certificates, or this database, know",
+	}
+	findings = map[issue.Finding]string{
+		issue.FoundAppended:    "The letter is in it, and something was added after it was signed, which may change what is seen. Ask for the original.",
+		issue.FoundChanged:     "Its pages do not say what was issued:",
+		issue.FoundSaved:       "The text of its pages is what was issued, as far as it can be read. Another program may have saved it anew; then nobody can tell what else was changed. Ask for the original.",
+		issue.FoundAlone:       "It names a letter and carries nothing of it that could be compared. Ask for the original.",
+		issue.FoundNotCompared: "Its pages could not be compared with what was issued. Ask for the original.",
+		issue.FoundStranger:    "It is signed, but not with one of these certificates.",
+		issue.FoundUnreadable:  "It is no PDF, a broken one, or one that asks for more than any letter does.",
+		issue.FoundNothing:     "Nothing in it tells of a letter.",
+	}
+)
 
 func orNothing(s string) string {
 	if s == "" {
@@ -75,28 +94,58 @@ func orNothing(s string) string {
 	return s
 }
 
-// keys are those that may have signed the letter.
-func (c verifyCommand) keys(ctx context.Context, t terminal) ([]survey.PublicKey, error) {
+// check checks the file with the certificates that were given, or with all that the
+// database knows.
+func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issue.Checked, error) {
 	if c.Keys != "" {
 		b, err := readAtMost(c.Keys, 1<<20)
 		if err != nil {
-			return nil, err
+			return issue.Checked{}, err
 		}
-		keys, err := survey.ReadKeys(b)
+		trusted, err := sign.ReadCertificates(b)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Keys, err)
+			return issue.Checked{}, fmt.Errorf("%s: %w", c.Keys, err)
 		}
-		return keys, nil
+		return issue.NewChecker(nil).Check(ctx, file, trusted)
 	}
 	if err := c.there(); err != nil {
-		return nil, fmt.Errorf("%w: give the installation's published keys with --keys", err)
+		return issue.Checked{}, fmt.Errorf("%w: give the installation's certificates with --keys", err)
 	}
 	s, err := c.open(ctx, logger(t))
 	if err != nil {
-		return nil, err
+		return issue.Checked{}, err
 	}
 	defer s.Close()
-	return s.PublicKeys(ctx)
+	trusted, err := issue.Trusted(ctx, s)
+	if err != nil {
+		return issue.Checked{}, err
+	}
+	return issue.NewChecker(s).Check(ctx, file, trusted)
+}
+
+// printStanding says what has become of the letter since, where it is known, and
+// returns whether it still stands.
+func printStanding(w io.Writer, f survey.FrozenLetter) bool {
+	switch f.Letter.State {
+	case survey.LetterRevoked:
+		fmt.Fprintf(w, "REVOKED on %s. The reason: %s\n", f.Letter.Revoked.UTC().Format(time.DateOnly), f.Letter.Reason)
+	case survey.LetterReplaced:
+		fmt.Fprintf(w, "REPLACED by letter %s.\n", f.Letter.ReplacedBy)
+	default:
+		return true
+	}
+	return false
+}
+
+// printStamp says when it was signed by a time-stamping authority's word.
+func printStamp(w io.Writer, c issue.Checked) {
+	if !c.Stamp.At.IsZero() {
+		fmt.Fprintf(w, "Time stamp: %s by %q (whether to trust that is for you to say)\n", c.Stamp.At.UTC().Format(time.RFC3339), c.Stamp.By)
+	}
+}
+
+func indented(text string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")
 }
 
 // readAtMost reads a file that is not larger.
@@ -115,7 +164,7 @@ func readAtMost(name string, most int64) ([]byte, error) {
 
 // printRecord prints what the letter says, as it was signed.
 func printRecord(w io.Writer, r survey.Record) {
-	fmt.Fprintf(w, "Signed by %s with the key %s:\n", r.Installation, r.Key)
+	fmt.Fprintf(w, "What was issued, as %s has signed it (authority %s):\n", r.Installation, r.Authority)
 	line := func(name, text string) {
 		if text != "" {
 			fmt.Fprintf(w, "  %-13s %s\n", name, text)
@@ -123,7 +172,8 @@ func printRecord(w io.Writer, r survey.Record) {
 	}
 	line("letter", r.Number)
 	line("replaces", r.Replaces)
-	line("approved", r.Approved+" by "+r.Organization)
+	line("approved", r.Approved)
+	line("issued by", r.Organization+" (id "+r.Issuer+")")
 	line("to", r.Speaker)
 	line("session", r.Session)
 	if len(r.Sessions) == 0 {
@@ -149,20 +199,26 @@ func printRecord(w io.Writer, r survey.Record) {
 func tenths(t survey.Tenths) string { return fmt.Sprintf("%d.%d", t/10, t%10) }
 
 type keyCommand struct {
-	Show keyShowCommand `cmd:"" default:"1" help:"Print the public keys that letters can be verified with."`
+	Show keyShowCommand `cmd:"" default:"1" help:"Print the certificates that letters can be verified with."`
 	New  keyNewCommand  `cmd:"" help:"Make a new key, which signs from now on. What earlier ones have signed stays good."`
+}
+
+// publicFlag names the installation in a certificate that it makes for itself.
+type publicFlag struct {
+	URL string `help:"How people reach the installation; its host names a certificate that is made now." env:"OMDOME_URL" default:""`
 }
 
 type keyShowCommand struct {
 	databaseFlag
 	keyFlag
+	publicFlag
 }
 
 func (c keyShowCommand) Run(ctx context.Context, t terminal) error {
 	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
-		err := c.sign(ctx, s)
+		_, err := c.authority(ctx, s, c.URL)
 		if errors.Is(err, store.ErrKeyElsewhere) {
-			return nil // the public halves are here
+			return nil // the certificates are here
 		}
 		return err
 	})
@@ -171,13 +227,17 @@ func (c keyShowCommand) Run(ctx context.Context, t terminal) error {
 type keyNewCommand struct {
 	databaseFlag
 	keyFlag
+	publicFlag
 }
 
 func (c keyNewCommand) Run(ctx context.Context, t terminal) error {
-	return printKeys(ctx, t, c.databaseFlag, c.another)
+	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
+		return c.another(ctx, s, c.URL)
+	})
 }
 
-// printKeys prints the published keys, after do has seen to the one that signs.
+// printKeys prints the certificates that tell the installation's letters, after do has
+// seen to what signs.
 func printKeys(ctx context.Context, t terminal, database databaseFlag, do func(context.Context, *store.Store) error) error {
 	if err := database.there(); err != nil {
 		return err
@@ -190,14 +250,10 @@ func printKeys(ctx context.Context, t terminal, database databaseFlag, do func(c
 	if err := do(ctx, s); err != nil {
 		return err
 	}
-	keys, err := s.PublicKeys(ctx)
+	trusted, err := issue.Trusted(ctx, s)
 	if err != nil {
 		return err
 	}
-	b, err := survey.WriteKeys(keys)
-	if err != nil {
-		return err
-	}
-	_, err = t.out.Write(b)
+	_, err = t.out.Write(sign.WriteCertificates(trusted...))
 	return err
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,8 +12,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/letter"
-	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
@@ -43,15 +40,14 @@ func TestVerifyAndExplain(t *testing.T) {
 	}
 	office := s.Office(survey.Member{Organization: event.Organization})
 	one := result.Letters[0]
-	if err := approve(ctx, s, office, "https://omdome.example.org", event.Event, []survey.ID{one.ID}); err != nil {
+	if _, err := (keyFlag{}).authority(ctx, s, "https://omdome.example.org"); err != nil {
 		t.Fatal(err)
 	}
-	frozen, err := s.FrozenLetter(ctx, one.Key)
+	if err := approve(ctx, newIssuer(s, "https://omdome.example.org", nil, nil), office, event.Event, []survey.ID{one.ID}); err != nil {
+		t.Fatal(err)
+	}
+	letter, err := s.LetterFile(ctx, one.ID)
 	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := pdf.WriteFrozen(&b, frozen.Frozen); err != nil {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
@@ -70,21 +66,33 @@ func TestVerifyAndExplain(t *testing.T) {
 		}
 		return out
 	}
-	put(file, b.Bytes())
+	put(file, letter)
 	put(keys, []byte(run(0, "key")))
 	run(0, "key", "new") // what the old one has signed stays good
 	for _, args := range [][]string{{"verify", file, "--keys", keys}, {"verify", file}} {
-		if out := run(0, args...); !strings.Contains(out, "exactly as it was written") || !strings.Contains(out, "mean 5.5") {
+		if out := run(0, args...); !strings.Contains(out, "byte for byte the file that was issued") || !strings.Contains(out, "mean 5.5") ||
+			!strings.Contains(out, "(id "+event.Organization.Issuer()+")") {
 			t.Errorf("omdome %v says %s", args, out)
 		}
 	}
-	put(file, b.Bytes()[:b.Len()/2])
-	run(1, "verify", file, "--keys", keys)
-	put(file, paintedOver(t, s, office, event.Event.Code, one.ID))
-	if out := run(3, "verify", file); !strings.Contains(out, "NOT FULLY COMPARED") || !strings.Contains(out, "mean 5.5") ||
-		!strings.Contains(out, fmt.Sprintf("version %d of the drawing, and this program draws version %d", pdf.Drawing-1, pdf.Drawing)) {
-		t.Errorf("a letter that cannot be compared: %s", out)
+	another := filepath.Join(folder, "another.pem")
+	stranger, err := sign.NewAuthority("Någon annan", time.Now())
+	if err != nil {
+		t.Fatal(err)
 	}
+	put(another, sign.WriteCertificates(stranger.Certificates()...))
+	if out := run(3, "verify", file, "--keys", another); !strings.Contains(out, "UNKNOWN") || strings.Contains(out, "mean 5.5") {
+		t.Errorf("with another installation's certificate: %s", out)
+	}
+	put(file, append(bytes.Clone(letter), "%%EOF\n"...))
+	for _, args := range [][]string{{"verify", file, "--keys", keys}, {"verify", file}} {
+		if out := run(1, args...); !strings.Contains(out, "NOT the file that was issued") || !strings.Contains(out, "something was added after it was signed") ||
+			!strings.Contains(out, "mean 5.5") || !strings.Contains(out, "Hej Karin!") {
+			t.Errorf("omdome %v of a file with something appended says %s", args, out)
+		}
+	}
+	put(file, letter[:len(letter)/2])
+	run(3, "verify", file, "--keys", keys)
 
 	out := run(0, "explain", strings.ToLower(one.Number))
 	for _, want := range []string{
@@ -98,42 +106,6 @@ func TestVerifyAndExplain(t *testing.T) {
 	run(1, "explain", "AAAA-BBBB-CCCC")
 	run(2, "explain", "2026")
 	explainsDeleted(t, s, event, one, run)
-}
-
-// paintedOver is the letter as another version of the program has issued it, with
-// its drawing changed since.
-func paintedOver(t *testing.T, s *store.Store, office store.Office, event survey.Code, id survey.ID) []byte {
-	t.Helper()
-	facts, err := office.LetterFacts(t.Context(), event, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := letter.Build(facts[0], letter.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := s.SigningKey(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	frozen, err := letter.Seal{Installation: "https://omdome.example.org", Key: key, Random: rand.Reader, Now: time.Now(), Drawing: pdf.Drawing - 1}.Freeze(l, facts[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	if err := pdf.WriteFrozen(&b, frozen); err != nil {
-		t.Fatal(err)
-	}
-	c, err := pdf.Read(b.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Accent = "#7a1f3d"
-	b.Reset()
-	if err := pdf.Write(&b, l, c.Attachments...); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 // explainsDeleted deletes one of the sessions that the letter is compared with, puts

@@ -202,7 +202,7 @@ func (s *site) replyExample(ctx context.Context, office store.Office, event surv
 	for _, line := range lines {
 		ids = append(ids, line.Letter.ID)
 	}
-	if err := approve(ctx, s.store, office, s.url, event.Event, ids); err != nil {
+	if err := approve(ctx, s.issuer, office, event.Event, ids); err != nil {
 		return err
 	}
 	result, err := s.store.Result(ctx, event.Sessions[0].Session.Code)

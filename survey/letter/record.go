@@ -14,15 +14,10 @@ import (
 
 // An Enclosure is what travels in a letter's PDF beside its record: the whole
 // finished letter, and the salts of the hashes that the record has of its
-// comments. With it anyone can write the same PDF again.
+// comments.
 type Enclosure struct {
 	Format int    `json:"format"`
 	Letter Letter `json:"letter"`
-	// Drawing is the version of the drawing when it was approved.
-	Drawing int `json:"drawing"`
-	// Fonts are those of single scripts that it was drawn with when it was
-	// approved. It is drawn with them and no others ever after.
-	Fonts []string `json:"fonts,omitempty"`
 	// Salts are 16 bytes each, in hexadecimal, in the comments' order.
 	Salts []string `json:"salts,omitempty"`
 }
@@ -31,19 +26,16 @@ type Enclosure struct {
 type Seal struct {
 	// Installation is how people reach it: "https://omdome.example.org".
 	Installation string
-	Key          survey.SigningKey
-	Random       io.Reader
-	Now          time.Time
-	// Drawing is the version of how letters are drawn.
-	Drawing int
-	// Fonts are those of single scripts that this letter is drawn with.
-	Fonts []string
+	// Authority is the ID of what signs in the end.
+	Authority string
+	Random    io.Reader
+	Now       time.Time
 }
 
 // Freeze makes what is kept of a letter that is approved: it was built from these
-// facts.
+// facts. It is not signed yet.
 func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) {
-	e := Enclosure{Format: survey.RecordFormat, Letter: l, Drawing: s.Drawing, Fonts: s.Fonts}
+	e := Enclosure{Format: survey.RecordFormat, Letter: l}
 	var hashes []string
 	for _, g := range l.Comments.Groups {
 		for _, text := range g.Texts {
@@ -65,18 +57,18 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 	if err != nil {
 		return survey.Frozen{}, err
 	}
-	return survey.Frozen{Enclosure: enclosure, Record: record, Signature: s.Key.Sign(record), KeyID: s.Key.ID, Compared: compared}, nil
+	return survey.Frozen{Enclosure: enclosure, Record: record, Compared: compared}, nil
 }
 
 // record also returns the sessions that the letter is compared with.
 func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared []survey.ID) {
 	r = survey.Record{
 		Format: survey.RecordFormat, Installation: s.Installation, Number: f.Letter.Number, Replaces: f.Letter.Replaces,
-		Organization: f.Organization.Name, Signer: f.Organization.Signer, Event: f.Event.Name, Session: f.Session.Title,
+		Organization: f.Organization.Name, Issuer: f.Organization.Issuer(), Signer: f.Organization.Signer, Event: f.Event.Name, Session: f.Session.Title,
 		Speaker: f.Letter.Appearance.Speaker.Name, Role: f.Letter.Appearance.Role,
 		Approved: s.Now.UTC().Truncate(time.Second).Format(time.RFC3339),
 		K:        max(f.Session.K, survey.MinK), Measures: []survey.RecordMeasure{},
-		Words: survey.RecordWords{Standard: l.Words.Standard, Own: l.Words.Own}, Key: s.Key.ID,
+		Words: survey.RecordWords{Standard: l.Words.Standard, Own: l.Words.Own}, Authority: s.Authority,
 	}
 	if !f.Session.Starts.IsZero() {
 		r.Date = f.Session.Starts.In(f.Event.Location()).Format(time.DateOnly)

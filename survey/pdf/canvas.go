@@ -27,6 +27,7 @@ type canvas struct {
 	marks                []*element   // of the page, by the number of the marked content
 	allMarks             [][]*element // of the pages that are done
 	links                []*link
+	signed               *link // the field of the signature
 
 	about about
 	// names and associated are the entries of the attachments in the catalog.
@@ -251,7 +252,9 @@ func (c *canvas) output(w io.Writer) error {
 	}
 	for i, l := range c.links {
 		l.number = f.reserve()
-		l.write(f, len(pages)+i)
+		if l != c.signed {
+			l.write(f, len(pages)+i)
+		}
 	}
 	kids := ""
 	for i, content := range c.pages {
@@ -273,10 +276,17 @@ func (c *canvas) output(w io.Writer) error {
 	if c.names != "" {
 		attached = fmt.Sprintf("/Names<</EmbeddedFiles<</Names[%s]>>>>/AF[%s]", c.names, c.associated)
 	}
+	if c.signed != nil {
+		attached += fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>", c.signed.number)
+	}
 	structure := c.structure(pages)
 	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>",
 		tree, text(c.about.language), structure, c.about.metadata(f), attached)
-	return f.write(w, catalog, c.about.info(f))
+	info := c.about.info(f)
+	if l := c.signed; l != nil { // the last of the links
+		l.sign(f, len(pages)+len(c.links)-1, pages[l.page])
+	}
+	return f.write(w, catalog, info)
 }
 
 // resources writes the fonts and names the pictures, for all pages.

@@ -1,9 +1,12 @@
 package pdf
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
 	"strings"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
 )
 
@@ -36,11 +39,35 @@ func Lines(l letter.Letter, text string) (lines []string, widest float64) {
 	return lines, widest
 }
 
-// Enclosed are the files that the frozen letter's PDF carries.
-func Enclosed(f survey.Frozen) []Attachment {
-	all, err := enclosures(f)
-	if err != nil {
+// Fonts are the names of the fonts of single scripts that the letter is drawn with.
+func Fonts(l letter.Letter) []string {
+	var names []string
+	for _, f := range available(l) {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// MissingFonts are those that it asks for and this program was built without.
+func MissingFonts(l letter.Letter) []error {
+	var missing []error
+	for _, f := range fontsIn(l.Text()) {
+		if f.font() == nil {
+			missing = append(missing, fmt.Errorf("go generate has not brought %s", f.name))
+		}
+	}
+	return missing
+}
+
+// Drawn is a hash of everything that is drawn on the letter's pages.
+func Drawn(l letter.Letter) string {
+	d := newDocument(l, available(l))
+	if err := d.write(io.Discard, l); err != nil {
 		panic(err)
 	}
-	return all
+	sum := sha256.New()
+	for _, page := range d.pages {
+		fmt.Fprintf(sum, "%d\n%s", len(page), page)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"embed"
-	"errors"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -110,36 +108,9 @@ func fontsIn(text string) []*scriptFont {
 	return out
 }
 
-// Fonts returns the names of the fonts of single scripts that this program draws
-// the letter with. An approved letter keeps them, and is drawn with them ever
-// after: not with more, and by no program that has fewer. See [ErrFonts].
-func Fonts(l letter.Letter) []string {
-	var names []string
-	for _, f := range available(l) {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // available are the script fonts that the letter asks for and this program has.
 func available(l letter.Letter) []*scriptFont {
 	return slices.DeleteFunc(fontsIn(l.Text()), func(f *scriptFont) bool { return f.font() == nil })
-}
-
-// ErrFonts: the letter is drawn with fonts that this program was built without.
-var ErrFonts = errors.New("built without a font that the letter is drawn with (make build brings it)")
-
-// fontsNamed returns the script fonts of the names. The error is [ErrFonts].
-func fontsNamed(names []string) ([]*scriptFont, error) {
-	var out []*scriptFont
-	for _, name := range names {
-		i := slices.IndexFunc(scriptFonts, func(f *scriptFont) bool { return f.name == name })
-		if i < 0 || scriptFonts[i].font() == nil {
-			return nil, fmt.Errorf("%w: %s", ErrFonts, name)
-		}
-		out = append(out, scriptFonts[i])
-	}
-	return out, nil
 }
 
 // SetScript says which script the runes are in that ResolveFace is asked for next.

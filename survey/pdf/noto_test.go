@@ -2,7 +2,6 @@ package pdf_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,7 +10,6 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 )
@@ -164,42 +162,5 @@ func TestLongTextsAreBrokenBetweenSyllables(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// What was approved by a program that lacked a font, or before there was one, is
-// drawn as it was; what this program lacks a font for is never drawn otherwise, and
-// never called changed.
-func TestAnApprovedLetterKeepsItsFonts(t *testing.T) {
-	t.Parallel()
-	us := newIssuer(t)
-	keys := []survey.PublicKey{us.key.PublicKey}
-	f := facts("สมชาย ใจดี", "การจัดการความรู้", mean55, mean50, mean50, scripts["NotoSansThai"])
-	without := us.freezeWith(f, pdf.Drawing)
-	file := issued(t, without)
-	if got := pdf.Check(file, keys).Verdict; got != pdf.VerdictExact {
-		t.Errorf("approved without the font: %s", got)
-	}
-	other := us.freezeWith(f, pdf.Drawing, "NotoSansOfTomorrow")
-	var b bytes.Buffer
-	if err := pdf.WriteFrozen(&b, other); !errors.Is(err, pdf.ErrFonts) {
-		t.Errorf("a letter is drawn without its font: %v", err)
-	}
-	theirs := pdf.Enclosed(other)
-	got := pdf.Check(writeWith(t, verifiable(t, f), theirs...), keys)
-	if got.Verdict != pdf.VerdictFonts || got.Verdict.Genuine() || got.Record.Number == "" {
-		t.Errorf("a letter in a font that is not here: %s, record %q", got.Verdict, got.Record.Number)
-	}
-
-	drawn(t, verifiable(t, f), "NotoSansThai")
-	with := issued(t, us.freeze(f, pdf.Drawing))
-	if got := pdf.Check(with, keys).Verdict; got != pdf.VerdictExact {
-		t.Errorf("approved with the font: %s", got)
-	}
-	if got := pdf.Check(qpdf(t, with, "--object-streams=generate"), keys).Verdict; got != pdf.VerdictSaved {
-		t.Errorf("saved anew: %s", got)
-	}
-	if got := pdf.Check(edited(t, with, painted), keys).Verdict; got != pdf.VerdictDrawn {
-		t.Errorf("painted over: %s", got)
 	}
 }

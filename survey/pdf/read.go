@@ -1,25 +1,13 @@
 package pdf
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"strings"
-	"sync"
-
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
-
-	"github.com/omdome/omdome/survey/letter"
 )
 
-// MaxFile is how large a PDF [Read] takes, in bytes: many times the largest
-// letter.
-const MaxFile = 8 << 20
+// MaxFile is how large a PDF [Read] takes, in bytes: larger than any letter.
+const MaxFile = 4 << 20
 
 // ErrUnreadable is what [Read] says of a file that is no PDF, that is broken, or
 // that asks for more than any letter needs. What it wraps is not for users.
@@ -33,116 +21,67 @@ type Contents struct {
 	Pages []string
 	// Attachments are the files in the PDF, ordered by name.
 	Attachments []Attachment
-	// Fingerprint is a hash of everything that makes the pages look as they do:
-	// drawing, fonts and pictures. Saving the file anew with another program
-	// seldom changes it; changing anything on a page does. Compare it with
-	// [Fingerprint].
-	Fingerprint string
-}
-
-// Fingerprint returns the fingerprint of the letter's pages as this program
-// draws them with these fonts of single scripts and no others, which an approved
-// letter keeps. The error is [ErrFonts] where the program lacks one.
-func Fingerprint(l letter.Letter, fonts ...string) (string, error) {
-	with, err := fontsNamed(fonts)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := write(&b, l, with, nil); err != nil {
-		return "", err
-	}
-	c, err := Read(b.Bytes())
-	return c.Fingerprint, err
 }
 
 // Read reads what a PDF shows and carries, also when another program has saved
 // or changed it. Anything may be given to it: what it cannot make sense of is
 // an error that wraps [ErrUnreadable], and what it takes in time and memory is
-// bounded.
-//
-// To see what somebody has changed in a letter, read it, take the signed record
-// from Attachments, build the letter that the record stands for, and look for
-// its figures in Pages; where Fingerprint is the letter's own, the pages are
-// what was issued, to the last stroke. Nothing that is read here is to be
-// trusted before the record's signature is.
+// bounded. Nothing that is read here is to be trusted: pages can be made to look
+// otherwise than their text reads in more ways than any program looks for.
 func Read(data []byte) (contents Contents, err error) {
 	defer func() {
-		if p := recover(); p != nil { // the parser's, on input that it did not foresee
+		if p := recover(); p != nil { // on input that was not foreseen
 			contents, err = Contents{}, fmt.Errorf("%w: %v", ErrUnreadable, p)
 		}
 	}()
-	r, err := newReader(data)
-	if err == nil {
-		err = r.read()
-	}
-	if err != nil {
+	r := newReader()
+	if err := r.read(data); err != nil {
 		return Contents{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	r.Fingerprint = hex.EncodeToString(r.sum.Sum(nil))
 	return r.Contents, nil
 }
 
 // A reader reads one PDF.
 type reader struct {
 	Contents
-	file     *model.Context
-	budget   int64 // how many bytes may still be unpacked
-	nodes    int   // of trees that have been visited
-	fonts    map[string]*readFont
-	pictures map[string][]byte // their hashes
-	sum      hash.Hash
+	objects   map[int]object
+	root      reference // the catalog
+	encrypted bool
+	budget    int64 // how many bytes may still be unpacked
+	steps     int   // how many may still be taken
+	nodes     int   // of trees that have been visited
+	fonts     map[reference]*readFont
 }
 
+// What reading may take. A letter of twenty pages takes a tenth of it; pictures are not
+// unpacked.
 const (
-	mostUnpacked = 128 << 20 // bytes of all streams together
-	mostStreams  = 8 << 10
-	// leastUnpacked is what the parser may unpack of each stream, however many
-	// there are: the objects that other programs pack together.
-	leastUnpacked = 64 << 10
-	mostNodes     = 20_000
-	mostPages     = 1_000
-	deepest       = 40 // trees, forms within forms
+	mostUnpacked = 4 << 20 // bytes of all streams together
+	mostSteps    = 1_500_000
+	mostNodes    = 5_000
+	mostPages    = 200
+	deepest      = 40 // trees, forms within forms
 )
 
-var errTooMuch = errors.New("more than a letter has")
+var (
+	errTooMuch = errors.New("more than a letter has")
+	errNone    = errors.New("no pages")
+)
 
-// noFolders keeps the parser from reading and writing in the user's folders. It sets a
-// variable that all readers share.
-var noFolders = sync.OnceFunc(api.DisableConfigDir)
-
-func newReader(data []byte) (*reader, error) {
-	if len(data) > MaxFile {
-		return nil, errTooMuch
-	}
-	// The parser unpacks streams of its own accord, each up to a limit; so many
-	// streams as the file can have share what may be unpacked.
-	streams := bytes.Count(data, []byte("stream"))
-	if streams > mostStreams {
-		return nil, errTooMuch
-	}
-	noFolders()
-	conf := model.NewDefaultConfiguration()
-	conf.Offline, conf.ValidationMode = true, model.ValidationRelaxed
-	limit := int64(max(mostUnpacked/max(streams, 1), leastUnpacked))
-	conf.Limits = model.ResourceLimits{
-		MaxStreamBytes: MaxFile, MaxDecodeBytes: limit, MaxImagePixels: MaxFile, MaxImageBytes: limit,
-		MaxObjectCount: 100_000, MaxObjectStreamCount: 10_000, MaxObjectStreamFirst: 1 << 20, MaxXRefEntries: 100_000,
-		MaxRecursionDepth: deepest,
-	}
-	file, err := api.ReadContext(bytes.NewReader(data), conf)
-	if err != nil {
-		return nil, err
-	}
-	return &reader{
-		file: file, budget: mostUnpacked, fonts: map[string]*readFont{}, pictures: map[string][]byte{}, sum: sha256.New(),
-	}, nil
+func newReader() *reader {
+	return &reader{objects: map[int]object{}, budget: mostUnpacked, steps: mostSteps, fonts: map[reference]*readFont{}}
 }
 
-func (r *reader) read() error {
-	catalog, err := r.file.Catalog()
-	if err != nil {
+func (r *reader) read(data []byte) error {
+	if len(data) > MaxFile {
+		return errTooMuch
+	}
+	if err := r.objectsOf(data); err != nil {
 		return err
+	}
+	catalog := r.dict(r.root)
+	if catalog["Pages"] == nil || r.encrypted {
+		return errNone
 	}
 	if err := r.attachments(r.dict(r.dict(catalog["Names"])["EmbeddedFiles"]), 0); err != nil {
 		return err
@@ -151,22 +90,25 @@ func (r *reader) read() error {
 }
 
 // attachments walks the name tree of the files.
-func (r *reader) attachments(node types.Dict, depth int) error {
+func (r *reader) attachments(node dict, depth int) error {
 	if r.nodes++; depth > deepest || r.nodes > mostNodes {
 		return errTooMuch
 	}
 	names := r.array(node["Names"])
 	for i := 1; i < len(names); i += 2 {
+		if r.nodes++; r.nodes > mostNodes {
+			return errTooMuch
+		}
 		specification := r.dict(names[i])
 		files := r.dict(specification["EF"])
-		stream := r.stream(files["UF"])
-		if stream == nil {
-			stream = r.stream(files["F"])
+		file := r.stream(files["UF"])
+		if file == nil {
+			file = r.stream(files["F"])
 		}
-		if stream == nil {
+		if file == nil {
 			continue
 		}
-		data, err := r.unpack(stream)
+		data, err := r.unpack(file)
 		if err != nil {
 			return err
 		}
@@ -174,8 +116,8 @@ func (r *reader) attachments(node types.Dict, depth int) error {
 		if a.Name == "" {
 			a.Name = r.text(specification["F"])
 		}
-		if n, ok := r.object(stream.Dict["Subtype"]).(types.Name); ok {
-			a.MediaType = unescapeName(string(n))
+		if n, ok := r.object(file.dict["Subtype"]).(pdfName); ok {
+			a.MediaType = string(n)
 		}
 		r.Attachments = append(r.Attachments, a)
 	}
@@ -188,7 +130,7 @@ func (r *reader) attachments(node types.Dict, depth int) error {
 }
 
 // pages walks the page tree; what pages share is inherited.
-func (r *reader) pages(node, inherited types.Dict, depth int) error {
+func (r *reader) pages(node, inherited dict, depth int) error {
 	if r.nodes++; depth > deepest || r.nodes > mostNodes || len(r.Pages) >= mostPages {
 		return errTooMuch
 	}
@@ -206,24 +148,15 @@ func (r *reader) pages(node, inherited types.Dict, depth int) error {
 	if node == nil {
 		return nil
 	}
-	// What cuts, turns or scales the page changes how it looks.
-	for _, key := range []string{"MediaBox", "CropBox", "Rotate", "UserUnit"} {
-		var numbers []float64
-		for _, one := range append(r.array(node[key]), node[key]) {
-			if n, ok := r.number(one); ok {
-				numbers = append(numbers, n)
-			}
-		}
-		if len(numbers) > 0 {
-			r.note(key, fmt.Append(nil, numbers))
-		}
-	}
 	var content []byte
 	parts := r.array(node["Contents"])
 	if parts == nil {
-		parts = types.Array{node["Contents"]}
+		parts = array{node["Contents"]}
 	}
 	for _, part := range parts {
+		if r.nodes++; r.nodes > mostNodes {
+			return errTooMuch
+		}
 		if stream := r.stream(part); stream != nil {
 			data, err := r.unpack(stream)
 			if err != nil {
@@ -243,68 +176,53 @@ func (r *reader) pages(node, inherited types.Dict, depth int) error {
 	return nil
 }
 
-func (r *reader) object(o types.Object) types.Object {
-	o, err := r.file.Dereference(o)
-	if err != nil {
-		return nil
+// object is the object itself, where o refers to it.
+func (r *reader) object(o object) object {
+	for range deepest {
+		to, ok := o.(reference)
+		if !ok {
+			return o
+		}
+		o = r.objects[int(to)]
 	}
-	return o
+	return nil
 }
 
 // dict returns the dictionary, also that of a stream; nil for anything else.
-func (r *reader) dict(o types.Object) types.Dict {
+func (r *reader) dict(o object) dict {
 	switch o := r.object(o).(type) {
-	case types.Dict:
+	case dict:
 		return o
-	case types.StreamDict:
-		return o.Dict
+	case *stream:
+		return o.dict
 	}
 	return nil
 }
 
-func (r *reader) array(o types.Object) types.Array {
-	a, _ := r.object(o).(types.Array)
+func (r *reader) array(o object) array {
+	a, _ := r.object(o).(array)
 	return a
 }
 
-func (r *reader) stream(o types.Object) *types.StreamDict {
-	if s, ok := r.object(o).(types.StreamDict); ok {
-		return &s
-	}
-	return nil
-}
-
-func (r *reader) text(o types.Object) string {
-	s, err := r.file.DereferenceStringOrHexLiteral(o, model.V10, nil)
-	if err != nil {
-		return ""
-	}
+func (r *reader) stream(o object) *stream {
+	s, _ := r.object(o).(*stream)
 	return s
 }
 
-func (r *reader) number(o types.Object) (float64, bool) {
-	switch o := r.object(o).(type) {
-	case types.Integer:
-		return float64(o), true
-	case types.Float:
-		return float64(o), true
-	}
-	return 0, false
+func (r *reader) text(o object) string {
+	s, _ := r.object(o).(pdfString)
+	return decodeText(string(s))
 }
 
-// unpack returns what the stream holds.
-func (r *reader) unpack(s *types.StreamDict) ([]byte, error) {
-	if err := s.DecodeWithLimit(r.budget); err != nil {
-		return nil, err
-	}
-	if r.budget -= int64(len(s.Content)); r.budget < 0 {
-		return nil, errTooMuch
-	}
-	return s.Content, nil
+func (r *reader) number(o object) (float64, bool) {
+	n, ok := r.object(o).(float64)
+	return n, ok
 }
 
-// note adds to the fingerprint.
-func (r *reader) note(kind string, data []byte) {
-	fmt.Fprintf(r.sum, "%s %d\n", kind, len(data))
-	r.sum.Write(data)
+// spend takes so many of the steps that reading may take.
+func (r *reader) spend(steps int) error {
+	if r.steps -= steps; r.steps < 0 {
+		return errTooMuch
+	}
+	return nil
 }

@@ -1,13 +1,7 @@
 package pdf
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
-
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A readFont is what reading text needs of a font in a file.
@@ -16,31 +10,25 @@ type readFont struct {
 	text   map[int]string
 	widths map[int]float64 // in thousandths of the size
 	other  float64         // the width of what widths lacks
-	sum    []byte          // of what it draws and says
 }
 
 // font reads a font once.
-func (r *reader) font(o types.Object) (*readFont, error) {
-	key := ""
-	if ref, ok := o.(types.IndirectRef); ok {
-		key = ref.String()
-		if f, known := r.fonts[key]; known {
-			return f, nil
-		}
+func (r *reader) font(o object) (*readFont, error) {
+	key, indirect := o.(reference)
+	if f, known := r.fonts[key]; indirect && known {
+		return f, nil
 	}
 	d := r.dict(o)
 	if d == nil {
 		return nil, nil
 	}
 	f := &readFont{text: map[int]string{}, widths: map[int]float64{}, other: 500}
-	kind, _ := r.object(d["Subtype"]).(types.Name)
-	program := r.dict(d["FontDescriptor"])
-	var glyphs types.Object // which of the font's glyphs a code draws
+	kind, _ := r.object(d["Subtype"]).(pdfName)
 	if f.wide = kind == "Type0"; f.wide {
 		if descendants := r.array(d["DescendantFonts"]); len(descendants) > 0 {
-			descendant := r.dict(descendants[0])
-			r.wideWidths(f, descendant)
-			program, glyphs = r.dict(descendant["FontDescriptor"]), descendant["CIDToGIDMap"]
+			if err := r.wideWidths(f, r.dict(descendants[0])); err != nil {
+				return nil, err
+			}
 		}
 	} else {
 		first, _ := r.number(d["FirstChar"])
@@ -48,45 +36,23 @@ func (r *reader) font(o types.Object) (*readFont, error) {
 			f.widths[int(first)+i], _ = r.number(w)
 		}
 	}
-	sum := sha256.New()
-	// What draws a code as another glyph, or in another place, is part of the font.
-	fmt.Fprintf(sum, "%s %s %s %g\n", kind, r.nameOf(d["Encoding"]), r.nameOf(glyphs), f.other)
-	for _, code := range slices.Sorted(maps.Keys(f.widths)) {
-		fmt.Fprintf(sum, "%d %g\n", code, f.widths[code])
-	}
-	for i, part := range []types.Object{d["ToUnicode"], program["FontFile"], program["FontFile2"], program["FontFile3"], d["Encoding"], glyphs} {
-		stream := r.stream(part)
-		if stream == nil {
-			continue
-		}
+	if stream := r.stream(d["ToUnicode"]); stream != nil {
 		data, err := r.unpack(stream)
+		if err == nil {
+			err = r.readText(f, data)
+		}
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(sum, "%d\n", len(data))
-		sum.Write(data)
-		if i == 0 {
-			f.readText(data)
-		}
 	}
-	f.sum = sum.Sum(nil)
-	if key != "" {
+	if indirect {
 		r.fonts[key] = f
 	}
 	return f, nil
 }
 
-// nameOf is the object's name; of anything else, what kind of object it is.
-func (r *reader) nameOf(o types.Object) string {
-	o = r.object(o)
-	if n, ok := o.(types.Name); ok {
-		return string(n)
-	}
-	return fmt.Sprintf("%T", o)
-}
-
 // wideWidths reads the widths of a composite font (ISO 32000-1, 9.7.4.3).
-func (r *reader) wideWidths(f *readFont, descendant types.Dict) {
+func (r *reader) wideWidths(f *readFont, descendant dict) error {
 	f.other = 1000
 	if w, ok := r.number(descendant["DW"]); ok {
 		f.other = w
@@ -102,19 +68,24 @@ func (r *reader) wideWidths(f *readFont, descendant types.Dict) {
 			continue
 		}
 		if i+2 >= len(w) {
-			return
+			return nil
 		}
 		last, _ := r.number(w[i+1])
 		width, _ := r.number(w[i+2])
-		for c := max(int(first), 0); c <= min(int(last), 0xffff); c++ {
+		from, to := max(int(first), 0), min(int(last), 0xffff)
+		if err := r.spend(max(to-from, 0)); err != nil {
+			return err
+		}
+		for c := from; c <= to; c++ {
 			f.widths[c] = width
 		}
 		i += 3
 	}
+	return nil
 }
 
 // readText reads which text each code stands for (ISO 32000-1, 9.10.3).
-func (f *readFont) readText(cmap []byte) {
+func (r *reader) readText(f *readFont, cmap []byte) error {
 	code := func(t token) int {
 		n := 0
 		for i := range min(len(t.text), 2) {
@@ -122,7 +93,10 @@ func (f *readFont) readText(cmap []byte) {
 		}
 		return n
 	}
-	_ = operators(cmap, func(op string, a []token) error { // no operator fails
+	return operators(cmap, func(op string, a []token) error {
+		if err := r.spend(1 + len(a)); err != nil {
+			return err
+		}
 		switch op {
 		case "endbfchar":
 			for i := 0; i+1 < len(a); i += 2 {
@@ -141,6 +115,9 @@ func (f *readFont) readText(cmap []byte) {
 					continue
 				}
 				base := []rune(decodeUTF16(a[i+2].text))
+				if err := r.spend(max(last-first, 0) * (1 + len(base))); err != nil {
+					return err
+				}
 				for c := first; c <= last && len(base) > 0; c++ {
 					f.text[c] = string(base)
 					base[len(base)-1]++

@@ -1,13 +1,9 @@
 package pdf
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"math"
 	"strings"
 	"unicode/utf16"
-
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A matrix places what is drawn: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -39,7 +35,6 @@ type textReader struct {
 	// pending is the text that the open sequence says, until it is placed.
 	pending    string
 	hasPending bool
-	pieces     int
 }
 
 // A span is what an open marked-content sequence is.
@@ -54,15 +49,17 @@ type state struct {
 }
 
 // run reads a content stream, of the page or of a form on it.
-func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth int) error {
+func (t *textReader) run(content []byte, resources dict, ctm matrix, depth int) error {
 	if t.nodes++; depth > deepest || t.nodes > mostNodes {
 		return errTooMuch
 	}
-	t.note("content", content)
 	now := state{ctm: ctm, stretch: 1}
 	var saved []state
 	var text, line matrix
 	return operators(content, func(op string, a []token) error {
+		if err := t.spend(1 + len(a)); err != nil {
+			return err
+		}
 		number := func(i int) float64 {
 			if i < len(a) {
 				return a[i].number
@@ -95,10 +92,8 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 		case "Tf":
 			if len(a) == 2 {
 				now.size = number(1)
-				font, err := t.font(t.dict(resources["Font"])[a[0].text])
-				if now.font = font; font != nil {
-					t.note("font", font.sum)
-				}
+				var err error
+				now.font, err = t.font(t.dict(resources["Font"])[a[0].text])
 				return err
 			}
 		case "Tz":
@@ -145,7 +140,7 @@ func (t *textReader) run(content []byte, resources types.Dict, ctm matrix, depth
 
 // begin opens a marked-content sequence; one with a text of its own is read as
 // that text, where its first letter is.
-func (t *textReader) begin(a []token, resources types.Dict) {
+func (t *textReader) begin(a []token, resources dict) {
 	said, says := "", false
 	for i := range a {
 		if a[i].kind == nameToken && a[i].text == "ActualText" && i+1 < len(a) && a[i+1].kind == stringToken {
@@ -175,10 +170,10 @@ func (t *textReader) begin(a []token, resources types.Dict) {
 
 // show reads strings that are drawn, with the spaces between them.
 func (t *textReader) show(a []token, now *state, text *matrix) error {
-	if t.pieces++; t.pieces > 2_000_000 {
-		return errTooMuch
-	}
 	for _, part := range a {
+		if err := t.spend(len(part.text)); err != nil {
+			return err
+		}
 		switch part.kind {
 		case numberToken:
 			*text = matrix{1, 0, 0, 1, -part.number / 1000 * now.size * now.stretch, 0}.times(*text)
@@ -222,26 +217,23 @@ func (t *textReader) place(s string, x, y, size float64) {
 	t.begun = true
 }
 
-// do reads what Do draws: a form's text; of a picture only that it is there.
-func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int) error {
-	object := t.dict(resources["XObject"])[name]
-	stream := t.stream(object)
+// do reads what Do draws: a form's text; a picture has none.
+func (t *textReader) do(name string, resources dict, ctm matrix, depth int) error {
+	stream := t.stream(t.dict(resources["XObject"])[name])
 	if stream == nil {
 		return nil
 	}
-	if kind, _ := t.object(stream.Dict["Subtype"]).(types.Name); kind != "Form" {
-		sum, err := t.picture(fmt.Sprint(object), stream)
-		t.note("picture", sum)
-		return err
+	if kind, _ := t.object(stream.dict["Subtype"]).(pdfName); kind != "Form" {
+		return nil
 	}
 	data, err := t.unpack(stream)
 	if err != nil {
 		return err
 	}
-	if own := t.dict(stream.Dict["Resources"]); own != nil {
+	if own := t.dict(stream.dict["Resources"]); own != nil {
 		resources = own
 	}
-	if m := t.array(stream.Dict["Matrix"]); len(m) == 6 {
+	if m := t.array(stream.dict["Matrix"]); len(m) == 6 {
 		var own matrix
 		for i := range own {
 			own[i], _ = t.number(m[i])
@@ -251,41 +243,9 @@ func (t *textReader) do(name string, resources types.Dict, ctm matrix, depth int
 	return t.run(data, resources, ctm, depth+1)
 }
 
-// picture returns a hash of what a picture shows; key tells it from others. One
-// in a format of its own, which only another program can have put there, is
-// taken as it is.
-func (t *textReader) picture(key string, stream *types.StreamDict) ([]byte, error) {
-	if sum, known := t.pictures[key]; known {
-		return sum, nil
-	}
-	sum := sha256.New()
-	for _, part := range []*types.StreamDict{stream, t.stream(stream.Dict["SMask"])} {
-		if part == nil {
-			continue
-		}
-		data := part.Raw
-		if len(part.FilterPipeline) == 1 && part.FilterPipeline[0].Name == "FlateDecode" {
-			var err error
-			if data, err = t.unpack(part); err != nil {
-				return nil, err
-			}
-		}
-		fmt.Fprintf(sum, "%v %v %d\n", part.Dict["Width"], part.Dict["Height"], len(data))
-		sum.Write(data)
-	}
-	t.pictures[key] = sum.Sum(nil)
-	return t.pictures[key], nil
-}
-
-// annotations reads what comments and stamps that others have put on the page
-// show. A letter's own links show nothing, and lead where they were issued to.
-func (t *textReader) annotations(all types.Array) error {
+// annotations reads what comments and stamps that others have put on the page show.
+func (t *textReader) annotations(all array) error {
 	for _, one := range all {
-		if kind := t.nameOf(t.dict(one)["Subtype"]); kind != "Link" {
-			t.note("annotation", []byte(kind)) // programs draw some of them by themselves
-		} else {
-			t.note("link", []byte(t.text(t.dict(t.dict(one)["A"])["URI"])))
-		}
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {
 			continue
@@ -295,7 +255,7 @@ func (t *textReader) annotations(all types.Array) error {
 			if err != nil {
 				return err
 			}
-			if err := t.run(data, t.dict(stream.Dict["Resources"]), identity, 1); err != nil {
+			if err := t.run(data, t.dict(stream.dict["Resources"]), identity, 1); err != nil {
 				return err
 			}
 		}

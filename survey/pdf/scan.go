@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"strconv"
+	"strings"
 )
 
 // A tokenKind is what a token of a content stream is.
@@ -94,8 +95,10 @@ func (s *scanner) next() (token, bool) {
 			return token{kind: markToken, text: string(c)}, true
 		default:
 			word := s.word()
-			if n, err := strconv.ParseFloat(word, 64); err == nil {
-				return token{kind: numberToken, text: word, number: n}, true
+			if strings.IndexByte("+-.0123456789", word[0]) >= 0 {
+				if n, err := strconv.ParseFloat(word, 64); err == nil {
+					return token{kind: numberToken, text: word, number: n}, true
+				}
 			}
 			return token{kind: wordToken, text: word}, true
 		}

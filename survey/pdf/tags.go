@@ -34,6 +34,8 @@ type link struct {
 	says       string
 	element    *element
 	number     int // of its object
+	// entries are those of the signature that the place holds; a link has none.
+	entries string
 }
 
 // Elements that are none: what is drawn under them is no part of the letter's
@@ -111,6 +113,15 @@ func (c *canvas) lead(e *element, address, says string, x, y, w, h float64) {
 	c.links = append(c.links, l)
 }
 
+// signable gives the document a field, not seen on its page, for a signature whose
+// dictionary has the entries; says names it for whoever has the letter read aloud.
+func (c *canvas) signable(says, entries string) {
+	e := c.element("Form")
+	c.signed = &link{says: says, element: e, entries: entries}
+	e.kids = append(e.kids, kid{link: c.signed})
+	c.links = append(c.links, c.signed)
+}
+
 // empty says whether nothing was drawn for the element.
 func (e *element) empty() bool {
 	for _, k := range e.kids {
@@ -185,7 +196,14 @@ func (c *canvas) structure(pages []int) int {
 	return root
 }
 
-// writeLink writes a link's annotation; key is its place among the parents.
+// sign writes the field and, as the last object of the file, the dictionary of its
+// signature.
+func (l *link) sign(f *file, key, page int) {
+	f.set(l.number, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/TU %s/Rect[0 0 0 0]/F 132/P %d 0 R/V %d 0 R/StructParent %d>>",
+		text(l.says), page, f.add("<<%s>>", l.entries), key)
+}
+
+// write writes the link's annotation; key is its place among the parents.
 func (l *link) write(f *file, key int) {
 	f.set(l.number, "<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/F 4/Contents %s/StructParent %d/A<</S/URI/URI<%x>>>>>",
 		l.x, pageHeight-l.y-l.h, l.x+l.w, pageHeight-l.y, text(l.says), key, l.address)

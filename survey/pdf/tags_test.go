@@ -10,7 +10,6 @@ import (
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A Tree is what a reader aloud gets of a PDF: its elements with their texts.
@@ -63,40 +62,37 @@ type walker struct {
 // where the tree and its parents do not agree.
 func ReadTree(t *testing.T, data []byte) *Tree {
 	t.Helper()
-	r, err := newReader(data)
-	if err != nil {
+	r := newReader()
+	if err := r.objectsOf(data); err != nil {
 		t.Fatal(err)
 	}
 	w := walker{reader: r, t: t, pieces: map[[2]int]string{}, claimed: map[[2]int]int{}}
-	catalog, err := r.file.Catalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if marked := r.dict(catalog["MarkInfo"]); marked["Marked"] != types.Boolean(true) {
+	catalog := r.dict(r.root)
+	if marked := r.dict(catalog["MarkInfo"]); marked["Marked"] != true {
 		t.Error("the document does not say that it is tagged")
 	}
 	var refs []string
 	for i, kid := range r.array(r.dict(catalog["Pages"])["Kids"]) {
 		refs = append(refs, fmt.Sprint(kid))
 		page := r.dict(kid)
-		if page["Tabs"] != types.Name("S") || page["StructParents"] != types.Integer(i) {
+		if page["Tabs"] != pdfName("S") || page["StructParents"] != float64(i) {
 			t.Errorf("page %d: Tabs %v, StructParents %v", i+1, page["Tabs"], page["StructParents"])
 		}
 		w.page(i, page)
 	}
 	root := r.dict(catalog["StructTreeRoot"])
-	parents := map[int]types.Object{}
+	parents := map[int]object{}
 	nums := r.array(r.dict(root["ParentTree"])["Nums"])
 	for i := 0; i+1 < len(nums); i += 2 {
-		parents[int(nums[i].(types.Integer))] = nums[i+1]
+		parents[int(nums[i].(float64))] = nums[i+1]
 	}
-	tree := w.element(root["K"].(types.IndirectRef), catalog["StructTreeRoot"], refs, parents)
+	tree := w.element(root["K"].(reference), catalog["StructTreeRoot"], refs, parents)
 	for piece := range w.pieces {
 		if _, ok := w.claimed[piece]; !ok {
 			t.Errorf("page %d: piece %d is in no element", piece[0]+1, piece[1])
 		}
 		list := r.array(parents[piece[0]])
-		if piece[1] >= len(list) || list[piece[1]].(types.IndirectRef).ObjectNumber.Value() != w.claimed[piece] {
+		if piece[1] >= len(list) || int(list[piece[1]].(reference)) != w.claimed[piece] {
 			t.Errorf("page %d: the parent of piece %d is not the element that has it", piece[0]+1, piece[1])
 		}
 	}
@@ -105,7 +101,7 @@ func ReadTree(t *testing.T, data []byte) *Tree {
 
 // page walks one page's content: everything that is painted stands in a piece
 // of an element or in an artifact, and none of these in another.
-func (w *walker) page(i int, page types.Dict) {
+func (w *walker) page(i int, page dict) {
 	content, err := w.unpack(w.stream(page["Contents"]))
 	if err != nil {
 		w.t.Fatal(err)
@@ -151,7 +147,7 @@ func (w *walker) page(i int, page types.Dict) {
 }
 
 // texts reads what each piece says.
-func (w *walker) texts(page int, content []byte, resources types.Dict) {
+func (w *walker) texts(page int, content []byte, resources dict) {
 	parts := bytes.Split(content, []byte("<</MCID "))
 	for _, part := range parts[1:] {
 		var id int
@@ -172,21 +168,21 @@ func (w *walker) texts(page int, content []byte, resources types.Dict) {
 }
 
 // element reads an element and what is in it.
-func (w *walker) element(ref types.IndirectRef, parent types.Object, pages []string, parents map[int]types.Object) *Tree {
+func (w *walker) element(ref reference, parent object, pages []string, parents map[int]object) *Tree {
 	d := w.dict(ref)
 	e := &Tree{Alt: w.text(d["Alt"]), Lang: w.text(d["Lang"])}
-	if role, ok := d["S"].(types.Name); ok {
+	if role, ok := d["S"].(pdfName); ok {
 		e.Role = string(role)
 	}
 	if a := w.dict(d["A"]); a["Scope"] != nil {
-		e.Scope = fmt.Sprint(a["Scope"].(types.Name))
+		e.Scope = fmt.Sprint(a["Scope"].(pdfName))
 	}
 	if fmt.Sprint(d["P"]) != fmt.Sprint(parent) {
 		w.t.Errorf("%s: its parent is %v, not %v", e.Role, d["P"], parent)
 	}
-	number := ref.ObjectNumber.Value()
-	claim := func(page types.Object, id types.Object) {
-		piece := [2]int{slices.Index(pages, fmt.Sprint(page)), int(id.(types.Integer))}
+	number := int(ref)
+	claim := func(page, id object) {
+		piece := [2]int{slices.Index(pages, fmt.Sprint(page)), int(id.(float64))}
 		text, ok := w.pieces[piece]
 		if _, twice := w.claimed[piece]; !ok || twice {
 			w.t.Errorf("%s: piece %v of the page is missing or another's", e.Role, piece)
@@ -199,21 +195,26 @@ func (w *walker) element(ref types.IndirectRef, parent types.Object, pages []str
 		w.t.Errorf("%s is empty", e.Role)
 	}
 	for _, k := range kids {
-		if id, ok := k.(types.Integer); ok {
+		if id, ok := k.(float64); ok {
 			claim(d["Pg"], id)
 			continue
 		}
 		switch kid := w.dict(k); {
-		case kid["Type"] == types.Name("MCR"):
+		case kid["Type"] == pdfName("MCR"):
 			claim(kid["Pg"], kid["MCID"])
-		case kid["Type"] == types.Name("OBJR"):
+		case kid["Type"] == pdfName("OBJR"):
 			annotation := w.dict(kid["Obj"])
-			key, _ := annotation["StructParent"].(types.Integer)
-			if fmt.Sprint(parents[int(key)]) != fmt.Sprint(ref) || w.text(annotation["Contents"]) == "" || e.Role != "Link" {
-				w.t.Errorf("the link %v is not its element's, or says nothing", annotation)
+			key, _ := annotation["StructParent"].(float64)
+			says := w.text(annotation["Contents"])
+			if e.Role == "Form" { // where the signature is
+				says = w.text(annotation["TU"])
+				e.Alt = says
+			}
+			if fmt.Sprint(parents[int(key)]) != fmt.Sprint(ref) || says == "" || e.Role != "Link" && e.Role != "Form" {
+				w.t.Errorf("the annotation %v is not its element's, or says nothing", annotation)
 			}
 		default:
-			e.Kids = append(e.Kids, w.element(k.(types.IndirectRef), ref, pages, parents))
+			e.Kids = append(e.Kids, w.element(k.(reference), ref, pages, parents))
 		}
 	}
 	return e
@@ -224,7 +225,7 @@ func Spoken(s string) string { return spoken(s) }
 
 // Validate has pdfcpu read the file; strict, by the letter of the standard.
 func Validate(data []byte, strict bool) error {
-	noFolders()
+	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode, conf.Offline = model.ValidationRelaxed, true
 	if strict {

@@ -175,10 +175,13 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 	if err != nil || record.Number != row.Number {
 		return survey.ErrRecord
 	}
-	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, key_id, compared)",
-		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, a.KeyID, asJSON[[]survey.ID]{a.Compared}}}, " ON CONFLICT DO NOTHING")
+	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, compared)",
+		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, asJSON[[]survey.ID]{a.Compared}}}, " ON CONFLICT DO NOTHING")
 	if err != nil || n != 1 {
 		return errors.Join(err, survey.ErrConflict)
+	}
+	if err := t.keepFile(row.ID, a.Frozen); err != nil {
+		return err
 	}
 	if _, err := t.exec("UPDATE letter SET state = ?, approved = ?, approved_by = ?, revision = revision + 1 WHERE id = ?",
 		survey.LetterApproved, micros{approved}, o.by.Organizer.Name, row.ID); err != nil {

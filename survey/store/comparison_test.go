@@ -74,14 +74,11 @@ func (c *comparing) approve(f survey.LetterFacts) string {
 	if err != nil {
 		c.Fatal(err)
 	}
-	key, err := c.s.SigningKey(c.Context())
+	frozen, err := letter.Seal{Installation: "https://omdome.example.org", Random: rand.Reader, Now: time.Now()}.Freeze(l, f)
 	if err != nil {
 		c.Fatal(err)
 	}
-	frozen, err := letter.Seal{Installation: "https://omdome.example.org", Key: key, Random: rand.Reader, Now: time.Now()}.Freeze(l, f)
-	if err != nil {
-		c.Fatal(err)
-	}
+	frozen.Signature, frozen.File = []byte("signed"), []byte("the file of "+f.Letter.Number)
 	if _, err := c.office.Approve(c.Context(), "Karin", []survey.Approval{{Letter: f.Letter.ID, Revision: f.Letter.Revision, Frozen: frozen}}); err != nil {
 		c.Fatal(err)
 	}

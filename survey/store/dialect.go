@@ -176,7 +176,7 @@ func connectPostgres(address string, writers int) (*pools, error) {
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",
-		sweep:    []string{"VACUUM response", "VACUUM answer", "VACUUM comment", "VACUUM mark", "VACUUM invitation", "VACUUM tally", "VACUUM letter", "VACUUM frozen_letter", "VACUUM token", "VACUUM speaker", "VACUUM inquiry", "VACUUM inquiry_vote", "VACUUM reflection", "VACUUM quote", "VACUUM thanks", "VACUUM reply"},
+		sweep:    []string{"VACUUM response", "VACUUM answer", "VACUUM comment", "VACUUM mark", "VACUUM invitation", "VACUUM tally", "VACUUM letter", "VACUUM frozen_letter", "VACUUM letter_file", "VACUUM token", "VACUUM speaker", "VACUUM inquiry", "VACUUM inquiry_vote", "VACUUM reflection", "VACUUM quote", "VACUUM thanks", "VACUUM reply"},
 	}}
 	if p.dialect.lock, err = lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 600)); err != nil {
 		return nil, err

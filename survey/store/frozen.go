@@ -67,7 +67,6 @@ func (t *tx) frozen(where string, args ...any) ([]survey.FrozenLetter, error) {
 	var kept []struct {
 		LetterID                     survey.ID `db:"letter_id"`
 		Enclosure, Record, Signature []byte
-		KeyID                        string `db:"key_id"`
 		Compared                     asJSON[[]survey.ID]
 	}
 	if err := t.all(&kept, "SELECT * FROM frozen_letter WHERE letter_id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
@@ -79,7 +78,7 @@ func (t *tx) frozen(where string, args ...any) ([]survey.FrozenLetter, error) {
 	}
 	of, who := map[survey.ID]survey.Frozen{}, map[survey.ID]survey.Appearance{}
 	for _, k := range kept {
-		of[k.LetterID] = survey.Frozen{Enclosure: k.Enclosure, Record: k.Record, Signature: k.Signature, KeyID: k.KeyID, Compared: k.Compared.V}
+		of[k.LetterID] = survey.Frozen{Enclosure: k.Enclosure, Record: k.Record, Signature: k.Signature, Compared: k.Compared.V}
 	}
 	for _, p := range people {
 		who[p.ID] = p.appearance()

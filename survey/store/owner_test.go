@@ -32,10 +32,10 @@ var owners = map[string][]string{
 	"removal": {"session_id"}, "leftover": {"session_id"}, "series_session": {"session_id"},
 	"inquiring": {"session_id"}, "inquiry": {"session_id"}, "inquiry_vote": {"device"},
 
-	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"},
+	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"}, "letter_file": {"letter_id"},
 	"reply": {"appearance_id", "session_id"}, "publication": {"appearance_id", "session_id"},
 
-	"signing_key": nil, // the installation's
+	"certificate": {"organization_id"}, "authority": nil, // the installation's
 }
 
 // exempt are the statements that find rows otherwise, by how they begin, with why
@@ -45,7 +45,7 @@ var exempt = map[string]string{
 	"UPDATE invitation SET address = '' WHERE address <> '' AND event_id IN (SELEC": "by age, whosever they are",
 	"UPDATE register SET swept = ? WHERE session_id IN (SELECT id FROM session WHE": "by age, whosever they are",
 	"DELETE FROM organizer_link WHERE kind = ? AND organization_id IS NULL":         "the links of the first start are nobody's yet",
-	"UPDATE signing_key SET secret = ?":                                             "the installation's own keys",
+	"UPDATE authority SET secret = ?":                                               "the installation's own keys",
 }
 
 // held are the types of rows that are read and locked as their owner's in the
@@ -256,8 +256,10 @@ var notOffices = map[string]string{
 	"AddSignIn": "the program's, when a password was right", "UseSignIn": "by the sign-in's hash", "EndSignIn": "by the sign-in's hash",
 	"Rehash": "by the old hash of the password", "AddOrganizer": "the program's own", "AddLink": "the program's own",
 	"Load": "the program's own: adds, and changes nothing", "ReviewComment": "the program's own, for the demonstration",
-	"AddSigningKey": "the installation's", "SignWith": "the installation's", "SigningKey": "the installation's", "ForgetSecretKeys": "the installation's",
-	"Tick": "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
+	"AddAuthority": "the installation's", "FirstAuthority": "the installation's", "ForgetSecrets": "the installation's",
+	"AddCertificate": "the program's own, for the organization to which it issues one",
+	"SignAnew":       "the program's own, at its start: letters that it has read, and that have no file yet",
+	"Tick":           "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
 }
 
 // TestOfficesAreBound: every transaction of an office is bound to its

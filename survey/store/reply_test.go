@@ -103,7 +103,7 @@ func approved(t *testing.T, s *Store, event survey.EventSessions) []survey.Lette
 			t.Fatal(err)
 		}
 		all = append(all, survey.Approval{Letter: line.Letter.ID, Revision: line.Letter.Revision, Frozen: survey.Frozen{
-			Enclosure: []byte("{}"), Record: record, Signature: []byte("x"), KeyID: "k",
+			Enclosure: []byte("{}"), Record: record, Signature: []byte("x"), File: []byte("the file of " + line.Letter.Number),
 		}})
 	}
 	if _, err := o.Approve(t.Context(), "alla", all); err != nil {

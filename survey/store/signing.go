@@ -2,73 +2,114 @@ package store
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
 )
 
-// ErrKeyElsewhere: the key that signs is kept outside the database.
+// ErrKeyElsewhere: the key that signs letters is kept outside the database.
 var ErrKeyElsewhere = errors.New("the key that signs letters is kept outside the database")
 
-// SigningKey returns what the installation signs with: the key that was given to
-// [Store.SignWith], or the newest in the database, which is made the first time.
-// It wraps ErrKeyElsewhere when the newest was given to another program.
-func (s *Store) SigningKey(ctx context.Context) (survey.SigningKey, error) {
-	if key := s.signs.Load(); key != nil {
-		return *key, nil
-	}
-	key, err := s.newestKey(ctx)
-	if !errors.Is(err, survey.ErrNotFound) {
-		return key, err
-	}
-	drawn, err := survey.NewSigningKey(s.random, s.now())
-	if err == nil {
-		err = s.AddSigningKey(ctx, drawn)
+type authorityRow struct {
+	ID           string
+	Certificates asJSON[[][]byte]
+	Secret       []byte
+	Made         micros
+}
+
+func (r authorityRow) authority() survey.Authority {
+	return survey.Authority{ID: r.ID, Certificates: r.Certificates.V, Secret: r.Secret, Made: r.Made.Time}
+}
+
+// Authority returns the newest authority, with its secret. It wraps survey.ErrNotFound
+// when there is none yet, and ErrKeyElsewhere when a file keeps its secret.
+func (s *Store) Authority(ctx context.Context) (survey.Authority, error) {
+	var row authorityRow
+	err := s.read(ctx, func(t *tx) error {
+		return t.one(&row, "SELECT id, certificates, secret, made FROM authority ORDER BY generation DESC LIMIT 1")
+	})
+	if err == nil && len(row.Secret) == 0 {
+		err = ErrKeyElsewhere
 	}
 	if err != nil {
-		return survey.SigningKey{}, fmt.Errorf("signing key: %w", err)
+		return survey.Authority{}, fmt.Errorf("authority: %w", err)
 	}
-	// Two programs that start at once may have made one each: both then sign with
-	// the same, and the other one's public half does no harm.
-	return s.newestKey(ctx)
+	return row.authority(), nil
 }
 
-// SignWith makes this program sign with a key that is kept outside the database,
-// which gets its public half alone.
-func (s *Store) SignWith(ctx context.Context, key survey.SigningKey) error {
-	if err := s.addKey(ctx, key.PublicKey, []byte{}); err != nil {
-		return err
+// Authorities returns all authorities that letters were signed with, the newest
+// first, without their secrets.
+func (s *Store) Authorities(ctx context.Context) ([]survey.Authority, error) {
+	var rows []authorityRow
+	err := s.read(ctx, func(t *tx) error {
+		rows = nil
+		return t.all(&rows, "SELECT id, certificates, made FROM authority ORDER BY generation DESC")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("authorities: %w", err)
 	}
-	s.signs.Store(&key)
-	return nil
+	all := make([]survey.Authority, len(rows))
+	for i, r := range rows {
+		all[i] = r.authority()
+	}
+	return all, nil
 }
 
-// AddSigningKey makes this the key that signs from now on, and keeps it in the
-// database. The public halves of earlier ones stay, so that what they have signed
-// stays good.
-func (s *Store) AddSigningKey(ctx context.Context, key survey.SigningKey) error {
-	return s.addKey(ctx, key.PublicKey, key.Seed())
-}
-
-func (s *Store) addKey(ctx context.Context, key survey.PublicKey, secret []byte) error {
-	err := s.write(ctx, s.pools.slow, "signing key", func(t *tx) error {
-		_, err := t.insert("signing_key (id, public, secret, made)",
-			[][]any{{key.ID, []byte(key.Public), secret, micros{key.Made}}}, " ON CONFLICT DO NOTHING")
+// FirstAuthority keeps the authority when there is none yet. Another that is there
+// already, because two programs have started at once, stays the only one.
+func (s *Store) FirstAuthority(ctx context.Context, a survey.Authority) error {
+	err := s.write(ctx, s.pools.slow, "authority", func(t *tx) error {
+		_, err := t.keepAuthority(1, a)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("adding a signing key: %w", err)
+		return fmt.Errorf("keeping the first authority: %w", err)
 	}
 	return nil
 }
 
-// ForgetSecretKeys erases the private halves of all keys in the database. What they
-// have signed stays good.
-func (s *Store) ForgetSecretKeys(ctx context.Context) error {
-	err := s.write(ctx, s.pools.slow, "forget keys", func(t *tx) error {
-		_, err := t.exec("UPDATE signing_key SET secret = ?", []byte{})
+// AddAuthority keeps the authority as the newest, unless it is there already. Without
+// a secret it is one whose key a file keeps.
+func (s *Store) AddAuthority(ctx context.Context, a survey.Authority) error {
+	err := s.write(ctx, s.pools.slow, "authority", func(t *tx) error {
+		// Another program may be adding one: then the next generation is ours.
+		for range maxTries {
+			var row struct {
+				Next  int
+				There int
+			}
+			if err := t.one(&row, `SELECT COALESCE(MAX(generation), 0) + 1 AS next,
+				COALESCE(SUM(CASE WHEN id = ? THEN 1 ELSE 0 END), 0) AS there FROM authority`, a.ID); err != nil || row.There > 0 {
+				return err
+			}
+			if kept, err := t.keepAuthority(row.Next, a); err != nil || kept {
+				return err
+			}
+		}
+		return survey.ErrConflict
+	})
+	if err != nil {
+		return fmt.Errorf("keeping an authority: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) keepAuthority(generation int, a survey.Authority) (kept bool, err error) {
+	secret := a.Secret
+	if secret == nil {
+		secret = []byte{}
+	}
+	n, err := t.insert("authority (generation, id, certificates, secret, made)",
+		[][]any{{generation, a.ID, asJSON[[][]byte]{a.Certificates}, secret, micros{a.Made}}}, " ON CONFLICT DO NOTHING")
+	return n > 0, err
+}
+
+// ForgetSecrets erases the keys of all authorities in the database. What they have
+// signed stays good.
+func (s *Store) ForgetSecrets(ctx context.Context) error {
+	err := s.write(ctx, s.pools.slow, "forget secrets", func(t *tx) error {
+		_, err := t.exec("UPDATE authority SET secret = ?", []byte{})
 		return err
 	})
 	if err != nil {
@@ -77,40 +118,56 @@ func (s *Store) ForgetSecretKeys(ctx context.Context) error {
 	return nil
 }
 
-type keyRow struct {
-	ID             string
-	Public, Secret []byte
-	Made           micros
-}
-
-func (s *Store) newestKey(ctx context.Context) (survey.SigningKey, error) {
-	var row keyRow
+// Certificate returns what the authority has issued to the organization under its
+// name, or survey.ErrNotFound.
+func (s *Store) Certificate(ctx context.Context, organization survey.ID, authority, name string) (survey.Certificate, error) {
+	var row struct {
+		DER  []byte
+		Made micros
+	}
 	err := s.read(ctx, func(t *tx) error {
-		return t.one(&row, "SELECT * FROM signing_key ORDER BY made DESC, id LIMIT 1")
+		return t.one(&row, "SELECT der, made FROM certificate WHERE organization_id = ? AND authority = ? AND name = ?", organization, authority, name)
 	})
-	if err == nil && len(row.Secret) != ed25519.SeedSize {
-		err = ErrKeyElsewhere
-	}
 	if err != nil {
-		return survey.SigningKey{}, fmt.Errorf("signing key: %w", err)
+		return survey.Certificate{}, fmt.Errorf("certificate: %w", err)
 	}
-	return survey.SigningKeyOf(ed25519.NewKeyFromSeed(row.Secret), row.Made.Time), nil
+	return survey.Certificate{Organization: organization, Authority: authority, Name: name, DER: row.DER, Made: row.Made.Time}, nil
 }
 
-// PublicKeys returns the public halves of all keys that the installation has
-// signed with, the newest first.
-func (s *Store) PublicKeys(ctx context.Context) ([]survey.PublicKey, error) {
-	var rows []keyRow
+// Certificates returns all certificates that were issued to organizations, the newest
+// first.
+func (s *Store) Certificates(ctx context.Context) ([]survey.Certificate, error) {
+	var rows []struct {
+		OrganizationID survey.ID `db:"organization_id"`
+		Authority      string
+		Name           string
+		DER            []byte
+		Made           micros
+	}
 	err := s.read(ctx, func(t *tx) error {
 		rows = nil
-		return t.all(&rows, "SELECT id, public, made FROM signing_key ORDER BY made DESC, id")
+		return t.all(&rows, "SELECT organization_id, authority, name, der, made FROM certificate ORDER BY made DESC, organization_id, name")
 	})
 	if err != nil {
-		return nil, fmt.Errorf("public keys: %w", err)
+		return nil, fmt.Errorf("certificates: %w", err)
 	}
-	keys := make([]survey.PublicKey, len(rows))
+	all := make([]survey.Certificate, len(rows))
 	for i, r := range rows {
-		keys[i] = survey.PublicKeyOf(r.Public, r.Made.Time)
+		all[i] = survey.Certificate{Organization: r.OrganizationID, Authority: r.Authority, Name: r.Name, DER: r.DER, Made: r.Made.Time}
 	}
-	return keys, nil
+	return all, nil
+}
+
+// AddCertificate keeps a certificate that was issued. Where another program has kept
+// one meanwhile, that one stays.
+func (s *Store) AddCertificate(ctx context.Context, c survey.Certificate) error {
+	err := s.write(ctx, s.pools.slow, "certificate", func(t *tx) error {
+		_, err := t.insert("certificate (organization_id, authority, name, der, made)",
+			[][]any{{c.Organization, c.Authority, c.Name, c.DER, micros{c.Made}}}, " ON CONFLICT DO NOTHING")
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keeping a certificate: %w", err)
+	}
+	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/omdome/omdome/survey"
@@ -50,7 +49,6 @@ type Store struct {
 	log      *slog.Logger
 	maxBatch int
 	files    files
-	signs    atomic.Pointer[survey.SigningKey] // what signs when it is not in the database
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error

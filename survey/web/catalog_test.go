@@ -30,7 +30,7 @@ func built() []string {
 	}
 	for _, k := range []string{
 		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "timeout",
-		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone",
+		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone", "notsigned", "notstamped",
 	} {
 		add("problem.", k, k+".title")
 	}
@@ -75,10 +75,10 @@ func built() []string {
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
 		add("organizer.invite.", "access."+string(a), "change."+string(a))
 	}
-	for _, v := range []string{"exact", "saved", "text", "fonts", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
+	for _, v := range []string{"genuine", "appended", "changed", "saved", "alone", "notcompared", "stranger", "nothing", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
 	}
-	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions")
+	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions", "stamp")
 	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
 	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner), string(survey.HoldGone))
 	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey", "series")

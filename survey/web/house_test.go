@@ -19,6 +19,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 	"github.com/omdome/omdome/survey/web"
@@ -43,7 +45,8 @@ type house struct {
 	// owner is the token with which visitors are signed in: see stranger.
 	owner string
 	// code finds a session's code by its title.
-	code map[string]survey.Code
+	code   map[string]survey.Code
+	issuer *issue.Issuer
 }
 
 // A clock is a time that tests set.
@@ -146,8 +149,9 @@ func openOn(t testing.TB, database string) *house {
 	// The listener knows its address before the pages need it.
 	server := httptest.NewUnstartedServer(nil)
 	h.url = "http://" + server.Listener.Addr().String()
+	h.issuer = newIssuer(t, h.store, h.url, h.clock.Now)
 	h.handler, err = web.New(web.Config{
-		Store: h.store, URL: h.url, Now: h.clock.Now, Random: rand.Reader, Log: log,
+		Store: h.store, Issuer: h.issuer, URL: h.url, Now: h.clock.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -158,6 +162,23 @@ func openOn(t testing.TB, database string) *house {
 	server.Start()
 	t.Cleanup(server.Close)
 	return h
+}
+
+// newIssuer issues letters with an authority that the store keeps.
+func newIssuer(t testing.TB, s *store.Store, address string, now func() time.Time) *issue.Issuer {
+	t.Helper()
+	a, err := sign.NewAuthority("Omdöme", now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := issue.Kept(a, now())
+	if err == nil {
+		err = s.FirstAuthority(context.Background(), kept)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &issue.Issuer{URL: address, Keeper: s, Random: rand.Reader, Now: now}
 }
 
 // finnish is a language that attendees alone can have: a file, and no code.

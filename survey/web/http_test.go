@@ -232,7 +232,7 @@ func TestCookiesAreTheSessionsOwn(t *testing.T) {
 	if strings.Contains(header, "Secure") {
 		t.Error("over plain HTTP the cookie would never come back")
 	}
-	secure, err := web.New(web.Config{Store: h.store, URL: "https://svar.example.org", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	secure, err := web.New(web.Config{Store: h.store, Issuer: h.issuer, URL: "https://svar.example.org", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,10 @@ func TestHealth(t *testing.T) {
 func TestAConfigurationThatLacksSomethingIsRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	for _, c := range []web.Config{{URL: "http://x"}, {Store: h.store}, {Store: h.store, URL: "svar.example.org"}, {Store: h.store, URL: "ftp://x"}, {Store: h.store, URL: "http://x/path"}} {
+	for _, c := range []web.Config{
+		{URL: "http://x"}, {Store: h.store, Issuer: h.issuer}, {Store: h.store, URL: "http://x"}, {Store: h.store, Issuer: h.issuer, URL: "svar.example.org"},
+		{Store: h.store, Issuer: h.issuer, URL: "ftp://x"}, {Store: h.store, Issuer: h.issuer, URL: "http://x/path"},
+	} {
 		if _, err := web.New(c); err == nil {
 			t.Errorf("%+v is taken", c)
 		}

@@ -20,7 +20,7 @@ func TestOverHTTPS(t *testing.T) {
 	h.answers(webinar) // so that there is something to ask
 	card := h.stranger().get(h.reflections(webinar)).Find(".thank").AttrOr("action", "")
 	secure, err := web.New(web.Config{
-		Store: h.store, URL: "https://svar.example.org", Now: h.clock.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
+		Store: h.store, Issuer: h.issuer, URL: "https://svar.example.org", Now: h.clock.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"mime"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
-	"github.com/omdome/omdome/survey/pdf"
 )
 
 // A letterView is a letter alone.
@@ -36,20 +34,20 @@ func (s *server) letterPDF(w http.ResponseWriter, r *http.Request, v speakerVisi
 	if v.Letter.State == survey.LetterRevoked {
 		return letterRevoked
 	}
-	return sendFrozen(w, r, v.FrozenLetter)
+	return s.sendFrozen(w, r, v.FrozenLetter)
 }
 
-// sendFrozen answers with an approved letter as a PDF.
-func sendFrozen(w http.ResponseWriter, r *http.Request, f survey.FrozenLetter) error {
+// sendFrozen answers with an approved letter as a PDF: the bytes that were signed.
+func (s *server) sendFrozen(w http.ResponseWriter, r *http.Request, f survey.FrozenLetter) error {
 	e, err := letter.Open(f.Enclosure)
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	var b bytes.Buffer
-	if err := pdf.WriteFrozen(&b, f.Frozen); err != nil {
-		return fmt.Errorf("letter as PDF: %w", err)
+	file, err := s.store.LetterFile(r.Context(), f.Letter.ID)
+	if err != nil {
+		return err
 	}
-	sendPDF(w, r, fileName(e.Letter), b.Bytes())
+	sendPDF(w, r, fileName(e.Letter), file)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package web_test
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"maps"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/web"
 )
 
 // letterRoutes are the roles of the pages of letters, for the walk.
@@ -49,17 +47,9 @@ func (h *house) approve() {
 	if err != nil || len(facts) == 0 {
 		return
 	}
-	key, err := h.store.SigningKey(h.t.Context())
+	all, err := h.issuer.Approve(h.t.Context(), facts...)
 	if err != nil {
 		h.t.Fatal(err)
-	}
-	var all []survey.Approval
-	for _, f := range facts {
-		a, err := web.Approval(h.url, key, rand.Reader, h.clock.Now(), f)
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		all = append(all, a)
 	}
 	if _, err := office.Approve(h.t.Context(), "alla", all); err != nil {
 		h.t.Fatal(err)

@@ -115,7 +115,7 @@ func (s *server) shownLetter(r *http.Request, o office, p letterPlace) (l letter
 		if err != nil {
 			return l, f, frozen, err
 		}
-		l, err = buildLetter(s.url, facts[0])
+		l, err = s.issuer.Build(facts[0])
 		return l, facts[0], frozen, err
 	}
 	all, err := o.store.Frozen(r.Context(), code, id)
@@ -284,7 +284,7 @@ func (s *server) organizerLetterPDF(w http.ResponseWriter, r *http.Request, m me
 		return err
 	}
 	if p.line().Letter.State != survey.LetterDraft {
-		return sendFrozen(w, r, frozen)
+		return s.sendFrozen(w, r, frozen)
 	}
 	var b bytes.Buffer
 	if err := pdf.Write(&b, draftOf(l, o)); err != nil {
@@ -384,14 +384,10 @@ func (s *server) editDraft(w http.ResponseWriter, r *http.Request, o office, p l
 }
 
 func (s *server) approveOne(r *http.Request, o office, ref survey.LetterRef, facts survey.LetterFacts) error {
-	key, err := s.store.SigningKey(r.Context())
+	approvals, err := s.issuer.Approve(r.Context(), facts)
 	if err != nil {
-		return err
+		return cannotSign(err)
 	}
-	a, err := s.approval(key, facts)
-	if err != nil {
-		return err
-	}
-	_, err = o.store.Approve(r.Context(), ref.Appearance.Speaker.Name, []survey.Approval{a})
+	_, err = o.store.Approve(r.Context(), ref.Appearance.Speaker.Name, approvals)
 	return err
 }

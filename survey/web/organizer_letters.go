@@ -2,15 +2,13 @@ package web
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/letter"
-	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/sign"
+	"github.com/omdome/omdome/survey/store"
 )
 
 // A lettersView is the list of an event's letters.
@@ -132,8 +130,9 @@ func (o office) letterNote(l survey.LetterRef) string {
 }
 
 const (
-	// approvedAtOnce is how many letters are read at a time.
-	approvedAtOnce = 200
+	// approvedAtOnce is how many letters are approved at a time: they are drawn, signed
+	// and kept together.
+	approvedAtOnce = 100
 	// approvingLasts is how long approving all may take.
 	approvingLasts = 5 * time.Minute
 )
@@ -159,62 +158,47 @@ func (s *server) organizerApproveLetters(w http.ResponseWriter, r *http.Request,
 			ids = append(ids, line.Letter.ID)
 		}
 	}
-	key, err := s.store.SigningKey(r.Context())
-	if err != nil {
-		return err
-	}
 	// A thousand take a while on a small machine; where this cannot be set, the
 	// server's own limit holds.
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(approvingLasts))
-	var all []survey.Approval
+	approved := 0
 	for len(ids) > 0 {
 		some := ids[:min(approvedAtOnce, len(ids))]
 		ids = ids[len(some):]
-		facts, err := o.store.LetterFacts(r.Context(), code, some...)
-		if err != nil {
+		n, err := s.approve(r, o, code, e.Event.Name, some)
+		if err != nil && !errors.Is(err, survey.ErrConflict) {
 			return err
 		}
-		for _, f := range facts {
-			a, err := s.approval(key, f)
-			if err != nil {
-				return err
-			}
-			all = append(all, a)
-		}
+		approved += n
 	}
-	approved, err := o.store.Approve(r.Context(), e.Event.Name, all)
-	if errors.Is(err, survey.ErrConflict) {
+	if approved == 0 {
 		return s.showLetters(w, r, o, http.StatusConflict, o.catalog.T("organizer.letters.nothing"))
-	}
-	if err != nil {
-		return err
 	}
 	http.Redirect(w, r, o.base+"/e/"+string(code)+"/letters?done=approved&n="+strconv.Itoa(approved), http.StatusSeeOther)
 	return nil
 }
 
-// buildLetter makes the letter as it goes out.
-func buildLetter(url string, f survey.LetterFacts) (letter.Letter, error) {
-	l, err := letter.Build(f, letter.Options{Address: url + "/verify/" + f.Letter.Number})
+// approve approves drafts of one event as they are now, and returns how many.
+func (s *server) approve(r *http.Request, o office, event survey.Code, subject string, ids []survey.ID) (int, error) {
+	facts, err := o.store.LetterFacts(r.Context(), event, ids...)
 	if err != nil {
-		return l, fmt.Errorf("building letter %s: %w", f.Letter.Number, err)
+		return 0, err
 	}
-	return l, nil
+	approvals, err := s.issuer.Approve(r.Context(), facts...)
+	if err != nil {
+		return 0, cannotSign(err)
+	}
+	return o.store.Approve(r.Context(), subject, approvals)
 }
 
-// approval freezes the letter as it is built from these facts.
-func (s *server) approval(key survey.SigningKey, f survey.LetterFacts) (survey.Approval, error) {
-	return Approval(s.url, key, s.random, s.now(), f)
-}
-
-// Approval builds the letter from these facts and freezes it, signed with the key;
-// url is how people reach the installation.
-func Approval(url string, key survey.SigningKey, random io.Reader, now time.Time, f survey.LetterFacts) (survey.Approval, error) {
-	l, err := buildLetter(url, f)
-	if err != nil {
-		return survey.Approval{}, err
+// cannotSign tells the organizer what keeps letters from being signed, where it is
+// something that the operator can mend.
+func cannotSign(err error) error {
+	switch {
+	case errors.Is(err, sign.ErrStamp):
+		return problem{http.StatusServiceUnavailable, "notstamped"}
+	case errors.Is(err, sign.ErrEnded), errors.Is(err, store.ErrKeyElsewhere), errors.Is(err, survey.ErrNotFound):
+		return problem{http.StatusServiceUnavailable, "notsigned"}
 	}
-	seal := letter.Seal{Installation: url, Key: key, Random: random, Now: now, Drawing: pdf.Drawing, Fonts: pdf.Fonts(l)}
-	frozen, err := seal.Freeze(l, f)
-	return survey.Approval{Letter: f.Letter.ID, Revision: f.Letter.Revision, Frozen: frozen}, err
+	return err
 }

@@ -2,18 +2,16 @@ package web
 
 import (
 	"archive/zip"
-	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
-	"runtime"
 	"sync"
 	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
-	"github.com/omdome/omdome/survey/pdf"
 )
 
 const (
@@ -143,8 +141,7 @@ func (s *server) organizerLettersProgress(w http.ResponseWriter, r *http.Request
 	return json.NewEncoder(w).Encode(at)
 }
 
-// organizerLettersZip sends all approved letters as PDFs in one file, each as soon
-// as it is drawn.
+// organizerLettersZip sends all approved letters as PDFs in one file.
 func (s *server) organizerLettersZip(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
 	e, ids, err := o.standing(r)
@@ -169,7 +166,13 @@ func (s *server) organizerLettersZip(w http.ResponseWriter, r *http.Request, m m
 		_ = control.SetWriteDeadline(time.Now().Add(zipWait)) // where it cannot be set, the server's own holds
 		frozen, err := o.store.Frozen(r.Context(), e.Event.Code, some...)
 		if err == nil {
-			err = zipLetters(z, frozen, at.Done, func() { at.Done++; s.runs.set(name, at) })
+			var files map[survey.ID][]byte
+			files, err = o.store.LetterFiles(r.Context(), e.Event.Code, some...)
+			for i := 0; err == nil && i < len(frozen); i++ {
+				err = zipLetter(z, at.Done+1, frozen[i], files[frozen[i].Letter.ID])
+				at.Done++
+				s.runs.set(name, at)
+			}
 		}
 		if err != nil {
 			panic(http.ErrAbortHandler) // what has been sent is no whole file, and shows it
@@ -181,49 +184,18 @@ func (s *server) organizerLettersZip(w http.ResponseWriter, r *http.Request, m m
 	return nil
 }
 
-// zipLetters draws letters, several at a time, and writes them in their order.
-func zipLetters(z *zip.Writer, frozen []survey.FrozenLetter, before int, done func()) error {
-	type drawn struct {
-		title string
-		data  bytes.Buffer
-		err   error
+// zipLetter writes a letter under its number in the order.
+func zipLetter(z *zip.Writer, number int, f survey.FrozenLetter, file []byte) error {
+	e, err := letter.Open(f.Enclosure)
+	if err != nil || file == nil {
+		return fmt.Errorf("letter %s: %w", f.Letter.Number, cmp.Or(err, error(survey.ErrNotFound)))
 	}
-	files := make([]drawn, len(frozen))
-	ready := make([]chan struct{}, len(frozen))
-	for i := range ready {
-		ready[i] = make(chan struct{})
+	out, err := z.CreateHeader(&zip.FileHeader{
+		Name: fmt.Sprintf("%03d %s", number, fileName(e.Letter)), Method: zip.Store, // a PDF is packed already
+		Modified: f.Letter.Approved.UTC(),
+	})
+	if err == nil {
+		_, err = out.Write(file)
 	}
-	hands := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var work sync.WaitGroup
-	for i, f := range frozen {
-		work.Go(func() {
-			hands <- struct{}{}
-			defer func() { <-hands; close(ready[i]) }()
-			e, err := letter.Open(f.Enclosure)
-			if err == nil {
-				err = pdf.WriteFrozen(&files[i].data, f.Frozen)
-			}
-			files[i].title, files[i].err = fileName(e.Letter), err
-		})
-	}
-	defer work.Wait()
-	for i := range files {
-		<-ready[i]
-		if files[i].err != nil {
-			return files[i].err
-		}
-		out, err := z.CreateHeader(&zip.FileHeader{
-			Name: fmt.Sprintf("%03d %s", before+i+1, files[i].title), Method: zip.Store, // a PDF is packed already
-			Modified: frozen[i].Letter.Approved.UTC(),
-		})
-		if err != nil {
-			return err
-		}
-		if _, err := out.Write(files[i].data.Bytes()); err != nil {
-			return err
-		}
-		files[i].data = bytes.Buffer{}
-		done()
-	}
-	return nil
+	return err
 }

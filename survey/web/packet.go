@@ -14,7 +14,6 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
-	"github.com/omdome/omdome/survey/pdf"
 )
 
 // packetWait is how long a packet may take to be sent: a hundred letters are some
@@ -112,14 +111,14 @@ func (p *packet) write(r *http.Request) error {
 			if !ref.State.Stands() {
 				continue
 			}
-			frozen, err := p.o.store.Frozen(r.Context(), result.Event.Code, ref.ID)
-			if err == nil && len(frozen) != 1 {
+			files, err := p.o.store.LetterFiles(r.Context(), result.Event.Code, ref.ID)
+			if err == nil && len(files) != 1 {
 				err = survey.ErrNotFound
 			}
-			if err != nil {
-				return err
+			if err == nil {
+				err = p.add(p.letterName(i, ref), func(w io.Writer) error { _, err := w.Write(files[ref.ID]); return err })
 			}
-			if err := p.add(p.letterName(i, ref), func(w io.Writer) error { return pdf.WriteFrozen(w, frozen[0].Frozen) }); err != nil {
+			if err != nil {
 				return err
 			}
 		}

@@ -81,7 +81,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 	r.Get("/accent/{colour}.css", s.handle(s.accent))
 	r.Get("/verify", s.handle(s.verifyAsk))
 	r.Post("/verify", s.handle(s.verifyFile))
-	r.Get("/verify/keys.json", s.handle(s.verifyKeys))
+	r.Get("/verify/certificates.pem", s.handle(s.verifyCertificates))
 	r.Get("/verify/{number}", s.handle(s.verifyNumber))
 	r.Route("/l/{key}", func(r chi.Router) {
 		r.Get("/", s.spoken(s.speakerPage))

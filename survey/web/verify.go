@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -12,7 +14,9 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/sign"
 )
 
 // The fields of the page where letters are verified.
@@ -32,6 +36,8 @@ type verifyView struct {
 	Facts       []verifyFact
 	Figures     []verifyFact
 	Differences []verifyDifference
+	// Words are the whole letter as it was issued.
+	Words string
 	// NoFigures says why there are none.
 	NoFigures           string
 	Number, NumberError string
@@ -40,8 +46,8 @@ type verifyView struct {
 	Alone bool
 }
 
-// A verifyFact is one thing that a letter says; Note, where it is not empty, is the
-// distribution of a question.
+// A verifyFact is one thing that a letter says; Note is what else is to be known of it,
+// such as the distribution of a question; empty for nothing.
 type verifyFact struct{ Name, Text, Note string }
 
 type verifyDifference struct{ Page, Was, Is string }
@@ -177,6 +183,7 @@ func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
 	}
 	add("sessions", recordSessions(c, r))
 	add("organization", r.Organization)
+	facts[len(facts)-1].Note = c.T("letter.verify.issuer", "id", r.Issuer)
 	add("approved", day(time.RFC3339, r.Approved))
 	add("number", r.Number)
 	add("replaces", r.Replaces)
@@ -223,7 +230,8 @@ func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
 	return figures
 }
 
-// verifyFile checks a letter's PDF. Nothing of it is kept.
+// verifyFile says of a file whether it is a letter that was issued. Nothing of it is
+// kept.
 func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	c := s.verifyCatalog(w, r)
 	if s.limits.mayGuess(r, s.now()) > 0 {
@@ -240,41 +248,71 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	case len(file) > pdf.MaxFile:
 		return s.showVerify(w, r, c, http.StatusRequestEntityTooLarge, verifyView{FileError: c.T("letter.verify.large")})
 	}
-	keys, err := s.store.PublicKeys(r.Context())
+	trusted, err := issue.Trusted(r.Context(), s.store)
 	if err != nil {
 		return err
 	}
-	select {
-	case s.checking <- struct{}{}:
-		defer func() { <-s.checking }()
-	case <-r.Context().Done():
-		return r.Context().Err()
+	checked, err := s.checker.Check(r.Context(), file, trusted)
+	if errors.Is(err, issue.ErrBusy) {
+		retryIn(w, filesWait)
+		return s.showVerify(w, r, c, http.StatusServiceUnavailable, verifyView{FileError: c.T("letter.verify.busy")})
 	}
-	checked := pdf.Check(file, keys)
+	if err != nil {
+		return err
+	}
+	v, err := s.verdict(r, c, checked)
+	if err != nil {
+		return err
+	}
+	return s.showVerify(w, r, c, http.StatusOK, v)
+}
+
+// filesWait is when one whose file was not read is asked to come again.
+const filesWait = 20 * time.Second
+
+// verdict says what checking a file has found. Only a file that is, byte for byte, one
+// that was issued is called good.
+func (s *server) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) (verifyView, error) {
+	key := "letter.verify.file." + string(cmp.Or(checked.Finding, issue.Finding(checked.Verdict)))
 	v := verifyView{
-		Title: c.T("letter.verify.file." + string(checked.Verdict)), Good: checked.Verdict.Genuine(),
-		Bad:  !checked.Verdict.Genuine() && !checked.Verdict.Partly(),
-		Said: []string{c.T("letter.verify.file." + string(checked.Verdict) + ".what")},
+		Title: c.T(key), Said: []string{c.T(key + ".what")}, Good: checked.Verdict == issue.Genuine,
+		Bad: checked.Finding == issue.FoundChanged || checked.Finding == issue.FoundAppended,
 	}
 	for _, d := range checked.Differences {
 		v.Differences = append(v.Differences, verifyDifference{c.Int(d.Page), d.Was, d.Is})
 	}
-	if checked.Verdict.Signed() {
-		v.Facts, v.Figures = recordFacts(c, checked.Record), recordFigures(c, checked.Record)
-		f, err := s.store.FrozenNumbered(r.Context(), checked.Record.Number)
-		switch {
-		case errors.Is(err, survey.ErrNotFound):
-			v.Said = append(v.Said, c.T("letter.verify.removed"))
-		case err != nil:
-			return err
-		default:
-			title, changed := v.Title, v.Bad
-			if standing(c, f, &v); changed {
-				v.Title = title // that it was changed comes first
-			}
+	record := checked.Record
+	if checked.Here() {
+		title, good := v.Title, v.Good
+		if standing(c, checked.Frozen, &v); !good {
+			v.Title = title // that it is another file comes first
 		}
 	}
-	return s.showVerify(w, r, c, http.StatusOK, v)
+	switch {
+	case checked.Signed:
+		v.Facts, v.Figures = recordFacts(c, record), recordFigures(c, record)
+		if checked.Verdict == issue.NotThisFile {
+			v.Words = checked.Words
+		} else if at := checked.Stamp.At; !at.IsZero() {
+			v.Facts = append(v.Facts, verifyFact{Name: c.T("letter.verify.fact.stamp"), Text: c.Date(at.UTC()) + " " + c.Clock(at.UTC()) + " UTC", Note: checked.Stamp.By})
+		}
+		if !checked.Here() {
+			v.Said = append(v.Said, c.T("letter.verify.removed"))
+		}
+	case checked.Here(): // it names the letter, which anyone can: what the number tells
+		var err error
+		if record, err = survey.ParseRecord(checked.Frozen.Record); err != nil {
+			return v, fmt.Errorf("letter %s: %w", checked.Number, err)
+		}
+		v.Facts = recordFacts(c, record)
+		if v.Figures, err = s.published(r, c, checked.Frozen, record); err != nil {
+			return v, err
+		}
+	}
+	if checked.Verdict == issue.NotThisFile {
+		v.Said = append(v.Said, c.T("letter.verify.original", "organization", record.Organization, "speaker", record.Speaker))
+	}
+	return v, nil
 }
 
 // fileSent reads the form's file into memory, up to a byte more than is taken.
@@ -310,17 +348,15 @@ func badUpload(err error) error {
 	return problem{http.StatusBadRequest, "badform"}
 }
 
-// verifyKeys publishes the keys that letters can be verified with elsewhere.
-func (s *server) verifyKeys(w http.ResponseWriter, r *http.Request) error {
-	keys, err := s.store.PublicKeys(r.Context())
+// verifyCertificates publishes the certificates that letters can be verified with
+// elsewhere: by omdome verify, and by readers of PDF that are told to trust them.
+func (s *server) verifyCertificates(w http.ResponseWriter, r *http.Request) error {
+	trusted, err := issue.Trusted(r.Context(), s.store)
 	if err != nil {
 		return err
 	}
-	b, err := survey.WriteKeys(keys)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(b) // a client that has gone away is no fault
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "omdome-certificates.pem"}))
+	_, _ = w.Write(sign.WriteCertificates(trusted...)) // a client that has gone away is no fault
 	return nil
 }

@@ -18,12 +18,15 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/store"
 )
 
-// A Config is what the pages need. Store and URL are required.
+// A Config is what the pages need. Store, Issuer and URL are required.
 type Config struct {
 	Store *store.Store
+	// Issuer issues the letters that organizers approve.
+	Issuer *issue.Issuer
 	// URL is how people reach the program ("https://svar.example.org"), without
 	// a trailing slash. Links that leave a page are built from it and never
 	// from a request's Host.
@@ -48,8 +51,9 @@ type server struct {
 	forms  *recentForms
 	limits *limits
 	runs   *runs
-	// checking holds as many as may be at checking a file: that takes memory.
-	checking chan struct{}
+	issuer *issue.Issuer
+	// checker says of files whether they are letters that were issued.
+	checker *issue.Checker
 	// drawing is held while the first page of a file is drawn.
 	drawing   sync.Mutex
 	url       string
@@ -67,8 +71,8 @@ type server struct {
 // New returns the handler of all pages. The error says what the configuration
 // lacks.
 func New(c Config) (http.Handler, error) {
-	if c.Store == nil {
-		return nil, errors.New("web: no store")
+	if c.Store == nil || c.Issuer == nil {
+		return nil, errors.New("web: no store, or nothing that issues letters")
 	}
 	public, err := url.Parse(c.URL)
 	if err != nil || public.Host == "" || strings.Trim(public.Path, "/") != "" ||
@@ -80,7 +84,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind), runs: newRuns(), checking: make(chan struct{}, 2),
+		limits: newLimits(behind), runs: newRuns(), issuer: c.Issuer, checker: issue.NewChecker(c.Store),
 		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}

@@ -1,0 +1,49 @@
+package survey
+
+import "time"
+
+// An Authority is what the letters of an installation are signed with in the end, as
+// it is kept.
+type Authority struct {
+	// ID is the beginning of the SHA-256 of its own certificate, in hexadecimal.
+	ID string
+	// Certificates (X.509, DER) are its own, then those above it.
+	Certificates [][]byte
+	// Secret is its key (PKCS #8, DER); empty where that is kept in a file, and where
+	// only what everyone may know is asked for.
+	Secret []byte
+	Made   time.Time
+}
+
+// String keeps the secret out of logs.
+func (a Authority) String() string { return "authority " + a.ID }
+
+// GoString keeps it out of %#v.
+func (a Authority) GoString() string { return a.String() }
+
+// A Certificate is what an authority has issued to an organization of that name.
+type Certificate struct {
+	Organization ID
+	Authority    string // its ID
+	Name         string
+	DER          []byte
+	Made         time.Time
+}
+
+// issuerSigns is how many signs an issuer's id has, in two groups.
+const issuerSigns = 8
+
+// Issuer is the short id that stands beside the organization's name wherever somebody
+// must know who has issued a letter: "7K3M-9QXA". It follows from the organization's own
+// id, so that no other can choose it; names can be alike, and change.
+func (o Organization) Issuer() string {
+	sum := hash("omdome issuer", number(o.ID))
+	var out []byte
+	for i := range issuerSigns {
+		if i == issuerSigns/2 {
+			out = append(out, '-')
+		}
+		out = append(out, numberAlphabet[(int(sum[2*i])<<8|int(sum[2*i+1]))%len(numberAlphabet)])
+	}
+	return string(out)
+}
