@@ -256,8 +256,10 @@ var notOffices = map[string]string{
 	"AddSignIn": "the program's, when a password was right", "UseSignIn": "by the sign-in's hash", "EndSignIn": "by the sign-in's hash",
 	"Rehash": "by the old hash of the password", "AddOrganizer": "the program's own", "AddLink": "the program's own",
 	"Load": "the program's own: adds, and changes nothing", "ReviewComment": "the program's own, for the demonstration",
-	"AddSigningKey": "the installation's", "SignWith": "the installation's", "SigningKey": "the installation's", "ForgetSecretKeys": "the installation's",
-	"Tick": "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
+	"AddAuthority": "the installation's", "FirstAuthority": "the installation's", "ForgetSecrets": "the installation's",
+	"AddCertificate": "the program's own, for the organization to which it issues one",
+	"SignAnew":       "the program's own, at its start: letters that it has read, and that have no file yet",
+	"Tick":           "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
 }
 
 // TestOfficesAreBound: every transaction of an office is bound to its

@@ -152,7 +152,11 @@ func checkFile(t *testing.T, name, kind, body string) bool {
 		if !json.Valid([]byte(body)) {
 			t.Errorf("%s is no JSON", name)
 		}
-	case strings.HasPrefix(kind, "application/pdf"), strings.HasPrefix(kind, "application/x-pem-file"), strings.HasPrefix(kind, "text/plain"), strings.HasPrefix(kind, "image/"):
+	case strings.HasPrefix(kind, "application/x-pem-file"):
+		if !strings.Contains(body, "-----BEGIN CERTIFICATE-----") {
+			t.Errorf("%s holds no certificates: %.100q", name, body)
+		}
+	case strings.HasPrefix(kind, "application/pdf"), strings.HasPrefix(kind, "text/plain"), strings.HasPrefix(kind, "image/"):
 	default:
 		return false
 	}
