@@ -17,6 +17,8 @@ type limits struct {
 	// device and address hold wrong keys and tokens.
 	device, address *limiter
 	signIn          signInLimits
+	// page holds what strangers add to pages.
+	page pageLimits
 }
 
 // newLimits sets them so that no hall is limited away. It shares one address:
@@ -27,7 +29,7 @@ type limits struct {
 // hall that was sent a broken link can still open a whole one.
 func newLimits(p proxies) *limits {
 	return &limits{
-		proxies: p, signIn: newSignInLimits(),
+		proxies: p, signIn: newSignInLimits(), page: newPageLimits(),
 		marks:   newLimiter(limit{atOnce: 60, every: time.Second}),
 		answers: newLimiter(limit{atOnce: 20_000, every: 5 * time.Millisecond}),
 		device:  newLimiter(limit{atOnce: 10, every: 10 * time.Second}),

@@ -115,11 +115,18 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 		return err
 	}
 	q, errs := survey.ReadInquiry(r.PostForm)
+	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		if wait := s.limits.answer(r, v.base+" ask "+device.Text(), s.now()); wait > 0 {
+		wait, full := s.limits.add(r, v.base+" ask", device, s.now())
+		switch {
+		case wait > 0:
+			status = http.StatusTooManyRequests
 			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: msgBusy, Args: map[string]any{"n": retryIn(w, wait)}}}
-		} else {
+		case full:
+			status = http.StatusTooManyRequests
+			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: survey.MsgInquiryMany}}
+		default:
 			asked, err := s.store.Ask(r.Context(), v.Session.ID, device, q)
 			if err == nil {
 				done := "asked"
@@ -149,7 +156,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 	if !ok {
 		view.Errors = append(view.Errors, formError{Text: v.t("inquiry.done.cookie")})
 	}
-	return s.showAsk(w, r, v, http.StatusUnprocessableEntity, view)
+	return s.showAsk(w, r, v, status, view)
 }
 
 // sessionVoted votes for an inquiry, or takes the vote back.
@@ -181,8 +188,8 @@ func (s *server) onInquiry(w http.ResponseWriter, r *http.Request, v visit, do f
 		http.Redirect(w, r, v.base+"/ask?done=cookie", http.StatusSeeOther)
 		return nil
 	}
-	if wait := s.limits.answer(r, v.base+" ask "+device.Text(), s.now()); wait > 0 {
-		return tooManyGuesses
+	if wait := s.limits.act(r, v.base+" ask", device, s.now()); wait > 0 {
+		return s.showAsk(w, r, v, http.StatusTooManyRequests, askingView{Summary: v.t(msgBusy, "n", retryIn(w, wait))})
 	}
 	to, err := do(survey.ID(id), device)
 	if err != nil {
