@@ -272,7 +272,7 @@ var notPages = []string{
 	"/f/{code}/material/{material}", "/f/{code}/material/{material}/picture",
 	"/o/e/{code}/followup/material/{material}/file", "/o/e/{code}/followup/material/{material}/picture",
 	"/o/s/{code}/followup/material/{material}/file", "/o/s/{code}/followup/material/{material}/picture",
-	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
+	"/b/{key}", "/b/{key}/live", "/s/{code}/ask/list", "/o/e/{code}/board/live",
 	"/verify/keys.json", "/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
 	"/o/e/{code}/packet.zip", "/o/s/{code}/packet.zip",

@@ -200,6 +200,7 @@ func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m memb
 	if err != nil {
 		return err
 	}
+	s.asked.changed(code)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }

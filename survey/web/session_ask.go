@@ -73,11 +73,7 @@ func (s *server) showAsk(w http.ResponseWriter, r *http.Request, v visit, status
 	if view.Ask {
 		view.Readers = v.t("inquiry.readers." + string(all.Inquiring))
 	}
-	for _, q := range survey.ByVotes(all.List) {
-		if q.State == survey.InquiryShown || q.Own {
-			view.Inquiries = append(view.Inquiries, inquiryShown(v.catalog, q, view.Ask))
-		}
-	}
+	view.Inquiries = inquiriesShown(v.catalog, all.List, view.Ask)
 	return s.show(w, r, v, status, "session_ask", page{
 		Title: v.t("inquiry.title", "title", v.Session.Title), Failed: view.Summary != "", Data: view,
 	})
@@ -129,6 +125,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 		default:
 			asked, err := s.store.Ask(r.Context(), v.Session.ID, device, q)
 			if err == nil {
+				s.asked.changed(v.Session.Code)
 				done := "asked"
 				if asked.State == survey.InquiryWaiting {
 					done = "waiting"
@@ -195,6 +192,7 @@ func (s *server) onInquiry(w http.ResponseWriter, r *http.Request, v visit, do f
 	if err != nil {
 		return err
 	}
+	s.asked.changed(v.Session.Code)
 	http.Redirect(w, r, v.base+"/ask"+to+"#"+url.PathEscape("q"+chi.URLParam(r, "inquiry")), http.StatusSeeOther)
 	return nil
 }

@@ -48,6 +48,7 @@ type server struct {
 	forms  *recentForms
 	limits *limits
 	bursts *bursts
+	asked  *recentAsked
 	runs   *runs
 	// checking holds as many as may be at checking a file: that takes memory.
 	checking chan struct{}
@@ -81,7 +82,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind), bursts: newBursts(), runs: newRuns(), checking: make(chan struct{}, 2),
+		limits: newLimits(behind), bursts: newBursts(), asked: &recentAsked{read: c.Store.SharedInquiries}, runs: newRuns(), checking: make(chan struct{}, 2),
 		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
