@@ -16,6 +16,7 @@ import (
 // page that somebody looks at already: the page itself reads what is there now.
 type recentAsked struct {
 	read func(context.Context, survey.Code) (store.SharedInquiries, error)
+	now  func() time.Time
 
 	mu sync.Mutex
 	of map[survey.Code]*askedLately
@@ -42,6 +43,14 @@ type askedLately struct {
 	// admitted are hashes of personal links, with when they were let in.
 	seed     maphash.Seed
 	admitted map[uint64]time.Time
+	// counts say how many there were when, the oldest first.
+	counts []askedCount
+}
+
+// An askedCount says that at a time there were inquiries up to the number.
+type askedCount struct {
+	at   time.Time
+	last int
 }
 
 // session returns the session's place.
@@ -78,7 +87,52 @@ func (a *recentAsked) get(ctx context.Context, code survey.Code) (*askedLately, 
 		one.lists = map[survey.Language][]byte{}
 	}
 	one.shared, one.at, one.took = shared, time.Now(), time.Since(began)
+	one.count(lastNumber(shared.List), a.now())
 	return one, shared, nil
+}
+
+const (
+	// askedRecently is what the last minutes are.
+	askedRecently = 5 * time.Minute
+	// countedEvery is how exactly that is known.
+	countedEvery = 10 * time.Second
+)
+
+func lastNumber(list []survey.Inquiry) int {
+	last := 0
+	for _, q := range list {
+		last = max(last, q.Number)
+	}
+	return last
+}
+
+// count notes that there are inquiries up to the number. When each came is stored
+// nowhere; this is forgotten within minutes.
+func (o *askedLately) count(last int, now time.Time) {
+	n := len(o.counts)
+	if n > 0 && now.Sub(o.counts[n-1].at) < countedEvery {
+		return
+	}
+	for n > 1 && now.Sub(o.counts[1].at) >= askedRecently {
+		o.counts, n = o.counts[1:], n-1
+	}
+	o.counts = append(o.counts, askedCount{now, last})
+}
+
+// seen notes that there are inquiries up to the number, and returns the last number
+// that is known to have been there some minutes ago. Where nobody looked then, that
+// is one too many rather than too few: no earlier question is taken for a new one.
+func (a *recentAsked) seen(code survey.Code, last int) (before int) {
+	one, now := a.session(code), a.now()
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	one.count(last, now)
+	for _, c := range one.counts {
+		if before = c.last; now.Sub(c.at) < askedRecently {
+			break // the first within the last minutes
+		}
+	}
+	return before
 }
 
 // changed says that something was asked, voted for or hidden here: who asks next

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store"
@@ -16,7 +17,7 @@ import (
 func TestOneReadingServesAHall(t *testing.T) {
 	t.Parallel()
 	var reads atomic.Int64
-	a := &recentAsked{read: func(context.Context, survey.Code) (store.SharedInquiries, error) {
+	a := &recentAsked{now: time.Now, read: func(context.Context, survey.Code) (store.SharedInquiries, error) {
 		reads.Add(1)
 		return store.SharedInquiries{Version: "1"}, nil
 	}}
@@ -45,7 +46,7 @@ func TestOneReadingServesAHall(t *testing.T) {
 func TestAFailedReadingIsNotKept(t *testing.T) {
 	t.Parallel()
 	fails := errors.New("no database")
-	a := &recentAsked{read: func(context.Context, survey.Code) (store.SharedInquiries, error) { return store.SharedInquiries{}, fails }}
+	a := &recentAsked{now: time.Now, read: func(context.Context, survey.Code) (store.SharedInquiries, error) { return store.SharedInquiries{}, fails }}
 	if _, _, err := a.get(t.Context(), "HMKR42"); !errors.Is(err, fails) {
 		t.Errorf("%v", err)
 	}

@@ -125,6 +125,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 		default:
 			asked, err := s.store.Ask(r.Context(), v.Session.ID, device, q)
 			if err == nil {
+				s.asked.seen(v.Session.Code, asked.Number-1)
 				s.asked.changed(v.Session.Code)
 				done := "asked"
 				if asked.State == survey.InquiryWaiting {

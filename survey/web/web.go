@@ -82,7 +82,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind), bursts: newBursts(), asked: &recentAsked{read: c.Store.SharedInquiries}, runs: newRuns(), checking: make(chan struct{}, 2),
+		limits: newLimits(behind), bursts: newBursts(), runs: newRuns(), checking: make(chan struct{}, 2),
 		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
@@ -98,6 +98,7 @@ func New(c Config) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
+	s.asked = &recentAsked{read: c.Store.SharedInquiries, now: s.now}
 	s.signIns, s.passwords = s.newSignIns(), newPasswords(s.random)
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
