@@ -46,7 +46,9 @@ func TestOneReadingServesAHall(t *testing.T) {
 func TestAFailedReadingIsNotKept(t *testing.T) {
 	t.Parallel()
 	fails := errors.New("no database")
-	a := &recentAsked{now: time.Now, read: func(context.Context, survey.Code) (store.SharedInquiries, error) { return store.SharedInquiries{}, fails }}
+	a := &recentAsked{now: time.Now, read: func(context.Context, survey.Code) (store.SharedInquiries, error) {
+		return store.SharedInquiries{}, fails
+	}}
 	if _, _, err := a.get(t.Context(), "HMKR42"); !errors.Is(err, fails) {
 		t.Errorf("%v", err)
 	}

@@ -227,6 +227,9 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 
 // showForm renders the form with what was typed.
 func (s *server) showForm(w http.ResponseWriter, r *http.Request, v visit, status int, in formInput) error {
+	if err := s.countLinks(r.Context(), &v); err != nil {
+		return err
+	}
 	view := v.formView(in)
 	title := v.t("form.title", "title", v.Session.Title)
 	if in.change {
