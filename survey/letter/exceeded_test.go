@@ -51,7 +51,7 @@ func TestOwnWordsHoldFewAttendees(t *testing.T) {
 	t.Parallel()
 	f := exceeded(6, false)
 	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{
-		survey.WordingFigures: "Vi räknade {deltagare} i salen.",
+		survey.WordingFigures: "Vi räknade {deltog} i salen.",
 	}}}
 	if text := build(t, f, letter.Options{Language: survey.Swedish}).Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), "Vi räknade 6 personer i salen.") {
 		t.Errorf("own words:\n%s", text)

@@ -252,6 +252,13 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	b.do(chromedp.SetValue(chromedp.CSS("#slips-n"), "3"))
 	b.press("[action$='/slips'] button")
 	look("slips")
+	h.answers(webinar)
+	b.visit(h.office(webinar) + "/asked?choose=all")
+	look("questions that are chosen")
+	b.press("button[value=askhide]")
+	look("questions to hide")
+	b.press("button[value=hidemany]")
+	look("hidden questions")
 	for range 3 {
 		h.visitor().answer(webinar, "q1", "5", "q4", "Bra.")
 	}
