@@ -9,12 +9,14 @@ type Attention string
 const (
 	AttentionOpens    Attention = "opens"    // the clock opens it within minutes
 	AttentionFew      Attention = "few"      // it is open, soon over, and has fewer answers than figures need
+	AttentionExceeded Attention = "exceeded" // more answers came than people attended
+	AttentionBurst    Attention = "burst"    // many answers came within seconds
 	AttentionComments Attention = "comments" // it has comments that nobody has read
 	AttentionAddress  Attention = "address"  // a speaker has no e-mail address to send the letter to
 )
 
 // Attentions are all of them, the most urgent first.
-var Attentions = []Attention{AttentionOpens, AttentionFew, AttentionComments, AttentionAddress}
+var Attentions = []Attention{AttentionOpens, AttentionFew, AttentionExceeded, AttentionBurst, AttentionComments, AttentionAddress}
 
 const (
 	// opensSoon is how long before opening a session is told of.
@@ -41,6 +43,9 @@ func (b BoardSession) Attention(now time.Time) []Attention {
 	over := !s.Ends.IsZero() && !now.Before(s.Ends) || !s.ClosesAt.IsZero() && s.ClosesAt.Sub(now) <= closesSoon
 	if s.State == StateOpen && over && b.Responses < max(s.K, MinK) {
 		all = append(all, AttentionFew)
+	}
+	if s.State != StateReleased { // then it is too late: the session's page still tells
+		all = append(all, b.Look()...)
 	}
 	if b.Unread > 0 {
 		all = append(all, AttentionComments)

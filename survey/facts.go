@@ -77,6 +77,9 @@ type Result struct {
 	Tallies Tallies
 	// Invited is how many were invited, where only they can answer; else 0.
 	Invited int
+	// Burst is how many answers at least came within BurstWindow; 0 for none that
+	// is worth telling.
+	Burst int
 	// Comments are empty until the session is sealed, and when fewer than K
 	// responded.
 	Comments []Comment
@@ -137,6 +140,9 @@ type SessionState struct {
 	Session     Session
 	Appearances []Appearance
 	Responses   int
+	// Burst is how many answers at least came within BurstWindow; 0 for none that
+	// is worth telling.
+	Burst int
 }
 
 // A Recount is what counting the responses of a session again found.

@@ -23,6 +23,9 @@ const (
 type Occasion struct {
 	Event   Event
 	Session Session
+	// Exceeded says that more answers came than people attended, see
+	// [Session.Exceeded].
+	Exceeded bool
 }
 
 // SeriesKey says what sessions have in common that are the same workshop: title,

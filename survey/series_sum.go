@@ -32,7 +32,7 @@ func (s Series) Sum() LetterFacts {
 	}
 	attended, invited := true, true
 	for _, r := range s {
-		f.Series = append(f.Series, Occasion{Event: r.Event, Session: r.Session})
+		f.Series = append(f.Series, Occasion{Event: r.Event, Session: r.Session, Exceeded: r.Session.Exceeded(r.Tallies.Responses)})
 		attended, invited = attended && r.Session.Attended > 0, invited && r.Invited > 0
 		f.Session.Attended += r.Session.Attended
 		f.Session.About = f.Session.About || r.Session.About

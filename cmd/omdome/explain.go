@@ -60,6 +60,7 @@ func explain(w io.Writer, f survey.LetterFacts) {
 	} else {
 		fmt.Fprintf(w, "The session has %d responses. A question is shown from %d answers on.\n", f.Tallies.Responses, k)
 	}
+	explainAttended(w, f)
 	if f.Tallies.Responses < k {
 		fmt.Fprintln(w, "That is too few: the letter shows neither figures nor comments.")
 		return
@@ -76,6 +77,26 @@ func explain(w io.Writer, f survey.LetterFacts) {
 	}
 	explainCompared(w, f)
 	explainComments(w, f)
+}
+
+// explainAttended says how many attended, where an organizer has said so, and how
+// the answers stand to that.
+func explainAttended(w io.Writer, f survey.LetterFacts) {
+	if f.Session.Attended <= 0 {
+		return
+	}
+	about := ""
+	if f.Session.About {
+		about = "About "
+	}
+	fmt.Fprintf(w, "%s%d attended, as an organizer has entered it.\n", about, f.Session.Attended)
+	switch {
+	case !f.Session.Exceeded(f.Tallies.Responses):
+	case f.Event.Access == survey.AccessInvitation:
+		fmt.Fprintln(w, "So more answers came than people attended; each is of a personal link.")
+	default:
+		fmt.Fprintln(w, "So more answers came than people attended: an open link cannot tell who answers.")
+	}
 }
 
 // explainMeasure shows the arithmetic of one question.

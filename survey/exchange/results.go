@@ -22,8 +22,13 @@ type ResultRow struct {
 	Speaker  string `json:"speaker,omitempty"`
 	// Needed is how many answers figures are shown from. Figures is nil where
 	// there were fewer.
-	Needed  int      `json:"needed"`
-	Figures *Figures `json:"figures"`
+	Needed int `json:"needed"`
+	// Attended is how many attended the session, 0 where that is not known, and
+	// About says that it is an estimate. Exceeded says that more answers came.
+	Attended int      `json:"attended,omitempty"`
+	About    bool     `json:"about,omitempty"`
+	Exceeded bool     `json:"exceeded,omitempty"`
+	Figures  *Figures `json:"figures"`
 	// Removed is the day on which the answers were removed, 2028-05-03 in the
 	// event's zone, with the reference of the decision; empty while they are there.
 	Removed string `json:"removed,omitempty"`
@@ -81,7 +86,9 @@ func resultRow(r survey.Result, item survey.FormItem, c *i18n.Catalog) ResultRow
 	row := ResultRow{
 		Event: r.Event.Name, Session: r.Session.Title, Code: string(r.Session.Code),
 		Needed: max(r.Session.K, survey.MinK), Question: item.Asked.Text.In(c.Language(), r.Event.Language),
+		Attended: r.Session.Attended, About: r.Session.About,
 	}
+	row.Exceeded = r.Tallies.Responses >= row.Needed && r.Session.Exceeded(r.Tallies.Responses)
 	if row.Question == "" {
 		row.Question = c.T("organizer.question." + item.Asked.Key)
 	}
@@ -103,7 +110,7 @@ func resultRow(r survey.Result, item survey.FormItem, c *i18n.Catalog) ResultRow
 
 // columns are the keys of the columns' names, in order.
 var columns = []string{
-	"event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median", "1", "2", "3", "4", "5", "6", "note",
+	"event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median", "1", "2", "3", "4", "5", "6", "note", "attended",
 }
 
 func heads(c *i18n.Catalog) []string {
@@ -121,16 +128,39 @@ func (r ResultRow) cells(c *i18n.Catalog) []any {
 		for range 3 + survey.MaxRating {
 			cells = append(cells, nil)
 		}
-		if r.Removed != "" {
-			return append(cells, c.T("organizer.results.removed.note", "when", r.Removed))
+	} else {
+		cells = append(cells, r.Figures.Answers, r.Figures.Mean, r.Figures.Median)
+		for _, n := range r.Figures.Counts {
+			cells = append(cells, n)
 		}
-		return append(cells, c.T("organizer.results.fewer", "k", r.Needed))
 	}
-	cells = append(cells, r.Figures.Answers, r.Figures.Mean, r.Figures.Median)
-	for _, n := range r.Figures.Counts {
-		cells = append(cells, n)
+	var attended, note any
+	if r.Attended > 0 {
+		attended = r.Attended
 	}
-	return append(cells, nil)
+	if notes := r.notes(c); notes != "" {
+		note = notes
+	}
+	return append(cells, note, attended)
+}
+
+// notes say why there are no figures, and what of the number that attended is worth
+// knowing.
+func (r ResultRow) notes(c *i18n.Catalog) string {
+	var notes []string
+	switch {
+	case r.Removed != "":
+		notes = append(notes, c.T("organizer.results.removed.note", "when", r.Removed))
+	case r.Figures == nil:
+		notes = append(notes, c.T("organizer.results.fewer", "k", r.Needed))
+	}
+	if r.About && r.Attended > 0 {
+		notes = append(notes, c.T("organizer.results.about"))
+	}
+	if r.Exceeded {
+		notes = append(notes, c.T("organizer.results.look.exceeded"))
+	}
+	return strings.Join(notes, ". ")
 }
 
 // WriteResultsJSON writes the rows as a JSON array.

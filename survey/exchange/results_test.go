@@ -68,7 +68,7 @@ func TestCSVReadsBackEqual(t *testing.T) {
 				line[i] = exchange.ReadCell(cell)
 			}
 		}
-		want := []string{"Vår", `=HYPERLINK("http://example.org")`, "HMKR42", "2026-04-16", c.T("organizer.question.overall"), "", "23", mean, strings.Replace("6.0", ".", mean[1:2], 1), "0", "0", "0", "3", "5", "15", ""}
+		want := []string{"Vår", `=HYPERLINK("http://example.org")`, "HMKR42", "2026-04-16", c.T("organizer.question.overall"), "", "23", mean, strings.Replace("6.0", ".", mean[1:2], 1), "0", "0", "0", "3", "5", "15", "", ""}
 		if len(lines) != 6 || cmp.Diff(lines[1], want) != "" {
 			t.Errorf("%d lines; %s", len(lines), cmp.Diff(lines[1], want))
 		}

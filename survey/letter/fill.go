@@ -137,7 +137,7 @@ func (b *builder) figure(p survey.Placeholder) string {
 		}
 	case survey.PlaceAttended:
 		switch s := b.facts.Session; {
-		case b.held || s.Attended < max(b.facts.Tallies.Responses, 2): // unknown, or one "people"
+		case b.held || s.Attended <= 0: // unknown
 		case s.About:
 			return c.T("letter.people.about", "n", s.Attended)
 		default:

@@ -64,8 +64,32 @@ func cases() map[string]survey.LetterFacts {
 		"acceptable": facts(mean36, mean36, mean42), "weak": weak, "divided": facts(mean42, split, mean42),
 		"suppressed": tooFew, "some-suppressed": some, "only-comments": onlyComments, "compared": compared,
 		"two-speakers": twoSpeakers(), "own-questions": ownQuestions(), "moderator": panel,
+		"exceeded": exceeded(6, false), "exceeded-about": exceeded(6, true), "exceeded-invited": exceededInvited(),
+		"series-exceeded": series(mean55, 6), "series-some-exceeded": seriesExceeded(),
 		"series": series(mean55, 61), "series-weak": series(mean28, 0), "series-many": many(),
 	}
+}
+
+// exceeded is a letter of a session that more answered than attended.
+func exceeded(attended int, about bool) survey.LetterFacts {
+	f := first()
+	f.Session.Attended, f.Session.About = attended, about
+	return f
+}
+
+// exceededInvited is one where only invited people could answer.
+func exceededInvited() survey.LetterFacts {
+	f := exceeded(6, false)
+	f.Event.Access, f.Invited = survey.AccessInvitation, 61
+	return f
+}
+
+// seriesExceeded sums three occasions, of which one alone had more answers than
+// attendees: the sums do not show it.
+func seriesExceeded() survey.LetterFacts {
+	f := series(mean55, 61)
+	f.Series[1].Exceeded = true
+	return f
 }
 
 // series sums three occasions in two places, two of them on one day.

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -99,13 +100,31 @@ func (b *builder) seriesTurnout() string {
 	why := c.T("letter.series.why", "count", b.count()) + " "
 	switch {
 	case invited > 0 && n <= invited:
-		return why + c.T("letter.series.invited", "invited", invited, "n", n, "percent", c.Percent(n, invited))
-	case s.Attended < n:
-		return why + c.T("letter.series.answers", "n", n)
+		said := why + c.T("letter.series.invited", "invited", invited, "n", n, "percent", c.Percent(n, invited))
+		return strings.TrimSpace(said + " " + b.fewerAttended())
+	case s.Attended <= 0:
+		return strings.TrimSpace(why + c.T("letter.series.answers", "n", n) + " " + b.someExceeded())
+	case s.Exceeded(n):
+		return why + b.exceeded("letter.series")
 	case s.About:
-		return why + c.T("letter.series.about", "attended", s.Attended, "n", n)
+		return strings.TrimSpace(why + c.T("letter.series.about", "attended", s.Attended, "n", n) + " " + b.someExceeded())
 	}
-	return why + c.T("letter.series.attended", "attended", s.Attended, "n", n)
+	return strings.TrimSpace(why + c.T("letter.series.attended", "attended", s.Attended, "n", n) + " " + b.someExceeded())
+}
+
+// someExceeded says at how many occasions more answers came than people attended,
+// where the sums do not show it.
+func (b *builder) someExceeded() string {
+	n := 0
+	for _, o := range b.facts.Series {
+		if o.Exceeded {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return b.c.T("letter.over.some"+b.linked(), "n", n, "count", b.c.Spelled(n))
 }
 
 // honest says what the figures are of. What an organization has written itself

@@ -141,13 +141,55 @@ func (b *builder) answered() string {
 	invited := b.facts.Invited
 	switch {
 	case invited > 0 && n <= invited: // only they could answer, each of them once
-		return b.c.T("letter.turnout.invited", "invited", invited, "n", n, "percent", b.c.Percent(n, invited))
-	case s.Attended < n: // unknown, or an estimate that the answers have overtaken
+		said := b.c.T("letter.turnout.invited", "invited", invited, "n", n, "percent", b.c.Percent(n, invited))
+		return strings.TrimSpace(said + " " + b.fewerAttended())
+	case s.Attended <= 0:
 		return b.c.T("letter.turnout.answers", "n", n)
+	case s.Exceeded(n):
+		return b.exceeded("letter.turnout")
 	case s.About:
 		return b.c.T("letter.turnout.about", "attended", s.Attended, "n", n)
 	}
 	return b.c.T("letter.turnout.attended", "attended", s.Attended, "n", n)
+}
+
+// exceeded says both numbers where more answers came than people attended, and
+// that an open link cannot tell who answers: it is not the speaker's doing. form is
+// where the sentence with the numbers stands.
+func (b *builder) exceeded(form string) string {
+	s := b.facts.Session
+	form += ".over"
+	if s.About {
+		form += ".about"
+	}
+	return b.c.T(form, "n", s.Attended, "answers", b.facts.Tallies.Responses) + " " + b.c.T("letter.over"+b.linked())
+}
+
+// linked is the end of the keys whose words differ with the link: none where
+// anyone with the link could answer, and so no one knows who did.
+func (b *builder) linked() string {
+	open := b.facts.Event.Access != survey.AccessInvitation
+	for i, o := range b.facts.Series {
+		open = i > 0 && open || o.Event.Access != survey.AccessInvitation
+	}
+	if open {
+		return ""
+	}
+	return ".invited"
+}
+
+// fewerAttended says how many attended where only invited people could answer and
+// more of them did; how many of the invited is said already.
+func (b *builder) fewerAttended() string {
+	s := b.facts.Session
+	if !s.Exceeded(b.facts.Tallies.Responses) {
+		return ""
+	}
+	form := "letter.over.fewer"
+	if s.About {
+		form += ".about"
+	}
+	return b.c.T(form, "n", s.Attended)
 }
 
 // findings say the means in words, after the pictures, in one paragraph.

@@ -236,3 +236,19 @@ func BenchmarkLetterPDF(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 }
+
+// TestBothNumbersStandInThePDF where more answers came than people attended.
+func TestBothNumbersStandInThePDF(t *testing.T) {
+	t.Parallel()
+	f := first()
+	f.Session.Attended = 6
+	for language, wants := range map[survey.Language][]string{
+		survey.Swedish: {"6 personer deltog och vi fick 23 svar.", "fler svar än deltagare", "öppen länk"},
+		survey.English: {"6 people attended and we received 23 responses.", "more responses came than people attended", "open link"},
+	} {
+		text := textOf(t, write(t, build(t, f, letter.Options{Language: language})))
+		if missing := inOrder(text, wants...); missing != "" {
+			t.Errorf("%s: no %q in:\n%s", language, missing, text)
+		}
+	}
+}

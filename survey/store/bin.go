@@ -152,7 +152,7 @@ func (t *tx) wipe(session survey.ID) error {
 			return err
 		}
 	}
-	_, err := t.exec("UPDATE register SET responses = 0, waiting = 0, swept = ? WHERE session_id = ?", false, session)
+	_, err := t.exec("UPDATE register SET responses = 0, waiting = 0, burst = 0, swept = ? WHERE session_id = ?", false, session)
 	return err
 }
 

@@ -237,10 +237,25 @@ func (t *tx) invited(form survey.Form) (int, error) {
 	if form.Event.Access != survey.AccessInvitation {
 		return 0, nil
 	}
-	var n int
-	err := t.one(&n, "SELECT COUNT(*) FROM invitation WHERE event_id = ? AND (session_id IS NULL OR session_id = ?)",
-		form.Event.ID, form.Session.ID)
+	return t.links(form.Event.ID, form.Session.ID)
+}
+
+func (t *tx) links(event, session survey.ID) (n int, err error) {
+	err = t.one(&n, "SELECT COUNT(*) FROM invitation WHERE event_id = ? AND (session_id IS NULL OR session_id = ?)", event, session)
 	return n, err
+}
+
+// Links is how many personal links to the event's session were made, those to the
+// whole event among them; one that was replaced by a reminder counts once.
+func (s *Store) Links(ctx context.Context, event, session survey.ID) (n int, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		n, err = t.links(event, session)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("counting links: %w", err)
+	}
+	return n, nil
 }
 
 // SetAccess says who may answer an event's sessions. It wraps survey.ErrInUse

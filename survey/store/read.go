@@ -72,9 +72,9 @@ func (s *Store) CountSessions(ctx context.Context, event survey.ID) (int, error)
 func (t *tx) sessions(event survey.ID) ([]survey.SessionState, error) {
 	var rows []struct {
 		sessionRow
-		Responses int
+		Responses, Burst int
 	}
-	if err := t.all(&rows, `SELECT session.*, register.responses FROM session
+	if err := t.all(&rows, `SELECT session.*, register.responses, register.burst FROM session
 		JOIN register ON register.session_id = session.id
 		WHERE session.event_id = ? AND session.binned IS NULL ORDER BY session.position, session.id`, event); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (t *tx) sessions(event survey.ID) ([]survey.SessionState, error) {
 	}
 	states := make([]survey.SessionState, len(rows))
 	for i, r := range rows {
-		states[i] = survey.SessionState{Session: r.session(), Appearances: of[r.ID], Responses: r.Responses}
+		states[i] = survey.SessionState{Session: r.session(), Appearances: of[r.ID], Responses: r.Responses, Burst: r.Burst}
 	}
 	return states, nil
 }

@@ -32,10 +32,12 @@ func (s *Store) Result(ctx context.Context, session survey.Code) (survey.Result,
 func (t *tx) result(form survey.Form) (survey.Result, error) {
 	r := survey.Result{Form: form}
 	id := form.Session.ID
-	if err := t.one(&r.Tallies.Responses, "SELECT responses FROM register WHERE session_id = ?", id); err != nil {
+	var register struct{ Responses, Burst int }
+	err := t.one(&register, "SELECT responses, burst FROM register WHERE session_id = ?", id)
+	if err != nil {
 		return r, err
 	}
-	var err error
+	r.Tallies.Responses, r.Burst = register.Responses, register.Burst
 	if r.Invited, err = t.invited(form); err != nil {
 		return r, err
 	}

@@ -41,14 +41,14 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 	var events []eventRow
 	var sessions []struct {
 		sessionRow
-		Responses int
+		Responses, Burst int
 	}
 	var appearances []appearanceRow
 	var questions []questionRow
 	var tallies []tallyRow
 	if err := errors.Join(
 		t.all(&events, "SELECT * FROM event WHERE organization_id = ?", organization),
-		t.all(&sessions, `SELECT session.*, register.responses FROM session JOIN register ON register.session_id = session.id`+
+		t.all(&sessions, `SELECT session.*, register.responses, register.burst FROM session JOIN register ON register.session_id = session.id`+
 			which+" ORDER BY event.name, event.id, session.position, session.id", args...),
 		t.all(&appearances, selectAppearances+" JOIN session ON session.id = appearance.session_id"+which+" ORDER BY appearance.number", args...),
 		t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...),
@@ -65,7 +65,7 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 	for i, row := range sessions {
 		place[row.ID] = i
 		r := &results[i]
-		r.Organization, r.Session = owner, row.session()
+		r.Organization, r.Session, r.Burst = owner, row.session(), row.Burst
 		for _, e := range events {
 			if e.ID == row.EventID {
 				r.Event = e.event()

@@ -252,6 +252,13 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	b.do(chromedp.SetValue(chromedp.CSS("#slips-n"), "3"))
 	b.press("[action$='/slips'] button")
 	look("slips")
+	h.answers(webinar)
+	b.visit(h.office(webinar) + "/asked?choose=all")
+	look("questions that are chosen")
+	b.press("button[value=askhide]")
+	look("questions to hide")
+	b.press("button[value=hidemany]")
+	look("hidden questions")
 	for range 3 {
 		h.visitor().answer(webinar, "q1", "5", "q4", "Bra.")
 	}
@@ -272,7 +279,7 @@ var notPages = []string{
 	"/f/{code}/material/{material}", "/f/{code}/material/{material}/picture",
 	"/o/e/{code}/followup/material/{material}/file", "/o/e/{code}/followup/material/{material}/picture",
 	"/o/s/{code}/followup/material/{material}/file", "/o/s/{code}/followup/material/{material}/picture",
-	"/b/{key}", "/b/{key}/live", "/o/e/{code}/board/live",
+	"/b/{key}", "/b/{key}/live", "/s/{code}/ask/list", "/o/e/{code}/board/live",
 	"/verify/certificates.pem", "/o/e/{code}/letters/progress", "/o/e/{code}/letters/letters.zip", "/o/e/{code}/letters/{letter}/letter.pdf",
 	"/o/results.{format}", "/o/e/{code}/results.{format}", "/o/e/{code}/figures/{figure}", "/o/s/{code}/figures/{figure}",
 	"/o/e/{code}/packet.zip", "/o/s/{code}/packet.zip",

@@ -94,7 +94,7 @@ func (o office) attention(b store.Board, base string, now time.Time) []attention
 				continue
 			}
 			at := attentionLine{
-				o.catalog.T("organizer.board.attention."+string(sort), "session", line.Session.Title, "n", line.Unread, "k", line.Session.K),
+				o.catalog.T("organizer.board.attention."+string(sort), o.attentionArgs(line, sort)...),
 				o.base + "/s/" + string(line.Session.Code),
 			}
 			switch {
@@ -107,6 +107,18 @@ func (o office) attention(b store.Board, base string, now time.Time) []attention
 		}
 	}
 	return lines
+}
+
+// attentionArgs are what the text on a session that needs attention speaks of.
+func (o office) attentionArgs(line survey.BoardSession, sort survey.Attention) []any {
+	n := line.Unread
+	if sort == survey.AttentionExceeded {
+		n = line.Responses
+	}
+	return []any{
+		"session", line.Session.Title, "n", n, "k", line.Session.K,
+		"attended", attended(o.catalog, line.Session), "burst", line.Burst,
+	}
 }
 
 // boardLines are the sessions of a board; without sessions, lines lead nowhere.
@@ -128,8 +140,10 @@ func boardLines(c *i18n.Catalog, b store.Board, sessions string) []boardLine {
 		}
 		if st.Session.Rehearsal {
 			line.Rate = c.T("organizer.rehearsal.board")
+		} else if st.Session.Exceeded(st.Responses) {
+			line.Rate = c.T("organizer.board.exceeded", "attended", attended(c, st.Session))
 		} else if st.Session.Attended > 0 {
-			line.Rate = c.T("organizer.board.rate", "percent", c.Percent(min(st.Responses, st.Session.Attended), st.Session.Attended))
+			line.Rate = c.T("organizer.board.rate", "percent", c.Percent(st.Responses, st.Session.Attended))
 		}
 		if sessions != "" {
 			line.Address = sessions + string(st.Session.Code)

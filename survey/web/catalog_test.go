@@ -52,14 +52,14 @@ func built() []string {
 	add("organizer.done.", "open", "close", "reopen", "seal", "release", "cancel")
 	add("organizer.ask.", "seal", "seal.what", "release", "release.what", "cancel", "cancel.what")
 	add("organizer.comment.", "included", "leftout", "organizer")
-	add("organizer.board.attention.", "opens", "few", "comments", "address")
+	add("organizer.board.attention.", "opens", "few", "exceeded", "burst", "comments", "address")
 	add("organizer.log.door.", "opened", "closed")
 	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesEmpty, survey.MsgTimesCloses)
 	add("organizer.board.done.", "sessions", "none", "times", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
 	add("organizer.review", "", ".words.what", ".all.read", ".none", ".back")
 	add("organizer.review.wrong.", "choose", "letter", "cutall", "changed", "conflict")
-	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median",
+	add("organizer.results.column.", "event", "session", "code", "starts", "question", "speaker", "answers", "attended", "mean", "median",
 		"1", "2", "3", "4", "5", "6", "note")
 	add("organizer.results.", "sheet", "fewer")
 	for _, r := range survey.Reasons {
@@ -100,7 +100,16 @@ func built() []string {
 	keys = append(keys, materialKeys()...)
 	add("inquiry.readers.", "open", "review")
 	add("inquiry.done.", "asked", "waiting", "withdrawn", "cookie")
-	add("organizer.inquiry.done.", "asking", "link", "nolink", "answers")
+	add("organizer.inquiry.done.", "asking", "link", "nolink", "answers", "showagain", "nonechosen")
+	add("organizer.reflections.done.", "showagain", "nonechosen")
+	add("organizer.hide.choose.", "all", "new", "waiting", "none")
+	for _, sort := range []string{"inquiry", "reflection"} {
+		add("organizer.hide."+sort+".", "ask", "what", "do", "heading", "done")
+		add("organizer.log."+sort+".", "hidemany", "showmany")
+	}
+	add("organizer.results.", "about")
+	add("organizer.look.", "exceeded", "exceeded.invited", "burst", "check")
+	add("organizer.results.look.", "exceeded", "burst")
 	add("organizer.inquiry.state.", "waiting", "shown", "hidden", "aloud", "answered", "released")
 	add("organizer.inquiry.do.", "show", "hide", "aloud", "notaloud", "release", "keep", "delete")
 	for _, way := range survey.Inquirings {

@@ -84,11 +84,18 @@ func (s *server) followUpReflected(w http.ResponseWriter, r *http.Request, v fol
 		return err
 	}
 	reflection, errs := survey.ReadReflection(r.PostForm)
+	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		if wait := s.limits.answer(r, v.base+" reflect "+device.Text(), s.now()); wait > 0 {
+		wait, full := s.limits.add(r, v.base+" reflect", device, s.now())
+		switch {
+		case wait > 0:
+			status = http.StatusTooManyRequests
 			errs = survey.FieldErrors{{Field: survey.FieldReflection, Message: msgBusy, Args: map[string]any{"n": retryIn(w, wait)}}}
-		} else {
+		case full:
+			status = http.StatusTooManyRequests
+			errs = survey.FieldErrors{{Field: survey.FieldReflection, Message: survey.MsgReflectionMany}}
+		default:
 			err := s.store.Reflect(r.Context(), v.Code(), device, reflection)
 			if err == nil {
 				http.Redirect(w, r, v.base+"/reflect?done=sent", http.StatusSeeOther)
@@ -119,7 +126,7 @@ func (s *server) followUpReflected(w http.ResponseWriter, r *http.Request, v fol
 	if !ok {
 		view.Errors = append(view.Errors, formError{Text: v.catalog.T("inquiry.done.cookie")})
 	}
-	return s.showReflect(w, r, v, http.StatusUnprocessableEntity, view)
+	return s.showReflect(w, r, v, status, view)
 }
 
 // followUpWithdrawn takes away what this device has written.
@@ -135,6 +142,9 @@ func (s *server) followUpWithdrawn(w http.ResponseWriter, r *http.Request, v fol
 	if !ok {
 		http.Redirect(w, r, v.base+"/reflect?done=cookie", http.StatusSeeOther)
 		return nil
+	}
+	if wait := s.limits.act(r, v.base+" reflect", device, s.now()); wait > 0 {
+		return tooManyGuesses
 	}
 	if err := s.store.WithdrawReflection(r.Context(), v.Code(), survey.ID(id), device); err != nil {
 		return err

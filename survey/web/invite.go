@@ -169,6 +169,9 @@ func (v visit) access() string {
 	if v.invitation.ID != 0 {
 		access = v.t("invite.form")
 	}
+	if v.links > 0 {
+		access += " " + v.t("invite.made", "n", v.links)
+	}
 	if v.Organization.Public {
 		access += " " + v.t("form.records")
 	}

@@ -19,6 +19,8 @@ type limits struct {
 	// and events, files those that are sent to be checked.
 	device, address, codes, files *limiter
 	signIn                        signInLimits
+	// page holds what strangers add to pages.
+	page pageLimits
 }
 
 // newLimits sets them so that no hall is limited away. It shares one address:
@@ -32,7 +34,7 @@ type limits struct {
 // be guessed at any pace. Codes are not, and are no secrets.
 func newLimits(p proxies) *limits {
 	return &limits{
-		proxies: p, signIn: newSignInLimits(),
+		proxies: p, signIn: newSignInLimits(), page: newPageLimits(),
 		marks:   newLimiter(limit{atOnce: 60, every: time.Second}),
 		answers: newLimiter(limit{atOnce: 20_000, every: 5 * time.Millisecond}),
 		device:  newLimiter(limit{atOnce: 10, every: 10 * time.Second}),

@@ -91,6 +91,8 @@ type askView struct {
 	Title, Question, What, Do, Action, Back string
 	// Missing says what is better done first, and First is where; empty for nothing.
 	Missing, First string
+	// Look is what is worth a look before.
+	Look []string
 }
 
 // organizerAsk asks before an action that cannot be undone.
@@ -117,6 +119,9 @@ func (s *server) organizerAsk(w http.ResponseWriter, r *http.Request, m member) 
 		Title: result.Session.Title, Question: question,
 		What: o.catalog.T("organizer.ask."+string(action)+".what", "n", result.Tallies.Responses),
 		Do:   o.catalog.T("organizer.action." + string(action)), Action: back + "/" + string(action), Back: back,
+	}
+	if action == survey.ActionRelease || action == survey.ActionSeal {
+		view.Look = o.look(result)
 	}
 	if action == survey.ActionRelease && result.Session.Attended == 0 && result.Invited == 0 && result.Session.Kind != survey.KindEvent {
 		view.Missing, view.First = o.catalog.T("organizer.ask.release.attended"), back+"/edit#"+survey.FieldAttended

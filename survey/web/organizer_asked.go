@@ -31,7 +31,9 @@ type askedView struct {
 	// Address is where attendees ask, Link where the speakers answer.
 	Address, Link string
 	Orders        []wayOn
-	Inquiries     []askedLine
+	// Choose are the ways to choose many; empty where there is nothing to hide.
+	Choose    []wayOn
+	Inquiries []askedLine
 	// None says that there are none, or none of these.
 	None string
 	// Unreleased says that the page shows answers that nobody else sees yet, and
@@ -49,6 +51,8 @@ type askedLine struct {
 	// Revision is that of the answer; Unreleased says that nobody else sees it yet.
 	Revision   int
 	Unreleased bool
+	// Hides says that it can be chosen to be hidden with others, Chosen that it is.
+	Hides, Chosen bool
 }
 
 // organizerAsked shows what attendees have asked.
@@ -83,18 +87,20 @@ func (s *server) showAsked(w http.ResponseWriter, r *http.Request, o office, sta
 	for _, way := range survey.Inquirings {
 		view.Ways = append(view.Ways, editOption{string(way), o.catalog.T("organizer.inquiry.way." + string(way)), way == all.Inquiring})
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == doAsking || done == doLink || done == doNoLink || done == "answers") {
+	if done := r.URL.Query().Get("done"); refused == "" && (done == doAsking || done == doLink || done == doNoLink || done == "answers" || done == doShowAgain || done == "nonechosen") {
 		view.Done = o.catalog.T("organizer.inquiry.done." + done)
 	}
-	o.askedLines(r, all, &view)
+	o.askedLines(r, all, s.asked.seen(code, lastNumber(all.List)), &view)
 	return s.showOffice(w, r, o, status, "organizer_asked", page{
 		Title: o.catalog.T("organizer.inquiry.title", "session", all.Session.Title), Failed: refused != "", Data: view,
 	})
 }
 
 // askedLines fills in the inquiries that were asked for, in the order asked for.
-func (o office) askedLines(r *http.Request, all survey.Inquiries, view *askedView) {
-	order, show := r.URL.Query().Get(fieldOrder), r.URL.Query().Get(fieldShow)
+// Of those that can be hidden, the ones are chosen that the address says; before is
+// the last number of some minutes ago.
+func (o office) askedLines(r *http.Request, all survey.Inquiries, before int, view *askedView) {
+	order, show, choose := r.URL.Query().Get(fieldOrder), r.URL.Query().Get(fieldShow), r.URL.Query().Get(fieldChoose)
 	list := all.List
 	if order != "number" {
 		list = survey.ByVotes(list)
@@ -105,6 +111,11 @@ func (o office) askedLines(r *http.Request, all survey.Inquiries, view *askedVie
 			continue
 		}
 		line := o.askedLine(q, view.May)
+		line.Hides = view.May && q.State != survey.InquiryHidden
+		line.Chosen = line.Hides && (choose == chooseAll || choose == chooseNew && q.Number > before)
+		if line.Hides && len(view.Choose) == 0 {
+			view.Choose = o.chooseWays(view.Page, r, chooseAll, chooseNew)
+		}
 		view.Unreleased = view.Unreleased || line.Unreleased
 		view.Inquiries = append(view.Inquiries, line)
 	}
@@ -165,7 +176,7 @@ func (o office) askedLine(q survey.Inquiry, may bool) askedLine {
 // organizerAskedDo does what a button says: to one inquiry, or to all of it.
 func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
-	if err := s.parseForm(w, r); err != nil {
+	if err := s.parseFormOf(w, r, maxChosen); err != nil {
 		return err
 	}
 	code, err := codeNamed(r)
@@ -173,6 +184,9 @@ func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m memb
 		return err
 	}
 	to, do := o.base+"/s/"+string(code)+"/asked", r.PostForm.Get(fieldDo)
+	if done, err := s.hideInquiries(w, r, o, code, do); done {
+		return err
+	}
 	switch do {
 	case doAsking:
 		way := survey.Inquiring(r.PostForm.Get("way"))
@@ -200,6 +214,7 @@ func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m memb
 	if err != nil {
 		return err
 	}
+	s.asked.changed(code)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }

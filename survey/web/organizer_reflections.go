@@ -24,6 +24,10 @@ type reflectionsView struct {
 	// Small says that few have answered and written, and what follows from it.
 	Small  string
 	Groups []reflectionGroup
+	// Choose are the ways to choose many; empty where there is nothing to hide.
+	// Done says what a button has done.
+	Choose []wayOn
+	Done   string
 	// None says that nothing is written, and Settings leads to where readers are
 	// let write.
 	None, Settings string
@@ -40,6 +44,8 @@ type reflectionGroup struct {
 type reflectionLine struct {
 	ID, Field string
 	Parts     []textPart
+	// Hides says that it can be chosen to be hidden with others, Chosen that it is.
+	Hides, Chosen bool
 	// About is who wrote it, or which session it is about; State where it stands.
 	About, State string
 	Flags        []string
@@ -66,7 +72,11 @@ func (s *server) organizerReflections(w http.ResponseWriter, r *http.Request, m 
 		view.Small = o.catalog.T("organizer.reflections.small", "n", max(found.Responses, found.Writers), "k", o.catalog.Spelled(found.K()))
 	}
 	may := o.may(base) != ""
+	if done := r.URL.Query().Get("done"); done == doShowAgain || done == "nonechosen" {
+		view.Done = o.catalog.T("organizer.reflections.done." + done)
+	}
 	o.reflectionGroups(found, may, &view)
+	o.chooseReflections(r, may, &view)
 	for _, q := range found.Quotes {
 		view.Quotes = append(view.Quotes, o.quoteLine(found.Page, q, may))
 	}
@@ -97,6 +107,24 @@ func (o office) reflectionGroups(found survey.Reflections, may bool, view *refle
 	view.None = o.catalog.T("organizer.reflections.none")
 	if !found.Page.FollowUp.Reflections {
 		view.None, view.Settings = o.catalog.T("organizer.reflections.off"), view.Back
+	}
+}
+
+// chooseReflections lets choose many of those that are not hidden; the address says
+// which are chosen: all, or those that wait.
+func (o office) chooseReflections(r *http.Request, may bool, view *reflectionsView) {
+	choose := r.URL.Query().Get(fieldChoose)
+	hidden := o.catalog.T("organizer.reflections." + string(survey.ReflectionHidden))
+	waiting := o.catalog.T("organizer.reflections." + string(survey.ReflectionWaiting))
+	for g, group := range view.Groups {
+		if !may || group.Heading == hidden {
+			continue
+		}
+		view.Choose = o.chooseWays(view.Page, r, chooseAll, chooseWaiting)
+		for i := range group.Lines {
+			view.Groups[g].Lines[i].Hides = true
+			view.Groups[g].Lines[i].Chosen = choose == chooseAll || choose == chooseWaiting && group.Heading == waiting
+		}
 	}
 }
 
@@ -171,7 +199,7 @@ func (o office) flaggedLine(p survey.FollowUpPage, c survey.Comment) reflectionL
 // organizerReflectionsDo does what a button says.
 func (s *server) organizerReflectionsDo(w http.ResponseWriter, r *http.Request, m member) error {
 	o := s.office(w, r, m)
-	if err := s.parseForm(w, r); err != nil {
+	if err := s.parseFormOf(w, r, maxChosen); err != nil {
 		return err
 	}
 	p, err := o.followUpPage(r)
@@ -179,6 +207,9 @@ func (s *server) organizerReflectionsDo(w http.ResponseWriter, r *http.Request, 
 		return err
 	}
 	field, do := survey.FieldReflection, r.PostForm.Get(fieldDo)
+	if done, err := s.hideReflections(w, r, o, p, do); done {
+		return err
+	}
 	if do == doQuote || do == doUnquote {
 		field = fieldQuote
 	}

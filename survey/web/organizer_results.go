@@ -36,6 +36,10 @@ type resultsView struct {
 
 type resultLine struct {
 	Title, Address, Speakers, Answered string
+	// Attended is how many attended, where that is known; Look is what is worth a
+	// look.
+	Attended string
+	Look     []string
 	// Removed says that the session's answers have been removed.
 	Removed string
 	Cells   []cellView
@@ -170,6 +174,12 @@ func (o office) resultLine(r survey.Result) resultLine {
 		Title: r.Session.Title, Address: o.base + "/s/" + string(r.Session.Code),
 		Speakers: o.catalog.List(names), Answered: o.catalog.Int(r.Tallies.Responses),
 		Removed: o.removed(r, survey.KeptAnswers),
+	}
+	if r.Session.Attended > 0 {
+		line.Attended = attended(o.catalog, r.Session)
+	}
+	for _, what := range r.Look() {
+		line.Look = append(line.Look, o.catalog.T("organizer.results.look."+string(what), "burst", r.Burst))
 	}
 	for _, key := range comparedQuestions {
 		line.Cells = append(line.Cells, o.cell(r, key))

@@ -20,8 +20,10 @@ type resultView struct {
 	Delete, Rehearsal string
 	// Done says what a button has just done, Refused why it did nothing.
 	Done, Refused string
-	// Turnout is how many answered, beside how many attended.
+	// Turnout is how many answered, beside how many attended. Look is what of that
+	// is worth a look, and what can be done.
 	Turnout string
+	Look    []string
 	// Times are when the form opens and closes, or closed.
 	Times   []string
 	Actions []actionView
@@ -117,7 +119,7 @@ func (s *server) showResult(w http.ResponseWriter, r *http.Request, o office, re
 		}),
 		Event: result.Event.Name, Organization: result.Organization.Name,
 		EventAddress: o.base + "/e/" + string(result.Event.Code),
-		Turnout:      o.turnout(result), Times: o.times(result),
+		Turnout:      o.turnout(result), Look: o.look(result), Times: o.times(result),
 		Actions: o.actionViews(s, result, base),
 	}
 	status := http.StatusOK
@@ -175,18 +177,17 @@ func (o office) turnout(result survey.Result) string {
 		if result.Session.Accepts() == nil {
 			key = "organizer.invited.sofar"
 		}
-		return o.catalog.T(key, "n", n, "invited", invited)
+		told := o.catalog.T(key, "n", n, "invited", invited)
+		if !result.Session.Exceeded(n) {
+			return told
+		}
+		return o.catalog.T("organizer.turnout", "attended", attended(o.catalog, result.Session), "answered", told)
 	}
 	answered := o.catalog.T("organizer.answered", "n", n)
-	attended := result.Session.Attended
-	if attended <= 0 {
+	if result.Session.Attended <= 0 {
 		return answered
 	}
-	key := "organizer.attended"
-	if result.Session.About {
-		key = "organizer.attended.about"
-	}
-	return o.catalog.T("organizer.turnout", "attended", o.catalog.T(key, "n", attended), "answered", answered)
+	return o.catalog.T("organizer.turnout", "attended", attended(o.catalog, result.Session), "answered", answered)
 }
 
 // times are when the form opens, closes, or closed.

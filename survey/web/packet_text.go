@@ -141,7 +141,7 @@ func (p *packet) summary(w io.Writer) error {
 	view := packetSummary{Language: c.Language(), Name: p.name, Organization: p.owner.Name, Place: p.event.Place}
 	for _, r := range p.results {
 		session := packetSession{
-			Title: r.Session.Title, State: c.T("organizer.state." + string(r.Session.State)), Turnout: p.o.turnout(r), Notes: p.o.times(r),
+			Title: r.Session.Title, State: c.T("organizer.state." + string(r.Session.State)), Turnout: p.o.turnout(r), Notes: append(p.o.look(r), p.o.times(r)...),
 		}
 		line := p.s.sessionLine(p.o, p.event, survey.SessionState{Session: r.Session, Appearances: r.Appearances})
 		for _, part := range []string{line.Kind, line.Speakers, line.When} {

@@ -60,6 +60,7 @@ func (s *server) routes(origin string) (http.Handler, error) {
 		r.Post("/another", s.session(s.sessionAnother))
 		r.Get("/protection", s.session(s.sessionProtection))
 		r.Get("/ask", s.session(s.sessionAsk))
+		r.Get("/ask/list", s.handle(s.sessionAskList))
 		r.Post("/ask", s.session(s.sessionAsked))
 		r.Post("/ask/{inquiry}/vote", s.session(s.sessionVoted))
 		r.Post("/ask/{inquiry}/withdraw", s.session(s.sessionUnasked))

@@ -24,6 +24,9 @@ type visit struct {
 	base string
 	// invitation is what the visitor answers with; none with an open link.
 	invitation survey.Invitation
+	// links is how many personal links to the session were made; 0 where the visitor
+	// has none, or where the page does not tell.
+	links int
 	// after is the address of the follow-up page, where the visitor may read it.
 	after string
 }

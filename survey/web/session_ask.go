@@ -73,11 +73,7 @@ func (s *server) showAsk(w http.ResponseWriter, r *http.Request, v visit, status
 	if view.Ask {
 		view.Readers = v.t("inquiry.readers." + string(all.Inquiring))
 	}
-	for _, q := range survey.ByVotes(all.List) {
-		if q.State == survey.InquiryShown || q.Own {
-			view.Inquiries = append(view.Inquiries, inquiryShown(v.catalog, q, view.Ask))
-		}
-	}
+	view.Inquiries = inquiriesShown(v.catalog, all.List, view.Ask)
 	return s.show(w, r, v, status, "session_ask", page{
 		Title: v.t("inquiry.title", "title", v.Session.Title), Failed: view.Summary != "", Data: view,
 	})
@@ -115,13 +111,22 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 		return err
 	}
 	q, errs := survey.ReadInquiry(r.PostForm)
+	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		if wait := s.limits.answer(r, v.base+" ask "+device.Text(), s.now()); wait > 0 {
+		wait, full := s.limits.add(r, v.base+" ask", device, s.now())
+		switch {
+		case wait > 0:
+			status = http.StatusTooManyRequests
 			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: msgBusy, Args: map[string]any{"n": retryIn(w, wait)}}}
-		} else {
+		case full:
+			status = http.StatusTooManyRequests
+			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: survey.MsgInquiryMany}}
+		default:
 			asked, err := s.store.Ask(r.Context(), v.Session.ID, device, q)
 			if err == nil {
+				s.asked.seen(v.Session.Code, asked.Number-1)
+				s.asked.changed(v.Session.Code)
 				done := "asked"
 				if asked.State == survey.InquiryWaiting {
 					done = "waiting"
@@ -149,7 +154,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 	if !ok {
 		view.Errors = append(view.Errors, formError{Text: v.t("inquiry.done.cookie")})
 	}
-	return s.showAsk(w, r, v, http.StatusUnprocessableEntity, view)
+	return s.showAsk(w, r, v, status, view)
 }
 
 // sessionVoted votes for an inquiry, or takes the vote back.
@@ -181,13 +186,14 @@ func (s *server) onInquiry(w http.ResponseWriter, r *http.Request, v visit, do f
 		http.Redirect(w, r, v.base+"/ask?done=cookie", http.StatusSeeOther)
 		return nil
 	}
-	if wait := s.limits.answer(r, v.base+" ask "+device.Text(), s.now()); wait > 0 {
-		return tooManyGuesses
+	if wait := s.limits.act(r, v.base+" ask", device, s.now()); wait > 0 {
+		return s.showAsk(w, r, v, http.StatusTooManyRequests, askingView{Summary: v.t(msgBusy, "n", retryIn(w, wait))})
 	}
 	to, err := do(survey.ID(id), device)
 	if err != nil {
 		return err
 	}
+	s.asked.changed(v.Session.Code)
 	http.Redirect(w, r, v.base+"/ask"+to+"#"+url.PathEscape("q"+chi.URLParam(r, "inquiry")), http.StatusSeeOther)
 	return nil
 }

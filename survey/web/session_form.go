@@ -51,6 +51,7 @@ func (s *server) sessionForm(w http.ResponseWriter, r *http.Request, v visit) er
 		// The key is remembered before anything is sent, so that two tabs of one
 		// device are one answer.
 		s.setKey(w, v, key, false)
+		s.bursts.open(key, s.now())
 	}
 	return s.showForm(w, r, v, http.StatusOK, formInput{key: key})
 }
@@ -94,6 +95,9 @@ func (s *server) sessionAnswer(w http.ResponseWriter, r *http.Request, v visit) 
 	})
 	if err != nil {
 		return s.notAccepted(w, r, v, in, err)
+	}
+	if !receipt.Already {
+		s.noteAnswer(r, v, in.key)
 	}
 	s.setKey(w, v, in.key, true)
 	to := v.base + "/thanks"
@@ -223,6 +227,9 @@ func (s *server) notAccepted(w http.ResponseWriter, r *http.Request, v visit, in
 
 // showForm renders the form with what was typed.
 func (s *server) showForm(w http.ResponseWriter, r *http.Request, v visit, status int, in formInput) error {
+	if err := s.countLinks(r.Context(), &v); err != nil {
+		return err
+	}
 	view := v.formView(in)
 	title := v.t("form.title", "title", v.Session.Title)
 	if in.change {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"strings"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -20,6 +22,9 @@ type protectionView struct {
 // sessionProtection says how an answer stays anonymous: with an open link there
 // is nothing to join it to, with a personal one it is known who has answered.
 func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := s.countLinks(r.Context(), &v); err != nil {
+		return err
+	}
 	names, n := v.addressees()
 	readers := "protection.readers"
 	switch {
@@ -32,6 +37,10 @@ func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v vis
 	if v.invitation.ID != 0 {
 		link, shuffle = "protection.stored.invitation", "protection.shuffle.invitation"
 	}
+	made := ""
+	if v.links > 0 {
+		made = v.t("protection.made", "n", v.links)
+	}
 	records := ""
 	if v.Organization.Public {
 		records = v.t("protection.records")
@@ -41,8 +50,17 @@ func (s *server) sessionProtection(w http.ResponseWriter, r *http.Request, v vis
 		Title: v.t("form.protection"), Data: protectionView{
 			heading: v.heading(),
 			Readers: v.t(readers, "organizer", v.Organization.Name, "name", names, "k", k),
-			Link:    v.t(link), Shuffle: v.t(shuffle, "k", k),
+			Link:    strings.TrimSpace(v.t(link) + " " + made), Shuffle: v.t(shuffle, "k", k),
 			Records: records, Kept: kept(v.catalog, v.Organization, n > 0, v.the()),
 		},
 	})
+}
+
+// countLinks fills in how many personal links were made, for who has one: among how
+// many an answer hides, and whether those that were handed out are all there are.
+func (s *server) countLinks(ctx context.Context, v *visit) (err error) {
+	if v.invitation.ID != 0 {
+		v.links, err = s.store.Links(ctx, v.Event.ID, v.Session.ID)
+	}
+	return err
 }

@@ -12,8 +12,10 @@ import (
 type shareView struct {
 	wayIn
 	Title, Up, UpAddress string
-	// Invited says that the link alone does not let in.
+	// Invited says that the link alone does not let in; Links is where personal
+	// links are made.
 	Invited bool
+	Links   string
 	// Sheet, Sheets, Slide, Closing and Picture are addresses; empty where there
 	// is no such thing.
 	Sheet, Sheets, Slide, Closing, Picture string
@@ -96,6 +98,7 @@ func (s *server) showShare(w http.ResponseWriter, r *http.Request, o office, e s
 	message func(c *i18n.Catalog, occasion string) string,
 ) error {
 	view.Invited = e.Access == survey.AccessInvitation
+	view.Links = o.base + "/e/" + string(e.Code) + "/invitations"
 	for _, l := range offered(e) {
 		c := i18n.For(l)
 		group := messageGroup{Language: l, Name: c.T("language.name")}

@@ -18,7 +18,9 @@ func (s *server) letterFigures(w http.ResponseWriter, r *http.Request, v speaker
 	blank := exchange.ResultRow{
 		Event: v.record.Event, Session: v.record.Session, Code: string(v.Session.Code), Starts: v.record.Date,
 		Speaker: v.record.Speaker, Needed: v.record.K,
+		Attended: v.record.Attended, About: v.record.About,
 	}
+	blank.Exceeded = survey.Session{Attended: v.record.Attended}.Exceeded(v.record.Responses)
 	var rows []exchange.ResultRow
 	for _, m := range v.record.Measures {
 		row := blank

@@ -50,6 +50,8 @@ type server struct {
 	accept func(context.Context, survey.Submission) (survey.Receipt, error)
 	forms  *recentForms
 	limits *limits
+	bursts *bursts
+	asked  *recentAsked
 	runs   *runs
 	issuer *issue.Issuer
 	// checker says of files whether they are letters that were issued.
@@ -85,7 +87,7 @@ func New(c Config) (http.Handler, error) {
 		return nil, fmt.Errorf("web: proxy: %w", err)
 	}
 	s := &server{
-		limits: newLimits(behind), runs: newRuns(), issuer: c.Issuer, checker: issue.NewChecker(c.Store),
+		limits: newLimits(behind), bursts: newBursts(), runs: newRuns(), issuer: c.Issuer, checker: issue.NewChecker(c.Store),
 		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
 		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
 	}
@@ -101,6 +103,7 @@ func New(c Config) (http.Handler, error) {
 	if s.log == nil {
 		s.log = slog.Default()
 	}
+	s.asked = &recentAsked{read: c.Store.SharedInquiries, now: s.now}
 	s.signIns, s.passwords = s.newSignIns(), newPasswords(s.random)
 	s.secret = &knownSecret{read: s.store.DeviceSecret}
 	if s.assets, err = loadAssets(); err != nil {

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// SetInquiries gives several of the session's inquiries the state, and returns
+// those that were in another before, by that state. What is gone, or another
+// session's, counts for nothing.
+func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries []survey.ID, state survey.InquiryState) (before map[survey.InquiryState][]survey.ID, err error) {
+	action := "inquiry.showmany"
+	if state == survey.InquiryHidden {
+		action = "inquiry.hidemany"
+	}
+	err = o.onInquiries(ctx, session, action, func(t *tx, id survey.ID) error {
+		var err error
+		before, err = setMany(t, "inquiry", "session_id = ?", id, inquiries, state, nil)
+		return err
+	})
+	return before, err
+}
+
+// SetReflections is [Office.SetInquiries] for what has been written on a follow-up
+// page. With a card that is hidden go the thanks for it.
+func (o Office) SetReflections(ctx context.Context, code survey.Code, reflections []survey.ID, state survey.ReflectionState) (before map[survey.ReflectionState][]survey.ID, err error) {
+	action := "reflection.showmany"
+	if state == survey.ReflectionHidden {
+		action = "reflection.hidemany"
+	}
+	err = o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
+		where, of := reflectionsOf(page)
+		var err error
+		before, err = setMany(t, "reflection", where, of, reflections, state, func(ids []survey.ID) error {
+			if state != survey.ReflectionHidden {
+				return nil
+			}
+			_, err := t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+marks(len(ids))+"))",
+				append([]any{of}, list(ids)...)...)
+			return err
+		})
+		return err
+	})
+	return before, err
+}
+
+// setMany gives the rows of the table that where finds by its owner, and that are
+// among the ids, the state. then is done with each portion of those that change.
+func setMany[S ~string](t *tx, table, where string, owner survey.ID, ids []survey.ID, state S, then func([]survey.ID) error) (map[S][]survey.ID, error) {
+	before := map[S][]survey.ID{}
+	for part := range slices.Chunk(sorted(ids), portion) {
+		var rows []struct {
+			ID    survey.ID
+			State S
+		}
+		if err := t.all(&rows, "SELECT id, state FROM "+table+" WHERE "+where+" AND state <> ? AND id IN ("+marks(len(part))+") ORDER BY id"+t.store.pools.dialect.update,
+			append([]any{owner, state}, list(part)...)...); err != nil {
+			return nil, err
+		}
+		var changing []survey.ID
+		for _, r := range rows {
+			before[r.State] = append(before[r.State], r.ID)
+			changing = append(changing, r.ID)
+		}
+		if len(changing) == 0 {
+			continue
+		}
+		if _, err := t.exec("UPDATE "+table+" SET state = ? WHERE "+where+" AND id IN ("+marks(len(changing))+")",
+			append([]any{state, owner}, list(changing)...)...); err != nil {
+			return nil, err
+		}
+		if then == nil {
+			continue
+		}
+		if err := then(changing); err != nil {
+			return nil, err
+		}
+	}
+	return before, nil
+}

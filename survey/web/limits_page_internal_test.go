@@ -1,0 +1,104 @@
+package web
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/omdome/omdome/survey"
+)
+
+func deviceNumber(n int) survey.Key { return survey.Key{byte(n), byte(n >> 8), 1} }
+
+// TestAHallAsksAndVotes: 500 devices behind one address, or behind a proxy that we
+// were not told of, within two minutes; each votes ten times, and every third asks.
+func TestAHallAsksAndVotes(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"203.0.113.7:4711", "127.0.0.1:4711"} {
+		l := newLimits(nil)
+		const people = 500
+		for i := range people {
+			now := noon.Add(2 * time.Minute * time.Duration(i) / people)
+			for range 10 {
+				if wait := l.act(from(address), "/s/A ask", deviceNumber(i), now); wait != 0 {
+					t.Fatalf("%s: vote of device %d is told to wait %v", address, i, wait)
+				}
+			}
+			if i%3 > 0 {
+				continue
+			}
+			if wait, full := l.add(from(address), "/s/A ask", deviceNumber(i), now); wait != 0 || full {
+				t.Fatalf("%s: question of device %d is told to wait %v, full: %v", address, i, wait, full)
+			}
+		}
+	}
+}
+
+// TestOneMachineMakesFewDevices: with a new device each time it is soon told to
+// wait, and neither another address nor another page waits for that.
+func TestOneMachineMakesFewDevices(t *testing.T) {
+	t.Parallel()
+	l := newLimits(nil)
+	counted := 0
+	for i := range 2000 {
+		if l.act(from("203.0.113.7:1"), "/s/A ask", deviceNumber(i), noon) == 0 {
+			counted++
+		}
+	}
+	if counted != 50 {
+		t.Errorf("%d of 2,000 devices at once are counted", counted)
+	}
+	if wait := l.act(from("198.51.100.1:1"), "/s/A ask", deviceNumber(1), noon); wait != 0 {
+		t.Errorf("another address waits %v", wait)
+	}
+	if wait := l.act(from("203.0.113.7:1"), "/f/A thank", deviceNumber(1), noon); wait != 0 {
+		t.Errorf("another page waits %v", wait)
+	}
+	if wait := l.act(from("203.0.113.7:1"), "/s/A ask", deviceNumber(0), noon); wait != 0 {
+		t.Errorf("a device that has come waits %v", wait)
+	}
+}
+
+// TestNoAddressFillsAPage: in a whole day it gets a quarter of the places, and as
+// slowly as a hall writes.
+func TestNoAddressFillsAPage(t *testing.T) {
+	t.Parallel()
+	l := newLimits(nil)
+	at, atOnce, all := noon, 0, 0
+	for i := range 20_000 {
+		wait, full := l.add(from("203.0.113.7:1"), "/s/A ask", deviceNumber(i/20), at)
+		if wait == 0 && !full {
+			all++
+			if at.Equal(noon) {
+				atOnce++
+			}
+		}
+		if wait > 0 {
+			at = at.Add(wait)
+		}
+		if at.Sub(noon) > 30*time.Minute {
+			break
+		}
+	}
+	if atOnce > 200 || all < 400 || all > placesEach+30 {
+		t.Errorf("%d at once, %d in half an hour", atOnce, all)
+	}
+	if wait, full := l.add(from("198.51.100.1:1"), "/s/A ask", deviceNumber(7), at); wait != 0 || full {
+		t.Errorf("another address waits %v, full: %v", wait, full)
+	}
+}
+
+func TestAcquaintancesAreABoundedNumber(t *testing.T) {
+	t.Parallel()
+	a := newAcquaintances()
+	a.most = 100
+	for i := range 10_000 {
+		a.add(fmt.Sprint(i))
+		if n := len(a.now) + len(a.before); n > 2*a.most {
+			t.Fatalf("%d are remembered", n)
+		}
+	}
+	if !a.has("9999") || a.has("1") {
+		t.Error("the newest is forgotten, or the oldest is not")
+	}
+}
