@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -69,7 +70,7 @@ func (in *input) refuse(field, message string, args map[string]any) {
 
 // line reads one line of text.
 func (in *input) line(field string, need bool) string {
-	s := in.value(field)
+	s := FoldLine(in.value(field))
 	if err := CheckLine(s, need); err != nil {
 		in.refuse(field, err.Message, err.Args)
 	}
@@ -81,7 +82,7 @@ func CheckLine(s string, need bool) *FieldError {
 	switch over := utf8.RuneCountInString(s) - MaxTitle; {
 	case need && s == "":
 		return &FieldError{Message: MsgMissing}
-	case !IsText(s) || strings.ContainsAny(s, "\n\v\f\x1b"):
+	case !IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
 		return &FieldError{Message: MsgSigns}
 	case over > 0:
 		return &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}

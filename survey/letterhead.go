@@ -80,7 +80,7 @@ func ReadLetterhead(fields map[string][]string, o Organization, h Letterhead) (O
 	o.Name = in.line(FieldName, true)
 	o.Address = nil
 	for _, line := range strings.Split(in.value(FieldAddress), "\n") {
-		if line = FoldText(line); line == "" {
+		if line = FoldLine(line); line == "" {
 			continue
 		}
 		if err := CheckLine(line, false); err != nil {

@@ -296,7 +296,8 @@ func (r *tableReader) row(line int, cells []string) {
 	r.read = append(r.read, got)
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine puts a text on one line, whatever space or line end stood between.
+func oneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }
 
 // speakers reads the names and addresses of a row: several with a comma, a
 // semicolon, a slash or an "and" between.

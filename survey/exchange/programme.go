@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -107,12 +108,14 @@ func (b *builder) refuse(path, format string, args ...any) {
 
 // text returns s without space around it; empty is refused when need is set.
 func (b *builder) text(path, s string, need bool) string {
-	s = survey.FoldText(s)
+	s = survey.FoldLine(s)
 	switch {
 	case need && s == "":
 		b.refuse(path, "%s is missing", last(path))
 	case !survey.IsText(s):
 		b.refuse(path, "%s holds signs that are not text", last(path))
+	case strings.ContainsFunc(s, unicode.IsControl):
+		b.refuse(path, "%s holds signs that do not show, or more than one line", last(path))
 	case len([]rune(s)) > survey.MaxTitle:
 		b.refuse(path, "%s is longer than %d characters", last(path), survey.MaxTitle)
 	}
@@ -263,13 +266,14 @@ func (b *builder) appearance(path string, f speakerFile, number int, kind survey
 	if f.Rated != nil {
 		rated = *f.Rated
 	}
-	if f.Email != "" && !survey.IsEmail(f.Email) {
+	email := survey.FoldLine(f.Email)
+	if email != "" && !survey.IsEmail(email) {
 		b.refuse(path+".email", "%q is no e-mail address", f.Email)
 	}
 	return survey.Appearance{
 		Number: number, Role: role, Rated: rated,
 		Speaker: survey.Speaker{
-			Name: b.text(path+".name", f.Name, true), Email: f.Email,
+			Name: b.text(path+".name", f.Name, true), Email: email,
 			Language: b.language(path+".language", f.Language, e.Language),
 		},
 	}

@@ -108,7 +108,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 		}
 	}
 	slices.SortFunc(states, func(a, b survey.InvitationState) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Address), strings.ToLower(b.Address)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(survey.SameAddress(a.Address), survey.SameAddress(b.Address)), cmp.Compare(a.ID, b.ID))
 	})
 	return states, nil
 }
@@ -138,12 +138,12 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 			if !survey.IsText(address) {
 				return errText
 			}
-			if known[strings.ToLower(address)] {
+			if known[survey.SameAddress(address)] {
 				continue
 			}
-			known[strings.ToLower(address)] = true
+			known[survey.SameAddress(address)] = true
 			added++
-			if id, ok := narrow[strings.ToLower(address)]; ok {
+			if id, ok := narrow[survey.SameAddress(address)]; ok {
 				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ?", id); err != nil {
 					return err
 				}
@@ -175,9 +175,9 @@ func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow 
 	for _, r := range there {
 		switch i := r.invitation(); {
 		case i.SessionID == 0 || i.SessionID == session:
-			known[strings.ToLower(i.Address)] = true
+			known[survey.SameAddress(i.Address)] = true
 		case session == 0:
-			narrow[strings.ToLower(i.Address)] = i.ID
+			narrow[survey.SameAddress(i.Address)] = i.ID
 		}
 	}
 	return known, narrow, nil
