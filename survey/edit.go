@@ -41,6 +41,8 @@ const (
 	MsgZoneFixed = "organizer.edit.error.zonefixed" // {text}: the zone that stays
 	MsgPick      = "organizer.edit.error.pick"      // none of what there is to choose from
 	MsgTaken     = "organizer.edit.error.taken"     // another has the same name, or the same title and start
+	MsgLookalike = "organizer.edit.error.lookalike" // a reader could take it for another's
+	MsgScripts   = "organizer.edit.error.scripts"   // {text} mixes alphabets
 	MsgSpeakers  = "organizer.edit.error.speakers"
 	MsgKindFixed = "organizer.edit.error.kindfixed"
 	MsgSpoken    = "organizer.edit.error.spoken" // attendees have answered about this speaker

@@ -21,10 +21,11 @@ var rooms = map[string]string{
 	"survey/letter":          "survey survey/i18n charts templates",
 	"survey/pdf":             "survey survey/i18n charts survey/letter",
 	"survey/exchange":        "survey survey/i18n",
-	"survey/store":           "survey migrations",
+	"survey/lookalike":       "survey",
+	"survey/store":           "survey survey/lookalike migrations",
 	"survey/store/storetest": "survey survey/store",
 	"survey/mail":            "survey survey/i18n survey/letter templates",
-	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store templates",
+	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store survey/lookalike templates",
 	"migrations":             "",
 	"templates":              "",
 	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/store survey/mail " +

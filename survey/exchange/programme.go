@@ -152,6 +152,9 @@ func (b *builder) programme(f programmeFile) survey.Programme {
 		Contact: b.text("organization.contact", o.Contact, false),
 		Signer:  b.text("organization.signer", o.Signer, false), SignerTitle: b.text("organization.signerTitle", o.SignerTitle, false),
 	}}
+	if err := survey.CheckOrganizationName(p.Organization.Name); err != nil && err.Message == survey.MsgScripts {
+		b.refuse("organization.name", "%q mixes letters of several alphabets, as imitations do; write each word in one", err.Args["text"])
+	}
 	for i, line := range o.Address {
 		p.Organization.Address = append(p.Organization.Address, b.text(fmt.Sprintf("organization.address[%d]", i), line, true))
 	}

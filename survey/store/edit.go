@@ -41,14 +41,14 @@ func (s *Store) AddEvent(ctx context.Context, organization survey.ID, e survey.E
 
 // freeName refuses a name that another of the organization's events has.
 func (t *tx) freeName(organization, event survey.ID, name string) error {
-	var taken int
-	if err := t.one(&taken, "SELECT COUNT(*) FROM event WHERE organization_id = ? AND name = ? AND id <> ?", organization, name, event); err != nil {
+	switch _, err := t.sameEvent(organization, name, event); {
+	case err == nil:
+		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
+	case errors.Is(err, survey.ErrNotFound):
+		return nil
+	default:
 		return err
 	}
-	if taken > 0 {
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
-	}
-	return nil
 }
 
 // lockedEvent returns the organization's event, locked against other edits.
@@ -267,13 +267,10 @@ func (t *tx) saveSession(organization survey.ID, p survey.ProgrammeSession) erro
 	if errs := form.Session.MayBecome(p.Session, form.Appearances, p.Appearances, answered); len(errs) > 0 {
 		return errs
 	}
-	var there survey.ID
-	err = t.one(&there, "SELECT id FROM session WHERE event_id = ? AND title = ? AND starts = ? AND id <> ?",
-		row.EventID, p.Session.Title, p.Session.Starts.UnixMicro(), row.ID)
-	if err == nil {
+	switch _, err := t.sameSession(row.EventID, p.Session, row.ID); {
+	case err == nil:
 		return errTwice
-	}
-	if !errors.Is(err, survey.ErrNotFound) {
+	case !errors.Is(err, survey.ErrNotFound):
 		return err
 	}
 	return t.storeSession(form, row, p)
