@@ -2,7 +2,6 @@ package survey
 
 import (
 	"net/mail"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,10 +27,6 @@ const (
 	MsgTooLong   = "organizer.edit.error.long" // {n} characters too many
 	MsgSigns     = "organizer.edit.error.signs"
 	MsgEmail     = "organizer.edit.error.email"
-	MsgNoTime    = "organizer.edit.error.time"
-	MsgNoDay     = "organizer.edit.error.day"     // 30 February
-	MsgSkipped   = "organizer.edit.error.skipped" // the hour that summer time skips
-	MsgYear      = "organizer.edit.error.year"
 	MsgEnds      = "organizer.edit.error.ends"   // not after the start
 	MsgCloses    = "organizer.edit.error.closes" // not after the opening
 	MsgK         = "organizer.edit.error.k"
@@ -122,63 +117,6 @@ func (in *input) number(field string, low, high, fallback int, message string) i
 		in.refuse(field, message, map[string]any{"low": low, "high": high})
 	}
 	return n
-}
-
-var timeShape = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2})[:.](\d{2})(?:[:.]00)?$`)
-
-// ParseTime reads a time as an organizer writes it, in the zone: 2026-04-16T09:00,
-// or with a space, or with a dot in the clock. A time that the change to summer
-// time skips is refused, since nobody knows which one was meant; of the two
-// that autumn has, the first is taken. The error has a message and no field.
-func ParseTime(s string, zone *time.Location) (time.Time, *FieldError) {
-	m := timeShape.FindStringSubmatch(s)
-	if m == nil {
-		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
-	}
-	if len(m[2]) == 1 {
-		m[2] = "0" + m[2]
-	}
-	written := m[1] + "T" + m[2] + ":" + m[3]
-	if _, err := time.Parse(time.DateOnly, m[1]); err != nil {
-		return time.Time{}, &FieldError{Message: MsgNoDay, Args: map[string]any{"text": m[1]}}
-	}
-	t, err := time.ParseInLocation(TimeField, written, zone)
-	switch {
-	case err != nil:
-		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
-	case t.Year() < firstYear || t.Year() > lastYear:
-		return t, &FieldError{Message: MsgYear, Args: map[string]any{"low": strconv.Itoa(firstYear), "high": strconv.Itoa(lastYear)}}
-	case t.Format(TimeField) != written:
-		return t, &FieldError{Message: MsgSkipped, Args: map[string]any{"text": m[2] + ":" + m[3], "day": m[1]}}
-	}
-	if earlier := t.Add(-time.Hour); earlier.Format(TimeField) == written {
-		t = earlier
-	}
-	return t, nil
-}
-
-// time reads a time in the zone; empty is refused when need is set.
-func (in *input) time(field string, zone *time.Location, need bool) time.Time {
-	s := in.value(field)
-	if s == "" {
-		if need {
-			in.refuse(field, MsgMissing, nil)
-		}
-		return time.Time{}
-	}
-	t, err := ParseTime(s, zone)
-	if err != nil {
-		in.refuse(field, err.Message, err.Args)
-	}
-	return t
-}
-
-// writeTime writes a time as ParseTime reads it, and nothing for the zero time.
-func writeTime(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone).Format(TimeField)
 }
 
 // tick writes a box as a form sends it.

@@ -150,10 +150,10 @@ func (m Material) Fields(e Event) map[string]string {
 	fields := map[string]string{
 		FieldMaterialTitle: m.Title, FieldMaterialCaption: m.Caption, FieldMaterialBy: m.Publisher,
 		FieldMaterialLicence: string(m.Licence), FieldMaterialTerms: m.Terms,
-		FieldMaterialUntil:   writeTime(m.Until, e.Location()),
 		FieldMaterialAddress: m.Address, FieldMaterialProvider: m.Provider,
 		FieldRevision: strconv.Itoa(m.Revision),
 	}
+	putTime(fields, FieldMaterialUntil, m.Until, e.Location())
 	if m.Minutes > 0 {
 		fields[FieldMaterialMinutes] = strconv.Itoa(m.Minutes)
 	}

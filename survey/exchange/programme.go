@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -240,19 +241,28 @@ func (b *builder) session(path string, f sessionFile, e survey.Event, zone *time
 	return ps
 }
 
-const timeLayout = "2006-01-02T15:04"
+// timeShape is how a file writes a time.
+var timeShape = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$`)
 
-// time reads a local time in the zone. A time that the change to summer time
-// skips is refused, since nobody knows which one was meant.
+// time reads a local time in the zone. A time that the zone's clocks skip or show
+// twice is refused, since nobody knows which one was meant, unless how far it is
+// from UTC stands after it.
 func (b *builder) time(path, s string, zone *time.Location) time.Time {
-	t, err := time.ParseInLocation(timeLayout, s, zone)
-	switch {
-	case err != nil:
+	if !timeShape.MatchString(s) {
 		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
-	case t.Format(timeLayout) != s:
-		b.refuse(path, "%s does not exist in %s: the clocks skip it", s, zone)
-	case t.Year() < 2000 || t.Year() > 2199:
-		b.refuse(path, "the year is from 2000 to 2199")
+		return time.Time{}
+	}
+	t, err := survey.ParseTime(s, zone)
+	switch {
+	case err == nil:
+	case err.Message == survey.MsgSkipped:
+		b.refuse(path, "%s does not exist in %s: the clocks skip it; is it %s?", s, zone, strings.Replace(err.Args["next"].(string), " ", "T", 1))
+	case err.Message == survey.MsgTwoTimes:
+		b.refuse(path, "%s comes twice in %s; write %s%s for the first, %s%s for the second", s, zone, s, err.Args["first"], s, err.Args["second"])
+	case err.Message == survey.MsgYear:
+		b.refuse(path, "the year is from %s to %s", err.Args["low"], err.Args["high"])
+	default:
+		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
 	}
 	return t
 }

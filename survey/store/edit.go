@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -101,12 +100,14 @@ func (t *tx) moveZone(before, after survey.Event) error {
 		return err
 	}
 	from, to := before.Location(), after.Location()
+	gone := false
 	move := func(m micros) micros {
 		if m.IsZero() {
 			return m
 		}
-		l := m.In(from)
-		return micros{time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), to)}
+		moved, ok := survey.SameClock(m.Time, from, to, 0)
+		gone = gone || !ok
+		return micros{moved}
 	}
 	for _, r := range rows {
 		if r.State != survey.StateDraft && r.State != survey.StateCancelled {
@@ -117,6 +118,9 @@ func (t *tx) moveZone(before, after survey.Event) error {
 		if _, err := t.exec("UPDATE session SET starts = ?, ends = ?, opens_at = ?, closes_at = ?, revision = revision + 1 WHERE id = ?",
 			move(r.Starts), move(r.Ends), move(r.OpensAt), move(r.ClosesAt), r.ID); err != nil {
 			return err
+		}
+		if gone {
+			return survey.FieldErrors{{Field: survey.FieldZone, Message: survey.MsgClockGone, Args: map[string]any{"session": r.Title}}}
 		}
 	}
 	return nil

@@ -177,7 +177,7 @@ func authorityKeys() []string {
 // editKeys are those of the pages where organizers edit.
 func editKeys() []string {
 	keys := []string{
-		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped,
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped, survey.MsgTwoTimes, survey.MsgClockGone, survey.MsgLookalike, survey.MsgScripts,
 		survey.MsgYear, survey.MsgEnds, survey.MsgCloses, survey.MsgK, survey.MsgKFixed, survey.MsgAttended, survey.MsgZone,
 		survey.MsgZoneFixed, survey.MsgPick, survey.MsgTaken, survey.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
 		survey.MsgTableEmpty, survey.MsgTableLong, survey.MsgTableCell, survey.MsgTableWide, survey.MsgNoTitles, survey.MsgNoTimes,
@@ -192,6 +192,9 @@ func editKeys() []string {
 		survey.FieldDay, "clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
 	} {
 		keys = append(keys, "organizer.edit."+field)
+	}
+	for _, key := range []string{"which", "which.choose", "which.first", "which.second", "which.table"} {
+		keys = append(keys, "organizer.edit."+key)
 	}
 	for _, key := range []string{
 		"action.rehearse", "action.rehearse.note", "action.rehearsed", "action.rehearsed.note", "done.rehearse", "done.rehearsed",
