@@ -104,7 +104,7 @@ func withoutUnseen(s string, marks bool) string {
 	if strings.IndexFunc(s, unseen) < 0 {
 		return s
 	}
-	marks = marks && strings.ContainsFunc(s, func(r rune) bool { return seen(r) && unicode.In(r, fromTheRight...) })
+	marks = marks && FromTheRight(s)
 	w := written{runes: []rune(s)}
 	for w.at < len(w.runes) {
 		r := w.runes[w.at]
@@ -181,6 +181,11 @@ func (w *written) needs(r rune) bool {
 		return unicode.In(w.last, unicode.Han, unicode.Sm, unicode.Myanmar, unicode.Phags_Pa)
 	}
 	return false
+}
+
+// FromTheRight says whether something in the text is written from right to left.
+func FromTheRight(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x590 && seen(r) && unicode.In(r, fromTheRight...) })
 }
 
 // tags returns how many signs the name of a flag takes at the beginning: small

@@ -131,13 +131,23 @@ func (c *Catalog) fill(s string, args []any) string {
 func (c *Catalog) value(v any) string {
 	switch v := v.(type) {
 	case string:
-		return v
+		return Isolated(v)
 	case int:
 		return c.Int(v)
 	case survey.Tenths:
 		return c.Decimal(v)
 	}
 	return fmt.Sprint(v)
+}
+
+// Isolated keeps a name or a title that is written from right to left from turning
+// the sentence around it: U+2068 and U+2069 stand around it, as Unicode means them
+// to, and are the sentence's, never the name's. All else stays as it is.
+func Isolated(s string) string {
+	if !survey.FromTheRight(s) || strings.HasPrefix(s, "\u2068") {
+		return s
+	}
+	return "\u2068" + s + "\u2069"
 }
 
 func number(args []any) (n int, ok bool) {

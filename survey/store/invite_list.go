@@ -163,7 +163,27 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 	return added, nil
 }
 
-// addressed returns the addresses, in lower case, that are invited to the event or
+// InvitedAlready returns those of the addresses that are invited to the event (or,
+// with a session, to it) already, as [Store.AddInvitations] asks it.
+func (s *Store) InvitedAlready(ctx context.Context, event, session survey.ID, addresses []string) ([]string, error) {
+	var there []string
+	err := s.read(ctx, func(t *tx) error {
+		there = nil
+		known, _, err := t.addressed(event, session)
+		for _, address := range addresses {
+			if known[survey.SameAddress(address)] {
+				there = append(there, address)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("asking who is invited: %w", err)
+	}
+	return there, nil
+}
+
+// addressed returns the addresses, as they are compared, that are invited to the event or
 // the session, and for the whole event also the invitations of those that are
 // invited to one of its sessions only.
 func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow map[string]survey.ID, err error) {

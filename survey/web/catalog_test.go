@@ -73,7 +73,7 @@ func built() []string {
 	}
 	add("event.", "opens.clock", "until.clock", "closed.clock")
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
-		add("organizer.invite.", "access."+string(a), "change."+string(a))
+		add("organizer.invite.", "access."+string(a), "change."+string(a), "told.twice", "told.was")
 	}
 	for _, v := range []string{"exact", "saved", "text", "fonts", "drawn", "changed", "forged", "stranger", "unsigned", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
