@@ -190,7 +190,7 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		if !IsText(value) {
 			return fail(MsgText, nil)
 		}
-		answer.Comment = FoldText(value)
+		answer.Comment = FoldComment(value)
 		if over := utf8.RuneCountInString(answer.Comment) - MaxComment; over > 0 {
 			return fail(MsgLong, map[string]any{"n": over})
 		}

@@ -26,14 +26,18 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 // there. A text of nothing else becomes empty. Doing it again changes nothing.
 //
 // What is no text is left for IsText to refuse.
-func FoldText(s string) string { return fold(s, true) }
+func FoldText(s string) string { return fold(s, true, composed) }
+
+// FoldComment is [FoldText] for what an attendee writes. It comes back in the signs
+// that it was written in, which nothing is compared with.
+func FoldComment(s string) string { return fold(s, true, strings.Clone) }
 
 // fold is FoldText, with the marks of direction where a text needs them or
-// without any.
-func fold(s string, marks bool) string {
+// without any, and in the form that compose writes.
+func fold(s string, marks bool, compose func(string) string) string {
 	s = lineEnds.Replace(s)
 	if IsText(s) {
-		s = norm.NFC.String(withoutUnseen(s, marks))
+		s = compose(withoutUnseen(s, marks))
 	}
 	return strings.TrimFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || r == blankBraille || r == zeroSpace || r == nonJoiner
@@ -45,7 +49,7 @@ func fold(s string, marks bool) string {
 // it sets it apart; and between two words is one space, of whatever width it was.
 // Line ends stay, to be refused.
 func FoldLine(s string) string {
-	s = fold(s, false)
+	s = fold(s, false, composed)
 	if !IsText(s) {
 		return s
 	}
@@ -61,7 +65,13 @@ func FoldLine(s string) string {
 		}
 		space = is
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(composed(b.String()))
+}
+
+// composed writes a text in NFC, whatever number of marks stand on a letter:
+// x/text puts a sign that nobody sees after every thirtieth.
+func composed(s string) string {
+	return strings.ReplaceAll(norm.NFC.String(s), "\u034f", "")
 }
 
 // SameAddress writes an e-mail address as it is compared with another: most are

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -122,7 +123,11 @@ func (c *Catalog) fill(s string, args []any) string {
 	}
 	pairs := make([]string, 0, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", c.value(args[i+1]))
+		name, value := "{"+fmt.Sprint(args[i])+"}", c.value(args[i+1])
+		if strings.ContainsFunc(strings.ReplaceAll(s, name, ""), unicode.IsLetter) {
+			value = Isolated(value) // quotation marks alone are no sentence
+		}
+		pairs = append(pairs, name, value)
 	}
 	return strings.NewReplacer(pairs...).Replace(s)
 }
@@ -131,7 +136,7 @@ func (c *Catalog) fill(s string, args []any) string {
 func (c *Catalog) value(v any) string {
 	switch v := v.(type) {
 	case string:
-		return Isolated(v)
+		return v
 	case int:
 		return c.Int(v)
 	case survey.Tenths:
