@@ -1,6 +1,6 @@
 // Package lookalike says which names a reader could take for one another. What
 // letters look like each other is Unicode's to say (UTS #39, confusables); what
-// tells two names apart beside their letters stands in docs/organizers.md.
+// tells two names apart beside their letters stands in docs/signing-in.md.
 package lookalike
 
 import (
