@@ -33,29 +33,36 @@ func dayNumber(t time.Time) int {
 
 // Copied returns the session as its event's copy has it, so many days later by
 // the clock on the wall: a draft, with the same speakers and questionnaire, and
-// nothing of what was answered.
-func (f Form) Copied(days int) ProgrammeSession {
+// nothing of what was answered. The day is refused where the zone's clocks skip one
+// of its times, or show it twice.
+func (f Form) Copied(days int) (ProgrammeSession, *FieldError) {
 	zone := f.Event.Location()
+	var refused *FieldError
 	move := func(t time.Time) time.Time {
 		if t.IsZero() {
 			return t
 		}
-		l := t.In(zone)
-		return time.Date(l.Year(), l.Month(), l.Day()+days, l.Hour(), l.Minute(), l.Second(), 0, zone)
+		moved, ok := SameClock(t, zone, zone, days)
+		if !ok {
+			refused = &FieldError{Field: FieldDay, Message: MsgClockGone, Args: map[string]any{"session": f.Session.Title}}
+		}
+		return moved
 	}
 	s := f.Session
 	opens, closes := DefaultWindow(s.Ends, zone)
 	standard := s.OpensAt.Equal(opens) && s.ClosesAt.Equal(closes)
 	p := ProgrammeSession{Questions: f.Questions, Session: Session{
 		Kind: s.Kind, Title: s.Title, Room: s.Room, Starts: move(s.Starts), Ends: move(s.Ends),
-		OpensAt: move(s.OpensAt), ClosesAt: move(s.ClosesAt), State: StateDraft, K: s.K, Version: 1,
+		State: StateDraft, K: s.K, Version: 1,
 	}}
-	if standard {
+	if !standard {
+		p.Session.OpensAt, p.Session.ClosesAt = move(s.OpensAt), move(s.ClosesAt)
+	} else {
 		p.Session.OpensAt, p.Session.ClosesAt = DefaultWindow(p.Session.Ends, zone)
 	}
 	for _, a := range f.Appearances {
 		a.ID, a.SessionID = 0, 0
 		p.Appearances = append(p.Appearances, a)
 	}
-	return p
+	return p, refused
 }

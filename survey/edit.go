@@ -2,11 +2,11 @@ package survey
 
 import (
 	"net/mail"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -27,10 +27,6 @@ const (
 	MsgTooLong   = "organizer.edit.error.long" // {n} characters too many
 	MsgSigns     = "organizer.edit.error.signs"
 	MsgEmail     = "organizer.edit.error.email"
-	MsgNoTime    = "organizer.edit.error.time"
-	MsgNoDay     = "organizer.edit.error.day"     // 30 February
-	MsgSkipped   = "organizer.edit.error.skipped" // the hour that summer time skips
-	MsgYear      = "organizer.edit.error.year"
 	MsgEnds      = "organizer.edit.error.ends"   // not after the start
 	MsgCloses    = "organizer.edit.error.closes" // not after the opening
 	MsgK         = "organizer.edit.error.k"
@@ -40,6 +36,8 @@ const (
 	MsgZoneFixed = "organizer.edit.error.zonefixed" // {text}: the zone that stays
 	MsgPick      = "organizer.edit.error.pick"      // none of what there is to choose from
 	MsgTaken     = "organizer.edit.error.taken"     // another has the same name, or the same title and start
+	MsgLookalike = "organizer.edit.error.lookalike" // a reader could take it for another's
+	MsgScripts   = "organizer.edit.error.scripts"   // {text} mixes alphabets
 	MsgSpeakers  = "organizer.edit.error.speakers"
 	MsgKindFixed = "organizer.edit.error.kindfixed"
 	MsgSpoken    = "organizer.edit.error.spoken" // attendees have answered about this speaker
@@ -69,7 +67,7 @@ func (in *input) refuse(field, message string, args map[string]any) {
 
 // line reads one line of text.
 func (in *input) line(field string, need bool) string {
-	s := in.value(field)
+	s := FoldLine(in.value(field))
 	if err := CheckLine(s, need); err != nil {
 		in.refuse(field, err.Message, err.Args)
 	}
@@ -81,7 +79,7 @@ func CheckLine(s string, need bool) *FieldError {
 	switch over := utf8.RuneCountInString(s) - MaxTitle; {
 	case need && s == "":
 		return &FieldError{Message: MsgMissing}
-	case !IsText(s) || strings.ContainsAny(s, "\n\v\f\x1b"):
+	case !IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
 		return &FieldError{Message: MsgSigns}
 	case over > 0:
 		return &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}
@@ -119,63 +117,6 @@ func (in *input) number(field string, low, high, fallback int, message string) i
 		in.refuse(field, message, map[string]any{"low": low, "high": high})
 	}
 	return n
-}
-
-var timeShape = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2})[:.](\d{2})(?:[:.]00)?$`)
-
-// ParseTime reads a time as an organizer writes it, in the zone: 2026-04-16T09:00,
-// or with a space, or with a dot in the clock. A time that the change to summer
-// time skips is refused, since nobody knows which one was meant; of the two
-// that autumn has, the first is taken. The error has a message and no field.
-func ParseTime(s string, zone *time.Location) (time.Time, *FieldError) {
-	m := timeShape.FindStringSubmatch(s)
-	if m == nil {
-		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
-	}
-	if len(m[2]) == 1 {
-		m[2] = "0" + m[2]
-	}
-	written := m[1] + "T" + m[2] + ":" + m[3]
-	if _, err := time.Parse(time.DateOnly, m[1]); err != nil {
-		return time.Time{}, &FieldError{Message: MsgNoDay, Args: map[string]any{"text": m[1]}}
-	}
-	t, err := time.ParseInLocation(TimeField, written, zone)
-	switch {
-	case err != nil:
-		return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(s)}}
-	case t.Year() < firstYear || t.Year() > lastYear:
-		return t, &FieldError{Message: MsgYear, Args: map[string]any{"low": strconv.Itoa(firstYear), "high": strconv.Itoa(lastYear)}}
-	case t.Format(TimeField) != written:
-		return t, &FieldError{Message: MsgSkipped, Args: map[string]any{"text": m[2] + ":" + m[3], "day": m[1]}}
-	}
-	if earlier := t.Add(-time.Hour); earlier.Format(TimeField) == written {
-		t = earlier
-	}
-	return t, nil
-}
-
-// time reads a time in the zone; empty is refused when need is set.
-func (in *input) time(field string, zone *time.Location, need bool) time.Time {
-	s := in.value(field)
-	if s == "" {
-		if need {
-			in.refuse(field, MsgMissing, nil)
-		}
-		return time.Time{}
-	}
-	t, err := ParseTime(s, zone)
-	if err != nil {
-		in.refuse(field, err.Message, err.Args)
-	}
-	return t
-}
-
-// writeTime writes a time as ParseTime reads it, and nothing for the zero time.
-func writeTime(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone).Format(TimeField)
 }
 
 // tick writes a box as a form sends it.

@@ -53,9 +53,11 @@ func SessionFields(e Event, s Session, appearances []Appearance) map[string]stri
 	}
 	fields := map[string]string{
 		FieldKind: string(s.Kind), FieldTitle: s.Title, FieldRoom: s.Room,
-		FieldStarts: writeTime(s.Starts, zone), FieldEnds: writeTime(s.Ends, zone), FieldClock: clock,
-		FieldOpens: writeTime(s.OpensAt, zone), FieldCloses: writeTime(s.ClosesAt, zone),
-		FieldK: strconv.Itoa(s.K), FieldEstimate: tick(s.About), FieldRevision: strconv.Itoa(s.Revision),
+		FieldClock: clock,
+		FieldK:     strconv.Itoa(s.K), FieldEstimate: tick(s.About), FieldRevision: strconv.Itoa(s.Revision),
+	}
+	for field, t := range map[string]time.Time{FieldStarts: s.Starts, FieldEnds: s.Ends, FieldOpens: s.OpensAt, FieldCloses: s.ClosesAt} {
+		putTime(fields, field, t, zone)
 	}
 	if s.Attended > 0 {
 		fields[FieldAttended] = strconv.Itoa(s.Attended)

@@ -29,6 +29,8 @@ var (
 	ErrSealed = errors.New("session is sealed")
 	// ErrOwn: what was done to it is for others than its writer to do.
 	ErrOwn = errors.New("one's own")
+	// ErrLookalike: a reader could take the name for another's.
+	ErrLookalike = errors.New("looks like another")
 	// ErrInUse: what was to be changed is fixed, because answers rest on it.
 	ErrInUse = errors.New("already in use")
 )

@@ -139,9 +139,10 @@ func (f FollowUp) Fields(e Event) map[string]string {
 	}
 	fields := map[string]string{
 		FieldAudience: string(audience), FieldFigures: tick(f.Figures), FieldTakeaways: tick(f.Takeaways),
-		FieldReflect: tick(f.Reflections),
-		FieldUntil:   writeTime(f.Until, e.Location()), FieldRevision: strconv.Itoa(f.Revision),
+		FieldReflect:  tick(f.Reflections),
+		FieldRevision: strconv.Itoa(f.Revision),
 	}
+	putTime(fields, FieldUntil, f.Until, e.Location())
 	for _, l := range e.Languages {
 		fields[FieldLead+string(l)], fields[FieldChanges+string(l)] = f.Lead[l], f.Changes[l]
 	}

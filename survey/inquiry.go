@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -117,7 +116,7 @@ const (
 // ReadInquiry reads what an attendee asks.
 func ReadInquiry(fields map[string][]string) (Inquiry, FieldErrors) {
 	in := &input{fields: fields}
-	q := Inquiry{Text: in.value(FieldInquiry), Name: strings.Join(strings.Fields(in.value(FieldInquiryName)), " ")}
+	q := Inquiry{Text: in.value(FieldInquiry), Name: oneLine(in.value(FieldInquiryName))}
 	switch over := utf8.RuneCountInString(q.Text) - MaxInquiry; {
 	case q.Text == "":
 		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)

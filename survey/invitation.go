@@ -3,9 +3,12 @@ package survey
 import (
 	"errors"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // An Invitation is one attendee's personal right to answer: each session of the
@@ -75,16 +78,32 @@ const (
 
 var errAddress = errors.New("no e-mail address")
 
-// ParseAddresses reads e-mail addresses, one a line, as people paste them: with
-// or without a name, a comma or a semicolon after them. The same address twice,
-// in whatever case, is one. Either all lines are right or none is taken; the
-// errors name each wrong line.
+// An AddressList is what has been read of a list of e-mail addresses.
+type AddressList struct {
+	// Addresses are each there once.
+	Addresses []string
+	// Twice are those of them that stood in the list more than once, in whatever
+	// spelling, and Spare how many lines that was too many.
+	Twice []string
+	Spare int
+}
+
+// ParseAddresses returns the addresses of [ReadAddresses].
 func ParseAddresses(text string) ([]string, FieldErrors) {
-	var addresses []string
+	list, errs := ReadAddresses(text)
+	return list.Addresses, errs
+}
+
+// ReadAddresses reads e-mail addresses, one a line, as people paste them: with
+// or without a name, a comma or a semicolon after them. The same address twice
+// (see [SameAddress]) is one. Either all lines are right or none is taken; the
+// errors name each wrong line.
+func ReadAddresses(text string) (AddressList, FieldErrors) {
+	var list AddressList
 	var errs FieldErrors
-	seen := map[string]bool{}
-	for n, line := range strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n") {
-		line = FoldText(strings.TrimRight(FoldText(line), ",; \t"))
+	read := map[string]string{} // by SameAddress, as it stood first
+	for n, line := range strings.Split(lineEnds.Replace(text), "\n") {
+		line = norm.NFC.String(trimLine(strings.TrimRight(trimLine(line), ",; \t")))
 		if line == "" {
 			continue
 		}
@@ -100,18 +119,31 @@ func ParseAddresses(text string) ([]string, FieldErrors) {
 			})
 			continue
 		}
-		if folded := strings.ToLower(address); !seen[folded] {
-			seen[folded] = true
-			addresses = append(addresses, address)
+		same := SameAddress(address)
+		first, again := read[same]
+		if !again {
+			read[same] = address
+			list.Addresses = append(list.Addresses, address)
+			continue
+		}
+		list.Spare++
+		if !slices.Contains(list.Twice, first) {
+			list.Twice = append(list.Twice, first)
 		}
 	}
-	if len(addresses) == 0 && len(errs) == 0 {
+	if len(list.Addresses) == 0 && len(errs) == 0 {
 		errs = FieldErrors{{Field: FieldAddresses, Message: MsgNoAddresses}}
 	}
 	if len(errs) > 0 {
-		return nil, errs
+		return AddressList{}, errs
 	}
-	return addresses, nil
+	return list, nil
+}
+
+// trimLine cuts space and signs that nobody sees off both ends. Such a sign
+// within an address makes it another, which is told.
+func trimLine(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unseen(r) })
 }
 
 // parseAddress returns the address of a line such as "Anna Ek <anna@example.org>".
@@ -138,7 +170,7 @@ func parseAddress(line string) (string, error) {
 	stray := func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"<>,;", r)
 	}
-	if !strings.Contains(strings.Trim(domain, "."), ".") || strings.ContainsFunc(a.Address, stray) {
+	if !strings.Contains(strings.Trim(domain, "."), ".") || strings.Contains(domain, "@") || strings.ContainsFunc(a.Address, stray) {
 		return "", errAddress
 	}
 	return a.Address, nil

@@ -77,10 +77,14 @@ func LetterheadFields(o Organization, h Letterhead) map[string]string {
 // were; the pictures are read by survey/exchange, unless they are to go.
 func ReadLetterhead(fields map[string][]string, o Organization, h Letterhead) (Organization, Letterhead, FieldErrors) {
 	in := &input{fields: fields}
-	o.Name = in.line(FieldName, true)
+	name := in.line(FieldName, true)
+	if err := CheckOrganizationName(name); err != nil && name != o.Name {
+		in.refuse(FieldName, err.Message, err.Args)
+	}
+	o.Name = name
 	o.Address = nil
 	for _, line := range strings.Split(in.value(FieldAddress), "\n") {
-		if line = FoldText(line); line == "" {
+		if line = FoldLine(line); line == "" {
 			continue
 		}
 		if err := CheckLine(line, false); err != nil {

@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,7 +108,6 @@ var Licences = []Licence{LicenceNone, LicenceBY, LicenceBYSA, LicenceBYNC, Licen
 const (
 	MaxMaterial   = 100
 	MaxMinutes    = 24 * 60
-	maxLink       = 2000 // characters
 	maxCaption    = 1000
 	maxFileName   = 120
 	maxRawName    = 255 // bytes; what file systems take
@@ -150,10 +148,10 @@ func (m Material) Fields(e Event) map[string]string {
 	fields := map[string]string{
 		FieldMaterialTitle: m.Title, FieldMaterialCaption: m.Caption, FieldMaterialBy: m.Publisher,
 		FieldMaterialLicence: string(m.Licence), FieldMaterialTerms: m.Terms,
-		FieldMaterialUntil:   writeTime(m.Until, e.Location()),
 		FieldMaterialAddress: m.Address, FieldMaterialProvider: m.Provider,
 		FieldRevision: strconv.Itoa(m.Revision),
 	}
+	putTime(fields, FieldMaterialUntil, m.Until, e.Location())
 	if m.Minutes > 0 {
 		fields[FieldMaterialMinutes] = strconv.Itoa(m.Minutes)
 	}
@@ -191,21 +189,13 @@ func ReadMaterial(fields map[string][]string, m Material, e Event, now time.Time
 	return m, in.errs
 }
 
-// link reads an address on the web. Only http and https lead anywhere from a page
-// without doing more than that.
+// link reads an address on the web.
 func (in *input) link(field string) string {
-	s := in.value(field)
-	if s == "" {
+	s := FoldLine(in.value(field))
+	switch {
+	case s == "":
 		in.refuse(field, MsgMissing, nil)
-		return s
-	}
-	u, err := url.Parse(s)
-	scheme := ""
-	if err == nil {
-		scheme = strings.ToLower(u.Scheme)
-	}
-	if err != nil || !IsText(s) || strings.ContainsAny(s, " \n\t\\") || len(s) > maxLink ||
-		scheme != "http" && scheme != "https" || u.Hostname() == "" || u.User != nil {
+	case !IsWebAddress(s):
 		in.refuse(field, MsgMaterialAddress, nil)
 	}
 	return s

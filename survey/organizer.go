@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"strings"
 	"time"
 )
 
@@ -136,5 +135,5 @@ type Act struct {
 const MaxEmail = 254
 
 // FoldEmail writes an e-mail as it is kept and compared: without space around
-// it, in small letters.
-func FoldEmail(typed string) string { return strings.ToLower(FoldText(typed)) }
+// it, in small letters, in one spelling.
+func FoldEmail(typed string) string { return SameAddress(typed) }

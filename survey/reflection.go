@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -163,7 +162,7 @@ const (
 func ReadReflection(fields map[string][]string) (Reflection, FieldErrors) {
 	in := &input{fields: fields}
 	r := Reflection{
-		Text: FoldText(in.value(FieldReflection)), Name: strings.Join(strings.Fields(in.value(FieldReflectionName)), " "),
+		Text: in.value(FieldReflection), Name: oneLine(in.value(FieldReflectionName)),
 		Small: in.on(FieldReflectionSmall),
 	}
 	switch over := utf8.RuneCountInString(r.Text) - MaxReflection; {

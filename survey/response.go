@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -191,7 +190,7 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		if !IsText(value) {
 			return fail(MsgText, nil)
 		}
-		answer.Comment = FoldText(value)
+		answer.Comment = FoldComment(value)
 		if over := utf8.RuneCountInString(answer.Comment) - MaxComment; over > 0 {
 			return fail(MsgLong, map[string]any{"n": over})
 		}
@@ -229,23 +228,6 @@ func single(values []string) (value string, many bool) {
 		}
 	}
 	return values[0], false
-}
-
-// IsText says whether s can be stored as text by every database: valid UTF-8
-// without NUL.
-func IsText(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
-}
-
-// FoldText makes every line end a line feed and cuts space and invisible signs
-// off both ends. A text of nothing else becomes empty.
-func FoldText(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
-	return strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '\u200b' || r == '\u200c' || r == '\u2060' || r == '\ufeff' ||
-			r == '\u180e' || r == '\u00ad'
-	})
 }
 
 // looksLikeItem says whether a field's name has the form of an item's field.

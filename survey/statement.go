@@ -137,7 +137,7 @@ func ReadStatement(fields map[string][]string, languages []Language) (Statement,
 		Email:  in.email(FieldReportEmail), Phone: in.line(FieldReportPhone, false), Days: in.number(FieldReportDays, 1, 60, 0, MsgDays),
 		Supervisor: in.line(FieldSupervisor, false), SupervisorAddress: in.line(FieldSupervisorAddress, false), More: Text{},
 	}
-	if s.SupervisorAddress != "" && !strings.HasPrefix(s.SupervisorAddress, "https://") {
+	if s.SupervisorAddress != "" && (!strings.HasPrefix(s.SupervisorAddress, "https://") || !IsWebAddress(s.SupervisorAddress)) {
 		in.refuse(FieldSupervisorAddress, MsgAddress, nil)
 	}
 	for row := 1; row <= MaxFaults; row++ {

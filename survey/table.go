@@ -132,7 +132,8 @@ func (t Table) Sessions() (add, change []ProgrammeSession) {
 func (t Table) Seen() string {
 	h := sha256.New()
 	for _, r := range t.Rows {
-		fmt.Fprintln(h, r.Change, r.Fields, r.Session.Session.ID, r.Session.Session.Revision)
+		fmt.Fprintln(h, r.Change, r.Fields, r.Session.Session.ID, r.Session.Session.Revision,
+			r.Session.Session.Starts.UnixMicro(), r.Session.Session.Ends.UnixMicro())
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
@@ -144,7 +145,14 @@ func (t Table) Seen() string {
 // and start, or else the only one with its title; what a row leaves empty stays
 // as it is. Nothing is right unless Errs is empty.
 func ReadTable(text, day string, e Event, there []SessionState) Table {
-	r := &tableReader{event: e, zone: e.Location(), day: FoldText(day), there: there, claimed: map[ID]bool{}}
+	return ReadTableOf(text, day, "", e, there)
+}
+
+// ReadTableOf is ReadTable where which, WhichFirst or WhichSecond, says which time
+// is meant by one that the event's clocks show twice. A cell may say that itself:
+// 02:30 UTC+1.
+func ReadTableOf(text, day, which string, e Event, there []SessionState) Table {
+	r := &tableReader{event: e, zone: e.Location(), day: FoldText(day), which: which, there: there, claimed: map[ID]bool{}}
 	if !IsText(text) {
 		r.refuse(1, 1, MsgSigns, "")
 		return r.table
@@ -182,6 +190,7 @@ type tableReader struct {
 	event   Event
 	zone    *time.Location
 	day     string
+	which   string
 	there   []SessionState
 	columns []Column
 	claimed map[ID]bool
@@ -296,7 +305,8 @@ func (r *tableReader) row(line int, cells []string) {
 	r.read = append(r.read, got)
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine puts a text on one line, whatever space or line end stood between.
+func oneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }
 
 // speakers reads the names and addresses of a row: several with a comma, a
 // semicolon, a slash or an "and" between.

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 )
 
 var (
-	clockShape = regexp.MustCompile(`^(?:kl\.? *)?(\d{1,2})(?:[:.](\d{2})(?:[:.]00)?)?$`)
+	clockShape = regexp.MustCompile(`^(?:kl\.? *)?(\d{1,2})(?:[:.](\d{2})(?:[:.]00)?)?(?: ?UTC ?([+-])(\d{1,2})(?::?(\d{2}))?)?$`)
 	isoDay     = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(?:[T ]+(.*))?$`)
 	dottedDay  = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})(?: +(.*))?$`)
 )
@@ -73,8 +74,16 @@ func two(s string) string {
 	return s
 }
 
+// west is a dash that parts no span: 01:30 UTC-4.
+var west = regexp.MustCompile(`UTC ?[-–−]`)
+
 // cutSpan parts 09:00–10:30 at its dash.
 func cutSpan(s string) (from, to string) {
+	const minus = "UTC\x00"
+	s = west.ReplaceAllString(s, minus)
+	defer func() {
+		from, to = strings.ReplaceAll(from, minus, "UTC-"), strings.ReplaceAll(to, minus, "UTC-")
+	}()
 	for _, dash := range []string{"–", "—", "-"} {
 		if from, to, ok := strings.Cut(s, dash); ok {
 			return strings.TrimSpace(from), strings.TrimSpace(to)
@@ -100,7 +109,11 @@ func (r *tableReader) moment(line, column int, day, clock string) (time.Time, bo
 	if m[2] == "" {
 		m[2] = "00"
 	}
-	t, err := ParseTime(day+"T"+two(m[1])+":"+m[2], r.zone)
+	written := day + "T" + two(m[1]) + ":" + m[2]
+	if m[3] != "" {
+		written += m[3] + two(m[4]) + ":" + two(cmp.Or(m[5], "00"))
+	}
+	t, err := ParseTimeOf(written, r.zone, r.which)
 	if err != nil {
 		r.refuse(line, column, err.Message, day+" "+clock)
 		for k, v := range err.Args {
@@ -131,7 +144,7 @@ func (r *tableReader) match() {
 	is := make([]*SessionState, len(r.read))
 	for i, row := range r.read {
 		at := slices.IndexFunc(r.there, func(st SessionState) bool {
-			return st.Session.Title == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
+			return oneLine(st.Session.Title) == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
 		})
 		if at >= 0 {
 			is[i], r.claimed[r.there[at].Session.ID] = &r.there[at], true
@@ -150,7 +163,7 @@ func (r *tableReader) match() {
 func (r *tableReader) moved(row readRow) *SessionState {
 	var found *SessionState
 	for i, st := range r.there {
-		if st.Session.Title != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == StateCancelled {
+		if oneLine(st.Session.Title) != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == StateCancelled {
 			continue
 		}
 		if found != nil {
@@ -223,13 +236,13 @@ func (r *tableReader) result(row readRow, st *SessionState) TableRow {
 func mergeSpeakers(there, given []Appearance) (merged []Appearance, different bool) {
 	different = len(there) != len(given)
 	for _, g := range given {
-		at := slices.IndexFunc(there, func(a Appearance) bool { return a.Speaker.Name == g.Speaker.Name })
+		at := slices.IndexFunc(there, func(a Appearance) bool { return oneLine(a.Speaker.Name) == g.Speaker.Name })
 		if at < 0 {
 			merged, different = append(merged, g), true
 			continue
 		}
 		a := there[at]
-		if g.Speaker.Email != "" && g.Speaker.Email != a.Speaker.Email {
+		if g.Speaker.Email != "" && SameAddress(g.Speaker.Email) != SameAddress(a.Speaker.Email) {
 			a.Speaker.Email, different = g.Speaker.Email, true
 		}
 		merged = append(merged, a)

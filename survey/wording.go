@@ -130,7 +130,7 @@ func ReadPersonalLine(typed string) (string, *FieldError) {
 // ReadParagraph reads a paragraph of at most so many characters: every run of
 // space and line ends becomes one space. The error has a message and no field.
 func ReadParagraph(typed string, most int) (string, *FieldError) {
-	s := strings.Join(strings.Fields(FoldText(typed)), " ")
+	s := oneLine(typed)
 	switch over := utf8.RuneCountInString(s) - most; {
 	case !IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
 		return s, &FieldError{Message: MsgSigns}

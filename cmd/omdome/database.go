@@ -107,6 +107,9 @@ func (c loadCommand) Run(ctx context.Context, t terminal) error {
 	}
 	defer s.Close()
 	loaded, err := s.Load(ctx, programme)
+	if errors.Is(err, survey.ErrLookalike) {
+		return fmt.Errorf("%s, organization.name: %w; write that name, or one that nobody takes for it", c.File, err)
+	}
 	if err != nil {
 		return err
 	}

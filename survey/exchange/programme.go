@@ -3,8 +3,10 @@ package exchange
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -107,12 +109,14 @@ func (b *builder) refuse(path, format string, args ...any) {
 
 // text returns s without space around it; empty is refused when need is set.
 func (b *builder) text(path, s string, need bool) string {
-	s = survey.FoldText(s)
+	s = survey.FoldLine(s)
 	switch {
 	case need && s == "":
 		b.refuse(path, "%s is missing", last(path))
 	case !survey.IsText(s):
 		b.refuse(path, "%s holds signs that are not text", last(path))
+	case strings.ContainsFunc(s, unicode.IsControl):
+		b.refuse(path, "%s holds signs that do not show, or more than one line", last(path))
 	case len([]rune(s)) > survey.MaxTitle:
 		b.refuse(path, "%s is longer than %d characters", last(path), survey.MaxTitle)
 	}
@@ -149,6 +153,9 @@ func (b *builder) programme(f programmeFile) survey.Programme {
 		Contact: b.text("organization.contact", o.Contact, false),
 		Signer:  b.text("organization.signer", o.Signer, false), SignerTitle: b.text("organization.signerTitle", o.SignerTitle, false),
 	}}
+	if err := survey.CheckOrganizationName(p.Organization.Name); err != nil && err.Message == survey.MsgScripts {
+		b.refuse("organization.name", "%q mixes letters of several alphabets, as imitations do; write each word in one", err.Args["text"])
+	}
 	for i, line := range o.Address {
 		p.Organization.Address = append(p.Organization.Address, b.text(fmt.Sprintf("organization.address[%d]", i), line, true))
 	}
@@ -234,19 +241,28 @@ func (b *builder) session(path string, f sessionFile, e survey.Event, zone *time
 	return ps
 }
 
-const timeLayout = "2006-01-02T15:04"
+// timeShape is how a file writes a time.
+var timeShape = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?$`)
 
-// time reads a local time in the zone. A time that the change to summer time
-// skips is refused, since nobody knows which one was meant.
+// time reads a local time in the zone. A time that the zone's clocks skip or show
+// twice is refused, since nobody knows which one was meant, unless how far it is
+// from UTC stands after it.
 func (b *builder) time(path, s string, zone *time.Location) time.Time {
-	t, err := time.ParseInLocation(timeLayout, s, zone)
-	switch {
-	case err != nil:
+	if !timeShape.MatchString(s) {
 		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
-	case t.Format(timeLayout) != s:
-		b.refuse(path, "%s does not exist in %s: the clocks skip it", s, zone)
-	case t.Year() < 2000 || t.Year() > 2199:
-		b.refuse(path, "the year is from 2000 to 2199")
+		return time.Time{}
+	}
+	t, err := survey.ParseTime(s, zone)
+	switch {
+	case err == nil:
+	case err.Message == survey.MsgSkipped:
+		b.refuse(path, "%s does not exist in %s: the clocks skip it; is it %s?", s, zone, strings.Replace(err.Args["next"].(string), " ", "T", 1))
+	case err.Message == survey.MsgTwoTimes:
+		b.refuse(path, "%s comes twice in %s; write %s%s for the first, %s%s for the second", s, zone, s, err.Args["first"], s, err.Args["second"])
+	case err.Message == survey.MsgYear:
+		b.refuse(path, "the year is from %s to %s", err.Args["low"], err.Args["high"])
+	default:
+		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
 	}
 	return t
 }
@@ -263,13 +279,14 @@ func (b *builder) appearance(path string, f speakerFile, number int, kind survey
 	if f.Rated != nil {
 		rated = *f.Rated
 	}
-	if f.Email != "" && !survey.IsEmail(f.Email) {
+	email := survey.FoldLine(f.Email)
+	if email != "" && !survey.IsEmail(email) {
 		b.refuse(path+".email", "%q is no e-mail address", f.Email)
 	}
 	return survey.Appearance{
 		Number: number, Role: role, Rated: rated,
 		Speaker: survey.Speaker{
-			Name: b.text(path+".name", f.Name, true), Email: f.Email,
+			Name: b.text(path+".name", f.Name, true), Email: email,
 			Language: b.language(path+".language", f.Language, e.Language),
 		},
 	}

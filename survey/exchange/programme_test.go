@@ -77,6 +77,8 @@ func TestWhatIsWrongIsSaidWithItsPlace(t *testing.T) {
 		{"k too small", programme(`, "k": 2`), "line 5, column 105: k is from 3 to 1000"},
 		{"no such day", strings.Replace(programme(""), "04-16T12", "02-30T12", 1), "line 5, column 80: \"2026-02-30T12:00\" is no time"},
 		{"a time that the clocks skip", strings.Replace(programme(""), "2026-04-16T10:30", "2026-03-29T02:30", 1), "the clocks skip it"},
+		{"a time that comes twice", strings.Replace(programme(""), "2026-04-16T10:30", "2026-10-25T02:30", 1), "line 5, column 52: 2026-10-25T02:30 comes twice in Europe/Stockholm; write 2026-10-25T02:30+02:00 for the first"},
+		{"a name of two alphabets", strings.Replace(programme(""), `"Forum"`, `"Fоrum"`, 1), "line 2, column 28: \"Fоrum\" mixes letters of several alphabets"},
 		{"ends before it starts", strings.Replace(programme(""), "T12:00", "T10:00", 1), "ends before it starts"},
 		{"closes before it opens", programme(`, "opens": "2026-04-16T12:00", "closes": "2026-04-16T12:00"`), "closes before it opens"},
 		{"a year that nobody means", strings.ReplaceAll(programme(""), "2026-", "0001-"), "the year is from 2000"},

@@ -14,7 +14,7 @@ import (
 
 // normal writes a name or a title in one way, so that two cells that look the
 // same are the same: one space where there is space, and å as one sign.
-func normal(s string) string { return norm.NFC.String(oneLine(s)) }
+func normal(s string) string { return survey.FoldLine(oneLine(s)) }
 
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {

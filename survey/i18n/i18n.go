@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -122,7 +123,11 @@ func (c *Catalog) fill(s string, args []any) string {
 	}
 	pairs := make([]string, 0, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", c.value(args[i+1]))
+		name, value := "{"+fmt.Sprint(args[i])+"}", c.value(args[i+1])
+		if strings.ContainsFunc(strings.ReplaceAll(s, name, ""), unicode.IsLetter) {
+			value = Isolated(value) // quotation marks alone are no sentence
+		}
+		pairs = append(pairs, name, value)
 	}
 	return strings.NewReplacer(pairs...).Replace(s)
 }
@@ -138,6 +143,16 @@ func (c *Catalog) value(v any) string {
 		return c.Decimal(v)
 	}
 	return fmt.Sprint(v)
+}
+
+// Isolated keeps a name or a title that is written from right to left from turning
+// the sentence around it: U+2068 and U+2069 stand around it, as Unicode means them
+// to, and are the sentence's, never the name's. All else stays as it is.
+func Isolated(s string) string {
+	if !survey.FromTheRight(s) || strings.HasPrefix(s, "\u2068") {
+		return s
+	}
+	return "\u2068" + s + "\u2069"
 }
 
 func number(args []any) (n int, ok bool) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey/i18n"
 )
 
 // greetingName returns what the letter calls the speaker: the first given name
@@ -48,17 +50,8 @@ func oneLine(s string) string {
 	}), " ")
 }
 
-// isolate keeps right-to-left data from reordering the sentence around it. It
-// changes nothing in data without such signs.
-func isolate(s string) string {
-	for _, r := range s {
-		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) ||
-			r == '\u202e' || r == '\u202b' || r == '\u2067' || r == '\u200f' {
-			return "\u2068" + s + "\u2069"
-		}
-	}
-	return s
-}
+// isolate keeps right-to-left data from reordering the sentence around it.
+func isolate(s string) string { return i18n.Isolated(s) }
 
 // upperFirst writes the first letter as a capital.
 func upperFirst(s string) string {

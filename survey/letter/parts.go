@@ -86,7 +86,7 @@ func (b *builder) comments() Comments {
 	included, left, total := 0, map[survey.Reason]int{}, 0
 	groups := map[survey.Item]Quotes{}
 	for _, comment := range b.facts.Comments {
-		text := survey.FoldText(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
+		text := survey.FoldComment(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
 		// One that was left out and has been removed since is a text of nothing;
 		// that there was one is still counted.
 		if !comment.IsFor(b.appearance.Number) || text == "" && comment.State == survey.CommentIncluded {

@@ -125,7 +125,7 @@ func choiceRecords(l Letter, f survey.LetterFacts) []survey.RecordChoice {
 func leftOutOf(f survey.LetterFacts) map[survey.Reason]int {
 	out := map[survey.Reason]int{}
 	for _, c := range f.Comments {
-		if !c.IsFor(f.Letter.Appearance.Number) || survey.FoldText(strings.ToValidUTF8(c.Text, "\ufffd")) == "" {
+		if !c.IsFor(f.Letter.Appearance.Number) || survey.FoldComment(strings.ToValidUTF8(c.Text, "\ufffd")) == "" {
 			continue
 		}
 		if why := whyOut(c); why != "" {

@@ -9,7 +9,8 @@ import (
 
 // CopyEvent stores a copy of an organization's event under another name, so many
 // days later: see survey.Form.Copied. Cancelled sessions are left out. A name
-// that is taken is a survey.FieldErrors.
+// that is taken is a survey.FieldErrors, and so is a day on which a session has no
+// time.
 func (s *Store) CopyEvent(ctx context.Context, organization survey.ID, event survey.Code, name string, days int) (survey.Event, error) {
 	var copied survey.Event
 	err := s.write(ctx, s.pools.slow, "copyEvent", func(t *tx) error {
@@ -35,8 +36,11 @@ func (s *Store) CopyEvent(ctx context.Context, organization survey.ID, event sur
 			if err != nil {
 				return err
 			}
-
-			if _, err := t.loadSession(copied, i+1, form.Copied(days)); err != nil {
+			p, refused := form.Copied(days)
+			if refused != nil {
+				return survey.FieldErrors{*refused}
+			}
+			if _, err := t.loadSession(copied, i+1, p); err != nil {
 				return err
 			}
 		}

@@ -40,6 +40,9 @@ type dialect struct {
 	confirm string
 	// snapshot is the isolation in which several reads agree.
 	snapshot sql.IsolationLevel
+	// naming waits until nobody else names an organization, and keeps others from
+	// it until the transaction ends; empty where only one transaction writes.
+	naming string
 	// hasTable asks whether the table named by its parameter is there.
 	hasTable string
 	// sweep are run outside a transaction to clear what sealing has left.
@@ -63,8 +66,10 @@ const (
 	// busyWait is how long SQLite waits for another program's transaction, in
 	// milliseconds.
 	busyWait = "15000"
-	// migrationLock is any number of ours among PostgreSQL's advisory locks.
+	// migrationLock and namingLock are any numbers of ours among PostgreSQL's
+	// advisory locks.
 	migrationLock = 6_368_110_427
+	namingLock    = 6_368_110_428
 )
 
 func isPostgres(database string) bool {
@@ -173,6 +178,7 @@ func connectPostgres(address string, writers int) (*pools, error) {
 	p := &pools{dialect: dialect{
 		goose: goose.DialectPostgres, steps: migrations.PostgreSQL,
 		share: " FOR SHARE OF session", update: " FOR UPDATE",
+		naming:   "SELECT pg_advisory_xact_lock(?)",
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",

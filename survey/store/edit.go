@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -41,14 +40,14 @@ func (s *Store) AddEvent(ctx context.Context, organization survey.ID, e survey.E
 
 // freeName refuses a name that another of the organization's events has.
 func (t *tx) freeName(organization, event survey.ID, name string) error {
-	var taken int
-	if err := t.one(&taken, "SELECT COUNT(*) FROM event WHERE organization_id = ? AND name = ? AND id <> ?", organization, name, event); err != nil {
+	switch _, err := t.sameEvent(organization, name, event); {
+	case err == nil:
+		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
+	case errors.Is(err, survey.ErrNotFound):
+		return nil
+	default:
 		return err
 	}
-	if taken > 0 {
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
-	}
-	return nil
 }
 
 // lockedEvent returns the organization's event, locked against other edits.
@@ -101,12 +100,14 @@ func (t *tx) moveZone(before, after survey.Event) error {
 		return err
 	}
 	from, to := before.Location(), after.Location()
+	gone := false
 	move := func(m micros) micros {
 		if m.IsZero() {
 			return m
 		}
-		l := m.In(from)
-		return micros{time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), to)}
+		moved, ok := survey.SameClock(m.Time, from, to, 0)
+		gone = gone || !ok
+		return micros{moved}
 	}
 	for _, r := range rows {
 		if r.State != survey.StateDraft && r.State != survey.StateCancelled {
@@ -117,6 +118,9 @@ func (t *tx) moveZone(before, after survey.Event) error {
 		if _, err := t.exec("UPDATE session SET starts = ?, ends = ?, opens_at = ?, closes_at = ?, revision = revision + 1 WHERE id = ? AND event_id = ?",
 			move(r.Starts), move(r.Ends), move(r.OpensAt), move(r.ClosesAt), r.ID, before.ID); err != nil {
 			return err
+		}
+		if gone {
+			return survey.FieldErrors{{Field: survey.FieldZone, Message: survey.MsgClockGone, Args: map[string]any{"session": r.Title}}}
 		}
 	}
 	return nil
@@ -256,13 +260,10 @@ func (t *tx) saveSession(organization survey.ID, p survey.ProgrammeSession) erro
 	if errs := form.Session.MayBecome(p.Session, form.Appearances, p.Appearances, answered); len(errs) > 0 {
 		return errs
 	}
-	var there survey.ID
-	err = t.one(&there, "SELECT id FROM session WHERE event_id = ? AND title = ? AND starts = ? AND id <> ?",
-		row.EventID, p.Session.Title, p.Session.Starts.UnixMicro(), row.ID)
-	if err == nil {
+	switch _, err := t.sameSession(row.EventID, p.Session, row.ID); {
+	case err == nil:
 		return errTwice
-	}
-	if !errors.Is(err, survey.ErrNotFound) {
+	case !errors.Is(err, survey.ErrNotFound):
 		return err
 	}
 	return t.storeSession(form, row, p)

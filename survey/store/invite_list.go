@@ -108,7 +108,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 		}
 	}
 	slices.SortFunc(states, func(a, b survey.InvitationState) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Address), strings.ToLower(b.Address)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(survey.SameAddress(a.Address), survey.SameAddress(b.Address)), cmp.Compare(a.ID, b.ID))
 	})
 	return states, nil
 }
@@ -141,12 +141,12 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 			if !survey.IsText(address) {
 				return errText
 			}
-			if known[strings.ToLower(address)] {
+			if known[survey.SameAddress(address)] {
 				continue
 			}
-			known[strings.ToLower(address)] = true
+			known[survey.SameAddress(address)] = true
 			added++
-			if id, ok := narrow[strings.ToLower(address)]; ok {
+			if id, ok := narrow[survey.SameAddress(address)]; ok {
 				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ? AND event_id = ?", id, event); err != nil {
 					return err
 				}
@@ -166,7 +166,27 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 	return added, nil
 }
 
-// addressed returns the addresses, in lower case, that are invited to the event or
+// InvitedAlready returns those of the addresses that are invited to the event (or,
+// with a session, to it) already, as [Store.AddInvitations] asks it.
+func (s *Store) InvitedAlready(ctx context.Context, event, session survey.ID, addresses []string) ([]string, error) {
+	var there []string
+	err := s.read(ctx, func(t *tx) error {
+		there = nil
+		known, _, err := t.addressed(event, session)
+		for _, address := range addresses {
+			if known[survey.SameAddress(address)] {
+				there = append(there, address)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("asking who is invited: %w", err)
+	}
+	return there, nil
+}
+
+// addressed returns the addresses, as they are compared, that are invited to the event or
 // the session, and for the whole event also the invitations of those that are
 // invited to one of its sessions only.
 func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow map[string]survey.ID, err error) {
@@ -178,9 +198,9 @@ func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow 
 	for _, r := range there {
 		switch i := r.invitation(); {
 		case i.SessionID == 0 || i.SessionID == session:
-			known[strings.ToLower(i.Address)] = true
+			known[survey.SameAddress(i.Address)] = true
 		case session == 0:
-			narrow[strings.ToLower(i.Address)] = i.ID
+			narrow[survey.SameAddress(i.Address)] = i.ID
 		}
 	}
 	return known, narrow, nil

@@ -138,12 +138,8 @@ func (s *Store) SaveLetterhead(ctx context.Context, o survey.Organization, h sur
 		if before.Revision != h.Revision {
 			return survey.ErrConflict
 		}
-		var taken int
-		if err := t.one(&taken, "SELECT COUNT(*) FROM organization WHERE name = ? AND id <> ?", o.Name, o.ID); err != nil {
+		if err := t.renameOrganization(o.ID, o.Name); err != nil {
 			return err
-		}
-		if taken > 0 {
-			return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
 		}
 		if _, err := t.exec("UPDATE organization SET name = ?, address = ?, place = ?, contact = ?, signer = ?, signer_title = ? WHERE id = ?",
 			o.Name, asJSON[[]string]{o.Address}, o.Place, o.Contact, o.Signer, o.SignerTitle, o.ID); err != nil {

@@ -60,10 +60,12 @@ func (s *Store) Load(ctx context.Context, p survey.Programme) (survey.Loaded, er
 }
 
 func (t *tx) loadOrganization(o survey.Organization) (survey.ID, error) {
-	var id survey.ID
-	err := t.one(&id, "SELECT id FROM organization WHERE name = ?", o.Name)
+	id, err := t.sameOrganization(o.Name)
 	if !errors.Is(err, survey.ErrNotFound) {
 		return id, err
+	}
+	if err := t.nameOrganization(0, o.Name); err != nil {
+		return 0, err
 	}
 	if o.ID, err = t.idOr(o.ID); err != nil {
 		return 0, err
@@ -75,10 +77,14 @@ func (t *tx) loadOrganization(o survey.Organization) (survey.ID, error) {
 }
 
 func (t *tx) loadEvent(organization survey.ID, e survey.Event) (survey.Event, error) {
-	var row eventRow
-	err := t.one(&row, "SELECT * FROM event WHERE organization_id = ? AND name = ?", organization, e.Name)
-	if !errors.Is(err, survey.ErrNotFound) {
+	id, err := t.sameEvent(organization, e.Name, 0)
+	if err == nil {
+		var row eventRow
+		err = t.one(&row, "SELECT * FROM event WHERE id = ?", id)
 		return row.event(), err
+	}
+	if !errors.Is(err, survey.ErrNotFound) {
+		return e, err
 	}
 	e.OrganizationID = organization
 	if e.ID, err = t.idOr(e.ID); err != nil {
@@ -108,10 +114,7 @@ func (t *tx) loadEvent(organization survey.ID, e survey.Event) (survey.Event, er
 
 func (t *tx) loadSession(event survey.Event, position int, p survey.ProgrammeSession) (added bool, err error) {
 	s := p.Session
-	var there int
-	err = t.one(&there, "SELECT COUNT(*) FROM session WHERE event_id = ? AND title = ? AND starts = ?",
-		event.ID, s.Title, s.Starts.UnixMicro())
-	if err != nil || there > 0 {
+	if _, err := t.sameSession(event.ID, s, 0); !errors.Is(err, survey.ErrNotFound) {
 		return false, err
 	}
 	if s.ID, err = t.idOr(s.ID); err != nil {
@@ -159,8 +162,7 @@ func (t *tx) loadSession(event survey.Event, position int, p survey.ProgrammeSes
 func (t *tx) loadAppearance(event survey.Event, session survey.ID, a survey.Appearance) error {
 	speaker := a.Speaker
 	var err error
-	if err = t.one(&speaker.ID, "SELECT id FROM speaker WHERE organization_id = ? AND name = ? AND email = ?",
-		event.OrganizationID, speaker.Name, speaker.Email); errors.Is(err, survey.ErrNotFound) {
+	if speaker.ID, err = t.sameSpeaker(event.OrganizationID, speaker); errors.Is(err, survey.ErrNotFound) {
 		if speaker.ID, err = t.idOr(a.Speaker.ID); err != nil {
 			return err
 		}

@@ -131,6 +131,14 @@ func (o Office) Invitations(ctx context.Context, event, session survey.ID) ([]su
 	return o.store.Invitations(ctx, event, session)
 }
 
+// InvitedAlready is [Store.InvitedAlready].
+func (o Office) InvitedAlready(ctx context.Context, event, session survey.ID, addresses []string) ([]string, error) {
+	if _, err := o.event(ctx, "id", event); err != nil {
+		return nil, err
+	}
+	return o.store.InvitedAlready(ctx, event, session, addresses)
+}
+
 // AddInvitations is [Store.AddInvitations].
 func (o Office) AddInvitations(ctx context.Context, event, session survey.ID, addresses []string) (added int, err error) {
 	name, err := o.event(ctx, "id", event)

@@ -151,7 +151,7 @@ func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.Lin
 
 // SetUp makes the first owner of an organization, and the organization by its
 // name where the link has none. It wraps survey.ErrConflict where the name is
-// taken, and survey.ErrNotFound where the link is not good, or no longer: links
+// taken, survey.ErrLookalike where it looks like another's, and survey.ErrNotFound where the link is not good, or no longer: links
 // of the first start all go with the first that is used.
 func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string, owner survey.Organizer, password string) (survey.Member, error) {
 	var m survey.Member
@@ -190,8 +190,8 @@ func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string
 }
 
 func (t *tx) newOrganization(name string) (survey.ID, error) {
-	if !survey.IsText(name) {
-		return 0, errText
+	if err := t.nameOrganization(0, name); err != nil {
+		return 0, err
 	}
 	id, err := t.store.newID()
 	if err != nil {

@@ -73,7 +73,7 @@ func built() []string {
 	}
 	add("event.", "opens.clock", "until.clock", "closed.clock")
 	for _, a := range []survey.Access{survey.AccessLink, survey.AccessInvitation} {
-		add("organizer.invite.", "access."+string(a), "change."+string(a))
+		add("organizer.invite.", "access."+string(a), "change."+string(a), "told.twice", "told.was")
 	}
 	for _, v := range []string{"genuine", "appended", "changed", "saved", "alone", "notcompared", "stranger", "nothing", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
@@ -186,7 +186,7 @@ func authorityKeys() []string {
 // editKeys are those of the pages where organizers edit.
 func editKeys() []string {
 	keys := []string{
-		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped,
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped, survey.MsgTwoTimes, survey.MsgClockGone, survey.MsgLookalike, survey.MsgScripts,
 		survey.MsgYear, survey.MsgEnds, survey.MsgCloses, survey.MsgK, survey.MsgKFixed, survey.MsgAttended, survey.MsgZone,
 		survey.MsgZoneFixed, survey.MsgPick, survey.MsgTaken, survey.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
 		survey.MsgTableEmpty, survey.MsgTableLong, survey.MsgTableCell, survey.MsgTableWide, survey.MsgNoTitles, survey.MsgNoTimes,
@@ -201,6 +201,9 @@ func editKeys() []string {
 		survey.FieldDay, "clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
 	} {
 		keys = append(keys, "organizer.edit."+field)
+	}
+	for _, key := range []string{"which", "which.choose", "which.first", "which.second", "which.table"} {
+		keys = append(keys, "organizer.edit."+key)
 	}
 	for _, key := range []string{
 		"action.rehearse", "action.rehearse.note", "action.rehearsed", "action.rehearsed.note", "done.rehearse", "done.rehearsed",

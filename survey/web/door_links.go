@@ -50,7 +50,7 @@ func (s *server) newcomer(w http.ResponseWriter, r *http.Request, kinds ...surve
 	if err != nil {
 		return n, err
 	}
-	n.organization, n.name = survey.FoldText(r.PostForm.Get(fieldOrganization)), survey.FoldText(r.PostForm.Get(fieldName))
+	n.organization, n.name = survey.FoldLine(r.PostForm.Get(fieldOrganization)), survey.FoldLine(r.PostForm.Get(fieldName))
 	n.email, n.password = survey.FoldEmail(r.PostForm.Get(fieldEmail)), norm.NFC.String(firstBytes(r.PostForm.Get(fieldPassword)))
 	return n, nil
 }
@@ -96,8 +96,10 @@ func (n *newcomer) checkName(field, value string) {
 	switch {
 	case value == "":
 		n.wrong(field, "organizer.signin."+field+".missing")
-	case !survey.IsText(value) || utf8.RuneCountInString(value) > maxName:
+	case utf8.RuneCountInString(value) > maxName:
 		n.wrong(field, "organizer.signin.toolong", "n", maxName)
+	case survey.CheckLine(value, true) != nil:
+		n.wrong(field, survey.MsgSigns)
 	}
 }
 
@@ -120,7 +122,7 @@ func (n *newcomer) field(name, kind, complete, value string) doorField {
 		f.Label, f.Hint = n.t("organizer.signin.password.new"), n.t("organizer.signin.password.hint", "n", survey.MinPassword)
 	}
 	if e := n.errs.For(name); e != nil {
-		f.Error = n.t(e.Message, "n", e.Args["n"])
+		f.Error = n.t(e.Message, "n", e.Args["n"], "text", e.Args["text"])
 	}
 	return f
 }
@@ -199,6 +201,9 @@ func (s *server) showSetUp(w http.ResponseWriter, r *http.Request, n *newcomer) 
 func (s *server) setUp(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	if n.OrganizationID == 0 {
 		n.checkName(fieldOrganization, n.organization)
+		if err := survey.CheckOrganizationName(n.organization); err != nil && n.errs.For(fieldOrganization) == nil {
+			n.wrong(fieldOrganization, err.Message, "text", err.Args["text"])
+		}
 	}
 	n.checkName(fieldName, n.name)
 	n.checkEmail(n.email)
@@ -215,8 +220,12 @@ func (s *server) setUp(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 		return err
 	}
 	m, err := s.store.SetUp(r.Context(), n.token, n.organization, survey.Organizer{Name: n.name, Email: n.email}, password)
-	if errors.Is(err, survey.ErrConflict) {
+	switch {
+	case errors.Is(err, survey.ErrConflict):
 		n.wrong(fieldOrganization, "organizer.signin.organization.taken")
+		return s.showSetUp(w, r, n)
+	case errors.Is(err, survey.ErrLookalike):
+		n.wrong(fieldOrganization, survey.MsgLookalike)
 		return s.showSetUp(w, r, n)
 	}
 	if err != nil {

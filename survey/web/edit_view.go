@@ -73,7 +73,10 @@ type editField struct {
 	Mode, Complete                        string
 	Options                               []editOption
 	Needed, Fixed                         bool
-	Language                              survey.Language
+	// Which are the times that a time may mean which the clocks show twice; none
+	// for any other.
+	Which    []editOption
+	Language survey.Language
 }
 
 type editOption struct {
@@ -105,10 +108,32 @@ func (d formData) field(name, kind string) editField {
 	if d.o.catalog.Has(key + ".hint") {
 		f.Hint = d.o.catalog.T(key + ".hint")
 	}
-	if e := d.errs.For(name); e != nil {
+	e := d.errs.For(name)
+	if e != nil {
 		f.Error = d.o.said(*e)
 	}
+	if which := survey.FieldWhich(name); e != nil && e.Message == survey.MsgTwoTimes || d.values[which] != "" {
+		f.Which = d.which(which)
+	}
 	return f
+}
+
+// which are the two times that are written alike, for the field that chooses one.
+func (d formData) which(field string) []editOption {
+	options := d.choose(field, "organizer.edit.which.", survey.WhichFirst, survey.WhichSecond).Options
+	return append([]editOption{{Text: d.o.catalog.T("organizer.edit.which.choose")}}, options...)
+}
+
+// whichOf asks which of two times is meant in a table, where one is written that
+// is two.
+func (d formData) whichOf(table survey.Table) []editField {
+	name := survey.FieldWhich(survey.FieldTable)
+	if !table.Errs.Has(survey.MsgTwoTimes) && d.values[name] == "" {
+		return nil
+	}
+	f := editField{Name: name, Kind: "select", Value: d.values[name], Label: d.o.catalog.T("organizer.edit.which"), Options: d.which(name)}
+	f.Hint = d.o.catalog.T("organizer.edit.which.table")
+	return []editField{f}
 }
 
 func (d formData) needed(name, kind string) editField {

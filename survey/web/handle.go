@@ -130,7 +130,7 @@ type problemView struct {
 func written(r *http.Request) []string {
 	var texts []string
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		text := survey.FoldText(shownText(r.PostForm.Get(name)))
+		text := survey.FoldComment(shownText(r.PostForm.Get(name)))
 		if strings.HasPrefix(name, "q") && len(text) > 2 {
 			texts = append(texts, text)
 		}

@@ -314,9 +314,9 @@ func TestTheOrganizerInvitesAndReminds(t *testing.T) {
 	v.post(s.office()+"/addresses", url.Values{"addresses": {typed}}).want(422).
 		says("Ingen har lagts till än", "Rad 2: ”bo” är ingen e-postadress.", "Rad 3: ”=1+1” är ingen e-postadress.", "Ingen är inbjuden än.", "anna@example.org")
 	page := v.follow(v.post(s.office()+"/addresses", url.Values{"addresses": {"dag@example.org\nanna@example.org\nANNA@example.org\nbo@example.org"}}))
-	page.says("3 är nu inbjudna.", "3 inbjudna, 0 har svarat, 3 har inte svarat", "Länkar till nya (3)")
+	page.says("3 är nu inbjudna. 1 rad upprepade en adress och räknas inte.", "anna@example.org stod flera gånger i listan.", "3 inbjudna, 0 har svarat, 3 har inte svarat", "Länkar till nya (3)")
 	v.follow(v.post(s.office()+"/addresses", url.Values{"addresses": {"bo@example.org\ncy@example.org"}})).
-		says("1 är nu inbjuden. 1 var det redan.", "Länkar till nya (4)")
+		says("1 är nu inbjuden. 1 var det redan.", "bo@example.org var redan inbjuden.", "Länkar till nya (4)")
 
 	first := v.table(s.office(), "new")
 	if strings.Join(first.addresses, " ") != "anna@example.org bo@example.org cy@example.org dag@example.org" {

@@ -63,7 +63,8 @@ func sendPDF(w http.ResponseWriter, r *http.Request, name string, data []byte) {
 // fileName names the file after the letter.
 func fileName(l letter.Letter) string { return safeName(l.Title, "letter") + ".pdf" }
 
-// safeName is a title as the name of a file, without what file systems refuse.
+// safeName is a title as the name of a file, without what file systems refuse, and
+// without what would show its ending elsewhere than at its end.
 func safeName(title, otherwise string) string {
 	const most = 80
 	name := strings.Map(func(r rune) rune {
@@ -72,7 +73,7 @@ func safeName(title, otherwise string) string {
 		}
 		return r
 	}, title)
-	name = strings.Join(strings.Fields(name), " ")
+	name = survey.FoldLine(strings.Join(strings.Fields(name), " "))
 	if r := []rune(name); len(r) > most {
 		name = strings.TrimSpace(string(r[:most]))
 	}

@@ -64,13 +64,13 @@ func (l *limits) add(r *http.Request, page string, device survey.Key, now time.T
 		return wait, false
 	}
 	at := page + " " + l.proxies.client(r)
-	if l.page.places.peek(at, now) > 0 {
+	if l.page.places.take(at, now) > 0 {
 		return 0, true
 	}
-	if wait := l.page.texts.take(at, now); wait > 0 {
-		return wait, false
+	if wait = l.page.texts.take(at, now); wait > 0 {
+		l.page.places.giveBack(at, now, now)
 	}
-	return 0, l.page.places.take(at, now) > 0
+	return wait, false
 }
 
 // acquaintances remember whom one has seen, by hashes that no other process can

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +21,9 @@ type materialView struct {
 	Address string
 	// What it is: "PDF, 2,4 MB", "Inspelning, 54 minuter".
 	What string
-	// Leads says that it is elsewhere, and with whom.
+	// Leads says that it is elsewhere, and with whom, Host where; empty for a file.
 	Leads   string
+	Host    string
 	Caption []block
 	// Small is who published it and what holds for using it.
 	Small []string
@@ -52,23 +52,21 @@ func materialViews(c *i18n.Catalog, list []survey.Material, base, end string) []
 				v.Picture = v.Address
 			}
 		} else {
-			v.Leads = c.T("followup.material.leads", "provider", providerOf(m))
+			v.Leads, v.Host = leadsTo(c, m), hostOf(m.Address)
 		}
 		views = append(views, v)
 	}
 	return views
 }
 
-// providerOf is who keeps what an address leads to, or where that is.
-func providerOf(m survey.Material) string {
-	if m.Provider != "" {
-		return m.Provider
+// leadsTo says where a link leads to: who keeps it, in the organizer's words, and
+// the host, which is nobody's to word.
+func leadsTo(c *i18n.Catalog, m survey.Material) string {
+	host := hostOf(m.Address)
+	if m.Provider == "" || m.Provider == host {
+		return c.T("followup.material.leads", "provider", host)
 	}
-	u, err := url.Parse(m.Address)
-	if err != nil {
-		return m.Address
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
+	return c.T("followup.material.leads.at", "provider", m.Provider, "host", host)
 }
 
 // materialWhat says what the material is, and how much of it there is.

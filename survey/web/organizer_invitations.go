@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -18,6 +19,8 @@ type invitationsView struct {
 	// once a session has been opened.
 	Change string
 	Other  survey.Access
+	// Told say which of the addresses changed nothing, and why.
+	Told []string
 	// Done says what was done, Failed heads what is wrong with the addresses.
 	Done, Failed string
 	Errors       []string
@@ -91,6 +94,9 @@ func (s *server) organizerInvitations(w http.ResponseWriter, r *http.Request, o 
 		if known, err := strconv.Atoi(q.Get("known")); err == nil && known > 0 {
 			view.Done += " " + o.catalog.T("organizer.invite.known", "n", known)
 		}
+		if spare, err := strconv.Atoi(q.Get("spare")); err == nil && spare > 0 {
+			view.Done += " " + o.catalog.T("organizer.invite.spare", "n", spare)
+		}
 	}
 	if q.Get("links") == "none" {
 		view.Done = o.catalog.T("organizer.invite.links.none")
@@ -110,6 +116,9 @@ func (s *server) showInvitations(w http.ResponseWriter, r *http.Request, o invit
 		return err
 	}
 	c := o.catalog
+	if view.Done != "" {
+		view.Told = o.told(r, states)
+	}
 	view.Event, view.EventAddress, view.Base = o.Event.Name, o.base+"/e/"+string(o.Event.Code), o.page
 	view.Access = c.T("organizer.invite.access." + string(o.Event.Access))
 	if o.unopened() {
@@ -213,18 +222,67 @@ func (s *server) organizerInvite(w http.ResponseWriter, r *http.Request, o invit
 		return err
 	}
 	typed := r.PostForm.Get(survey.FieldAddresses)
-	addresses, errs := survey.ParseAddresses(typed)
+	list, errs := survey.ReadAddresses(typed)
 	if len(errs) > 0 {
 		view := invitationsView{Addresses: shownText(typed), Failed: o.catalog.T("organizer.invite.failed")}
 		view.Errors = o.lineErrors(errs)
 		return s.showInvitations(w, r, o, http.StatusUnprocessableEntity, view)
 	}
-	added, err := o.store.AddInvitations(r.Context(), o.Event.ID, session, addresses)
+	known, err := o.store.InvitedAlready(r.Context(), o.Event.ID, session, list.Addresses)
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, fmt.Sprintf("%s?added=%d&known=%d", o.page, added, len(addresses)-added), http.StatusSeeOther)
+	added, err := o.store.AddInvitations(r.Context(), o.Event.ID, session, list.Addresses)
+	if err != nil {
+		return err
+	}
+	states, err := o.store.Invitations(r.Context(), o.Event.ID, 0)
+	if err != nil {
+		return err
+	}
+	to := url.Values{"added": {strconv.Itoa(added)}, "known": {strconv.Itoa(len(list.Addresses) - added)}}
+	if list.Spare > 0 {
+		to.Set("spare", strconv.Itoa(list.Spare))
+	}
+	to[toldKnown], to[toldTwice] = idsOf(states, known), idsOf(states, list.Twice)
+	http.Redirect(w, r, o.page+"?"+to.Encode(), http.StatusSeeOther)
 	return nil
+}
+
+// toldKnown and toldTwice name invitations in a page's address, where no address of
+// a person may stand: who was invited before, and who stood in the list more than
+// once.
+const (
+	toldKnown = "was"
+	toldTwice = "twice"
+)
+
+// idsOf returns the ids of the invitations to the addresses: of as many as a page
+// tells one by one.
+func idsOf(states []survey.InvitationState, addresses []string) []string {
+	ids := map[string]string{}
+	for _, i := range states {
+		ids[survey.SameAddress(i.Address)] = strconv.FormatInt(int64(i.ID), 10)
+	}
+	var list []string
+	for _, address := range addresses[:min(len(addresses), shownErrors)] {
+		list = append(list, ids[survey.SameAddress(address)])
+	}
+	return list
+}
+
+// told says which addresses of a list have changed nothing, and why.
+func (o office) told(r *http.Request, states []survey.InvitationState) []string {
+	var lines []string
+	for _, why := range []string{toldTwice, toldKnown} {
+		for _, id := range r.URL.Query()[why] {
+			at := slices.IndexFunc(states, func(i survey.InvitationState) bool { return strconv.FormatInt(int64(i.ID), 10) == id })
+			if at >= 0 && states[at].Address != "" && len(lines) < 2*shownErrors {
+				lines = append(lines, o.catalog.T("organizer.invite.told."+why, "address", states[at].Address))
+			}
+		}
+	}
+	return lines
 }
 
 // shownErrors is how many wrong lines a page tells one by one.

@@ -59,7 +59,7 @@ func (s *server) showPaste(w http.ResponseWriter, r *http.Request, o office, sta
 		Back: base, BackText: e.Event.Name, Title: o.catalog.T("organizer.paste"), Action: base + "/paste",
 		Lead:   []string{o.catalog.T("organizer.paste.lead"), o.catalog.T("organizer.paste.columns")},
 		Button: o.catalog.T("organizer.paste.preview"), Summary: summary, Done: done,
-		Groups: []editGroup{{Fields: []editField{d.field(survey.FieldDate, "date"), text}}},
+		Groups: []editGroup{{Fields: append([]editField{d.field(survey.FieldDate, "date"), text}, d.whichOf(table)...)}},
 		More:   []wayOn{{base + "/rows", o.catalog.T("organizer.rows.link")}, {base + "/add", o.catalog.T("organizer.edit.newsession.link")}},
 	}
 	for _, e := range table.Errs {
@@ -120,7 +120,11 @@ func (s *server) organizerSavePaste(w http.ResponseWriter, r *http.Request, m me
 	if err != nil {
 		return err
 	}
-	table := survey.ReadTable(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate), e.Event, e.Sessions)
+	read := func() survey.Table {
+		return survey.ReadTableOf(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate),
+			r.PostForm.Get(survey.FieldWhich(survey.FieldTable)), e.Event, e.Sessions)
+	}
+	table := read()
 	if len(table.Errs) > 0 {
 		return s.showPaste(w, r, o, http.StatusUnprocessableEntity, e, posted(r), table, "", "")
 	}
@@ -134,8 +138,7 @@ func (s *server) organizerSavePaste(w http.ResponseWriter, r *http.Request, m me
 	if e, err = o.event(r); err != nil {
 		return err
 	}
-	table = survey.ReadTable(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate), e.Event, e.Sessions)
-	return s.showPaste(w, r, o, http.StatusConflict, e, posted(r), table, o.catalog.T("organizer.paste.overtaken"), "")
+	return s.showPaste(w, r, o, http.StatusConflict, e, posted(r), read(), o.catalog.T("organizer.paste.overtaken"), "")
 }
 
 // saveTable saves the table and leads to the programme. What is saved is what was

@@ -20,7 +20,9 @@ const (
 // A rowsView is the programme typed row by row.
 type rowsView struct {
 	editView
-	Date  editField
+	Date editField
+	// Which asks for which of two times is meant; none, where no time is two.
+	Which []editField
 	Count int
 	Heads []string
 	Rows  []typedRow
@@ -71,7 +73,7 @@ func (s *server) organizerSaveRows(w http.ResponseWriter, r *http.Request, m mem
 	}
 	text, rows := survey.WriteRows(r.PostForm, count)
 	read := func() survey.Table {
-		return survey.ReadTable(text, r.PostForm.Get(survey.FieldDate), e.Event, e.Sessions)
+		return survey.ReadTableOf(text, r.PostForm.Get(survey.FieldDate), r.PostForm.Get(survey.FieldWhich(survey.FieldTable)), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {
@@ -101,7 +103,7 @@ func (s *server) showRows(w http.ResponseWriter, r *http.Request, o office, stat
 			Lead: []string{o.catalog.T("organizer.rows.lead")}, Button: o.catalog.T("organizer.paste.preview"),
 			More: []wayOn{{base + "/paste", o.catalog.T("organizer.edit.paste.link")}},
 		},
-		Date: d.field(survey.FieldDate, "date"), Count: count,
+		Date: d.field(survey.FieldDate, "date"), Which: d.whichOf(table), Count: count,
 	}
 	if len(table.Rows) > 0 && len(table.Errs) == 0 {
 		v.Preview, v.Button = o.preview(e.Event, table), o.catalog.T("organizer.paste.again")

@@ -35,7 +35,7 @@ func (s *server) seriesQueue(o office) queueOf {
 		}
 		q := reviewQueue{event: survey.EventSessions{Event: p.event.Event}, page: draft.address + "/comments", series: draft}
 		for _, c := range draft.facts.Comments {
-			if survey.FoldText(c.Text) != "" { // of some the words have been removed
+			if survey.FoldComment(c.Text) != "" { // of some the words have been removed
 				q.comments = append(q.comments, queued{c, survey.SessionState{
 					Session: draft.facts.Session, Appearances: draft.facts.Appearances,
 				}})

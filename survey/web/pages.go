@@ -128,6 +128,8 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, status int, name
 		return err
 	}
 	var b bytes.Buffer
+	// A tab and a bookmark take no mark-up: nothing of direction gets into them.
+	p.Title = survey.FoldLine(p.Title)
 	if err := t.ExecuteTemplate(&b, "layout", frame{page: p, Links: languageLinks(r, p)}); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}

@@ -47,7 +47,7 @@ func carryOver(from, to visit, typed url.Values) carry {
 
 func (c *carry) given(item survey.FormItem) bool {
 	return slices.ContainsFunc(c.typed[item.Field()], func(value string) bool {
-		return survey.FoldText(shownText(value)) != ""
+		return survey.FoldComment(shownText(value)) != ""
 	})
 }
 
@@ -124,10 +124,10 @@ func (c *carry) shelter(item survey.FormItem) {
 	}
 	text := c.typed.Get(item.Field())
 	if last == nil {
-		c.notes = append(c.notes, c.to.t("switch.unfit.text", "question", c.from.label(item), "text", survey.FoldText(shownText(text))))
+		c.notes = append(c.notes, c.to.t("switch.unfit.text", "question", c.from.label(item), "text", survey.FoldComment(shownText(text))))
 		return
 	}
-	there := survey.FoldText(c.fields.Get(last.Field()))
+	there := survey.FoldComment(c.fields.Get(last.Field()))
 	public := c.typed.Get(item.PublicField()) == "1" && (there == "" || c.fields.Get(last.PublicField()) == "1")
 	c.fields.Set(last.Field(), strings.TrimPrefix(there+"\n\n"+text, "\n\n"))
 	c.fields.Del(last.PublicField())

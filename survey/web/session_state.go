@@ -52,7 +52,7 @@ func (v visit) keptTexts(r *http.Request) []keptText {
 		value := r.PostForm.Get(item.Field())
 		switch item.Asked.Kind {
 		case survey.KindText:
-			if value = survey.FoldText(shownText(value)); value != "" {
+			if value = survey.FoldComment(shownText(value)); value != "" {
 				texts = append(texts, keptText{v.label(item), value})
 			}
 		default:

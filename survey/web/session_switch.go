@@ -101,7 +101,7 @@ func (v visit) typed(r *http.Request) []carriedField {
 	var carried []carriedField
 	for _, item := range v.Items() {
 		for _, value := range r.PostForm[item.Field()] {
-			if survey.FoldText(shownText(value)) != "" {
+			if survey.FoldComment(shownText(value)) != "" {
 				carried = append(carried, carriedField{item.Field(), shownText(value)})
 			}
 		}

@@ -53,7 +53,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st survey.Stateme
 			Head: c.T("accessibility.supervision"), Texts: []string{c.T("accessibility.supervisor", "organizer", o.Name, "supervisor", st.Supervisor)},
 		}
 		if st.SupervisorAddress != "" {
-			complain.Links = []wayOn{{st.SupervisorAddress, c.T("accessibility.complain", "supervisor", st.Supervisor)}}
+			complain.Links = []wayOn{{st.SupervisorAddress, c.T("accessibility.complain", "supervisor", st.Supervisor) + " (" + hostOf(st.SupervisorAddress) + ")"}}
 		}
 		all = append(all, complain)
 	}
