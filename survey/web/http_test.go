@@ -273,8 +273,12 @@ func TestAConfigurationThatLacksSomethingIsRefused(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for _, c := range []web.Config{
-		{URL: "http://x"}, {Store: h.store, Issuer: h.issuer}, {Store: h.store, URL: "http://x"}, {Store: h.store, Issuer: h.issuer, URL: "svar.example.org"},
-		{Store: h.store, Issuer: h.issuer, URL: "ftp://x"}, {Store: h.store, Issuer: h.issuer, URL: "http://x/path"},
+		{URL: "http://x"},
+		{Store: h.store, Issuer: h.issuer},
+		{Store: h.store, URL: "http://x"},
+		{Store: h.store, Issuer: h.issuer, URL: "svar.example.org"},
+		{Store: h.store, Issuer: h.issuer, URL: "ftp://x"},
+		{Store: h.store, Issuer: h.issuer, URL: "http://x/path"},
 	} {
 		if _, err := web.New(c); err == nil {
 			t.Errorf("%+v is taken", c)
