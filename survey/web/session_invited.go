@@ -15,6 +15,11 @@ type invitedView struct {
 	Own bool
 	// Find offers to open the answer with its code.
 	Find bool
+	// Other says that the form was somebody else's: what it held is shown to nobody,
+	// and its draft stays in the browser for whom it belongs to. Back says how who
+	// has no script finds it again.
+	Other bool
+	Back  string
 }
 
 // sessionUsed says that the invitation has answered the session, whatever became
@@ -35,13 +40,18 @@ func (s *server) sessionUsed(w http.ResponseWriter, r *http.Request, v visit, st
 	return s.showInvited(w, r, v, status, view)
 }
 
-// sessionOther refuses a form that was opened with another invitation: whoever
-// uses the device now must not answer, or change an answer, in another's name.
+// sessionOther refuses a form that was opened by somebody else than uses the device
+// now: nobody must answer, or change an answer, in another's name. Nor does it give
+// back what was written, as other refusals do: a browser sends a form anew when
+// somebody goes back to it, whoever it is.
 func (s *server) sessionOther(w http.ResponseWriter, r *http.Request, v visit) error {
-	return s.showInvited(w, r, v, http.StatusConflict, invitedView{
-		heading: v.heading(), Sentence: v.t("invite.other.title"), Texts: v.keptTexts(r),
-		What: []string{v.t("invite.other.what")},
-	})
+	view := invitedView{heading: v.heading(), Other: true}
+	if v.invitation.ID != 0 {
+		view.Sentence, view.What, view.Back = v.t("invite.other.title"), []string{v.t("invite.other.what")}, v.t("invite.other.back")
+	} else {
+		view.Sentence, view.What = v.t("another.other.title"), []string{v.t("another.other.what")}
+	}
+	return s.showInvited(w, r, v, http.StatusConflict, view)
 }
 
 func (s *server) showInvited(w http.ResponseWriter, r *http.Request, v visit, status int, view invitedView) error {
