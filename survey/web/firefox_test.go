@@ -43,23 +43,10 @@ user_pref("browser.tabs.remote.autostart", true);
 user_pref("intl.accept_languages", "sv");
 `
 
-// startFirefox starts one with a profile of its own. Without Firefox the test is
-// skipped, unless OMDOME_REQUIRE says that it may not be.
+// startFirefox starts one with a profile of its own.
 func startFirefox(t *testing.T) *firefox {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"firefox-esr", "firefox"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "firefox") {
-			t.Fatal("Firefox is not installed, and OMDOME_REQUIRE names it")
-		}
-		t.Skip("Firefox is not installed")
-	}
+	path := program(t, "firefox", "firefox-esr", "firefox")
 	profile := t.TempDir()
 	must(t, func() error { return os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600) })
 	command := exec.Command(path, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile)

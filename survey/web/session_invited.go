@@ -15,11 +15,10 @@ type invitedView struct {
 	Own bool
 	// Find offers to open the answer with its code.
 	Find bool
-	// Other says that the form was somebody else's: what it held is shown to nobody,
-	// and its draft stays in the browser for whom it belongs to. Back says how who
-	// has no script finds it again.
-	Other bool
-	Back  string
+	// Mine leads to the form of who is here now, where the one that was sent is
+	// somebody else's. Back tells whoever it belongs to, and has no script, how to
+	// find it again.
+	Mine, Back string
 }
 
 // sessionUsed says that the invitation has answered the session, whatever became
@@ -45,11 +44,13 @@ func (s *server) sessionUsed(w http.ResponseWriter, r *http.Request, v visit, st
 // back what was written, as other refusals do: a browser sends a form anew when
 // somebody goes back to it, whoever it is.
 func (s *server) sessionOther(w http.ResponseWriter, r *http.Request, v visit) error {
-	view := invitedView{heading: v.heading(), Other: true}
+	view := invitedView{heading: v.heading()}
 	if v.invitation.ID != 0 {
-		view.Sentence, view.What, view.Back = v.t("invite.other.title"), []string{v.t("invite.other.what")}, v.t("invite.other.back")
+		view.Sentence, view.What = v.t("invite.other.title"), []string{v.t("invite.other.what")}
+		view.Mine, view.Back = v.t("invite.other.mine"), v.t("invite.other.back")
 	} else {
 		view.Sentence, view.What = v.t("another.other.title"), []string{v.t("another.other.what")}
+		view.Mine = v.t("another.other.mine")
 	}
 	return s.showInvited(w, r, v, http.StatusConflict, view)
 }

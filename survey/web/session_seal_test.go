@@ -9,9 +9,9 @@ import (
 
 // refusesOthers posts a form that somebody else has opened, and fails unless it is
 // refused kindly and nothing of it is shown.
-func (v *visitor) refusesOthers(path string, form url.Values, sentence string) {
+func (v *visitor) refusesOthers(path string, form url.Values, sentences ...string) {
 	v.t.Helper()
-	page := v.post(path, form).want(http.StatusConflict).says(sentence)
+	page := v.post(path, form).want(http.StatusConflict).says(sentences...)
 	if strings.Contains(page.body, "Annas ord") || strings.Contains(page.body, form.Get("key")) && form.Get("key") != "" {
 		v.t.Errorf("%s gives back what somebody else has written", path)
 	}
@@ -35,7 +35,7 @@ func TestNobodysFormIsTakenUnderAnothersPersonalLink(t *testing.T) {
 	change, withdraw := v.get(s.second+"/change").fields(), v.get(s.second+"/withdraw").fields()
 
 	v.get(links[1])
-	v.refusesOthers(s.first, annas, other)
+	v.refusesOthers(s.first, annas, other, "Svara med länken som är öppen nu")
 	v.refusesOthers(s.first+"/switch", annas, other)
 	v.refusesOthers(s.second+"/switched", carried.fields(), other)
 	v.refusesOthers(s.second+"/change", change, other)
@@ -87,7 +87,7 @@ func TestNobodysFormIsTakenAfterTheDeviceChangedHands(t *testing.T) {
 	change, withdraw := v.get(h.path(workshop)+"/change").fields(), v.get(h.path(workshop)+"/withdraw").fields()
 	for person := range 2 { // the second, and the third
 		v.another(h.path(workshop))
-		v.refusesOthers(h.path(workshop), annas, other)
+		v.refusesOthers(h.path(workshop), annas, other, "Öppna ett nytt formulär")
 		v.refusesOthers(h.path(webinar), elsewhere, other)
 		v.refusesOthers(h.path(webinar)+"/switch", elsewhere, other)
 		v.refusesOthers(h.path(questions)+"/switched", list.fields(), other)
