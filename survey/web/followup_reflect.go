@@ -15,6 +15,8 @@ import (
 type reflectView struct {
 	// Title is what the page is about, Up the page.
 	Title, Up string
+	// Seal tells whose browser the form may be filled in for, see session_seal.go.
+	Seal string
 	// K is how many are enough for a card to be shown without its writer's consent.
 	K string
 	// Shown says that the page is there to lead to, Writes that one can write.
@@ -60,7 +62,7 @@ func (s *server) showReflect(w http.ResponseWriter, r *http.Request, v followUpV
 		return err
 	}
 	view.K = v.catalog.Spelled(found.K())
-	view.Title, view.Up = v.FollowUpPage.Title(), v.base
+	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.base, holder(v.invitation, personOf(r, v.Event.Code))
 	view.Shown = v.FollowUp.Shown(s.now())
 	view.Writes = view.Shown && v.FollowUp.Reflections
 	for _, one := range found.List {
