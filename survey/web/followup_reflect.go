@@ -41,7 +41,7 @@ type ownView struct {
 // followUpReflect shows the form, and what this device has written.
 func (s *server) followUpReflect(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
 	if _, ok := deviceKey(r); !ok && v.FollowUp.Reflections {
-		if err := s.giveDevice(w, v.base); err != nil {
+		if err := s.giveDevice(w, r, v.base); err != nil {
 			return err
 		}
 	}
@@ -89,7 +89,7 @@ func (s *server) followUpReflected(w http.ResponseWriter, r *http.Request, v fol
 	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		wait, full := s.limits.add(r, v.base+" reflect", device, s.now())
+		wait, full := s.limits.add(r, v.base, device, s.now())
 		switch {
 		case wait > 0:
 			status = http.StatusTooManyRequests
@@ -145,7 +145,7 @@ func (s *server) followUpWithdrawn(w http.ResponseWriter, r *http.Request, v fol
 		http.Redirect(w, r, v.base+"/reflect?done=cookie", http.StatusSeeOther)
 		return nil
 	}
-	if wait := s.limits.act(r, v.base+" reflect", device, s.now()); wait > 0 {
+	if wait := s.limits.act(r, v.base, device, s.now()); wait > 0 {
 		return tooManyGuesses
 	}
 	if err := s.store.WithdrawReflection(r.Context(), v.Code(), survey.ID(id), device); err != nil {
