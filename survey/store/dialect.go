@@ -88,6 +88,9 @@ func connectSQLite(path string) (*pools, error) {
 		return nil, errors.New("no database named")
 	}
 	sqlx.BindDriver("sqlite", sqlx.QUESTION)
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
 	// One connection writes, so that the program never waits for itself.
 	write, err := openFile(path, 1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"secure_delete(1)", "temp_store(2)")
@@ -105,6 +108,27 @@ func connectSQLite(path string) (*pools, error) {
 		// it in the place of the old pages and empties the log.
 		sweep: []string{"VACUUM"}, swept: "PRAGMA wal_checkpoint(TRUNCATE)",
 	}}, nil
+}
+
+// makeFile makes a SQLite file that is not there yet, for its owner alone: it holds
+// keys and answers. SQLite gives the log beside it the same mode. A file that is
+// there is not opened: closing it would give up the locks that this program may have
+// on it.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// readable says whether a SQLite file may be read by everybody on the machine.
+func readable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o004 != 0
 }
 
 func openFile(path string, limit int, lock string, pragmas ...string) (*sqlx.DB, error) {

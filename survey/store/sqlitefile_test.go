@@ -1,9 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -114,4 +118,51 @@ func varint(b []byte) (value int64, n int) {
 		}
 	}
 	return value<<8 | int64(b[8]), 9
+}
+
+// TestASQLiteFileIsItsOwnersAlone: what the program makes nobody else may read, and
+// where somebody has let others in it says so.
+func TestASQLiteFileIsItsOwnersAlone(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path := filepath.Join(folder, "x.db")
+	start := func() (log string, modes map[string]os.FileMode) {
+		var said bytes.Buffer
+		s, err := Open(t.Context(), path, Options{Log: slog.New(slog.NewTextHandler(&said, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		files, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		modes = map[string]os.FileMode{}
+		for _, f := range files {
+			info, err := f.Info()
+			if err != nil {
+				t.Fatal(err)
+			}
+			modes[f.Name()] = info.Mode().Perm()
+		}
+		return said.String(), modes
+	}
+	log, modes := start()
+	if log != "" || len(modes) < 2 {
+		t.Errorf("of a new file the log says %q; there are %v", log, modes)
+	}
+	for name, mode := range modes {
+		if mode&0o077 != 0 {
+			t.Errorf("%s is %v", name, mode)
+		}
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if log, _ := start(); !strings.Contains(log, "0600") || strings.Contains(log, folder) {
+		t.Errorf("that others may read it is told as %q", log)
+	}
 }

@@ -97,6 +97,9 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	if err := s.pools.inspect(ctx, s.log); err != nil {
 		return nil, errors.Join(err, s.pools.close())
 	}
+	if !isPostgres(database) && readable(database) {
+		s.log.Warn("everybody on this machine may read the database file, which holds keys and answers; set its mode to 0600")
+	}
 	for range max(o.Writers, 1) {
 		s.writers.Go(s.run)
 	}

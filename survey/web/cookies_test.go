@@ -1,9 +1,12 @@
 package web_test
 
 import (
+	"bytes"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,5 +34,31 @@ func TestPlantedCookiesAreNotTaken(t *testing.T) {
 		if body := serve(secure, r).Body.String(); !strings.Contains(body, `lang="`+want+`"`) {
 			t.Errorf("with %s the page is not in %s", name, want)
 		}
+	}
+}
+
+// TestCookiesAreGivenInOnePlace: a cookie that is given elsewhere lacks what stands
+// before its name over https, and is then never read again.
+func TestCookiesAreGivenInOnePlace(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "_test.go") || !bytes.Contains(source, []byte("http.SetCookie(")) {
+			continue
+		}
+		if found++; name != "cookies.go" {
+			t.Errorf("%s gives a cookie by itself: give it by setCookie", name)
+		}
+	}
+	if found == 0 {
+		t.Error("no file gives cookies: the test has not found it")
 	}
 }
