@@ -18,9 +18,9 @@ import (
 // that has them open the page first and wait can pose as a hall, and as no more.
 type pageLimits struct {
 	// visitors holds the devices that open a page from an address and are known for
-	// it, newcomers those that have not, or only just; unknown those of all who come
-	// by no known address, as by a proxy that we were not told of.
-	visitors, newcomers, unknown *limiter
+	// it, newcomers those that have not, or only just. Who come by no known address, as
+	// by a proxy that we were not told of, are one hall together.
+	visitors, newcomers *limiter
 	// opened are the devices that have opened a page, known those that have done
 	// something on it.
 	opened, known *acquaintances
@@ -40,9 +40,8 @@ const (
 )
 
 func newPageLimits() pageLimits {
-	hall := limit{atOnce: hallDevices, every: 200 * time.Millisecond}
 	return pageLimits{
-		visitors: newLimiter(hall), unknown: newLimiter(hall),
+		visitors:  newLimiter(limit{atOnce: hallDevices, every: 200 * time.Millisecond}),
 		newcomers: newLimiter(limit{atOnce: 50, every: 200 * time.Millisecond}),
 		opened:    newAcquaintances(), known: newAcquaintances(),
 		texts:  newLimiter(limit{atOnce: 200, every: time.Second}),
@@ -65,18 +64,13 @@ func (l *limits) act(r *http.Request, page string, device survey.Key, now time.T
 	if wait := l.marks.take(who, now); wait > 0 {
 		return wait
 	}
-	from := l.proxies.client(r)
-	at := page + " " + from
+	at := page + " " + l.proxies.client(r)
 	if _, ok := l.page.known.since(at + " " + device.Text()); ok {
 		return 0
 	}
 	opened, ok := l.page.opened.since(at + " " + device.Text())
 	if settled := ok && now.Sub(opened) >= settledAfter; !settled {
-		strangers := l.page.newcomers
-		if from == "" {
-			strangers = l.page.unknown
-		}
-		if wait := strangers.take(at, now); wait > 0 {
+		if wait := l.page.newcomers.take(at, now); wait > 0 {
 			return wait
 		}
 	}

@@ -20,11 +20,11 @@ import (
 func (s *server) sessionAskList(w http.ResponseWriter, r *http.Request) error {
 	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
 	if !ok {
-		return survey.ErrNotFound
+		return s.missedCode(r, survey.ErrNotFound)
 	}
 	lately, shared, err := s.asked.get(r.Context(), code)
 	if err != nil {
-		return err
+		return s.missedCode(r, err)
 	}
 	if err := s.admitAgain(w, r, lately, shared); err != nil {
 		return err
