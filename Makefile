@@ -44,7 +44,7 @@ test: setup generate check
 	$(GO) test -count=1 -timeout 15m -run '^TestCrash$$' ./survey/store
 	@race=-race; echo '#include <stdlib.h>' | $$($(GO) env CC) -E - >/dev/null 2>&1 || \
 	case "$$OMDOME_REQUIRE" in *race*) ;; *) race=; echo "no C compiler: without the race detector" ;; esac; \
-	set -x; $(GO) test -count=1 -timeout 15m $$race $${race:+$(UNWATCHED)} -skip '^TestCrash$$' $(RACED)
+	set -x; $(GO) test -count=1 -timeout 40m $$race $${race:+$(UNWATCHED)} -skip '^TestCrash$$' $(RACED)
 
 bench: setup generate
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./survey/... ./charts/... ./cmd/...

@@ -16,7 +16,7 @@ func CheckOrganizationName(name string) *FieldError {
 	if err := CheckLine(name, true); err != nil {
 		return err
 	}
-	if FoldLine(name) != name {
+	if withoutUnseen(name, false) != name {
 		return &FieldError{Message: MsgSigns}
 	}
 	var all []string

@@ -22,7 +22,7 @@ func TestIsWebAddress(t *testing.T) {
 		"java\tscript:alert(1)", "ht\ttp://example.org", "http:/\\example.org", "http:\\\\example.org", "https:example.org", "https:/example.org",
 		"https:///example.org", "https://", "https://?a", "https://#a", "https://user@example.org", "https://user:pw@example.org",
 		"https://example.org\\@evil.example", "https://example.org%2f@evil.example", "https://%65vil.example", "https://exa mple.org",
-		"https://example.org/\u202egpj", "https://ex\u00adample.org", "https://2130706433/", "https://0x7f.1/", "https://127.1/", "https://010.0.0.1/",
+		"https://example.org/\u202egpj", "https://ex\u00adample.org",
 		"https://example.org/a\nb", " https://example.org", "https://example.org/" + strings.Repeat("a", 3000), "https://a<b", "mailto:a@example.org",
 	} {
 		if IsWebAddress(bad) {

@@ -40,6 +40,7 @@ func signedIn(s *store.Store, organization survey.ID) (cookie string, err error)
 type poster struct {
 	address string // host:port
 	cookie  string // "name=value", sent along where it is not empty
+	from    string // who a proxy in front says that it comes from, likewise
 	conn    net.Conn
 	read    *bufio.Reader
 }
@@ -64,6 +65,9 @@ func (p *poster) post(path, body string) (status int, err error) {
 	cookie := ""
 	if p.cookie != "" {
 		cookie = "\r\nCookie: " + p.cookie
+	}
+	if p.from != "" {
+		cookie += "\r\nX-Forwarded-For: " + p.from
 	}
 	request := "POST " + path + " HTTP/1.1\r\nHost: " + p.address + cookie +
 		"\r\nContent-Type: application/x-www-form-urlencoded\r\nAccept-Language: sv\r\nContent-Length: " +

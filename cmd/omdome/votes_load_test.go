@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"fmt"
 	"io"
 	"net/http"
 	"regexp"
@@ -37,6 +38,7 @@ func TestFiveHundredVoteAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		h.env = append(h.env, "OMDOME_PROXY=127.0.0.1") // a hall that comes by twenty addresses
 		_, addresses := h.startAll(t)
 		list := "/o/s/" + string(session.Code) + "/asked"
 
@@ -58,7 +60,7 @@ func TestFiveHundredVoteAtOnce(t *testing.T) {
 			cookie := "device=" + newDevice(t).Text()
 			for range 2 {
 				voting.Go(func() {
-					p := &poster{address: addresses[i%len(addresses)], cookie: cookie}
+					p := &poster{address: addresses[i%len(addresses)], cookie: cookie, from: fmt.Sprintf("192.0.2.%d", i%20)}
 					defer p.close()
 					if status, err := p.post(path, "vote=on"); err != nil || status != http.StatusSeeOther {
 						t.Errorf("a vote ended with %d, %v", status, err)

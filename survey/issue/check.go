@@ -254,7 +254,7 @@ func (c *Checker) other(ctx context.Context, file []byte, unsigned error, truste
 	if err := c.compare(ctx, original, contents.Pages, unread, &checked); err != nil {
 		return Checked{}, err
 	}
-	if appended && checked.Finding != FoundChanged {
+	if appended { // which says why its text may be another
 		checked.Finding = FoundAppended
 	}
 	return checked, nil

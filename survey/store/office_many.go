@@ -17,7 +17,10 @@ func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries
 	}
 	err = o.onInquiries(ctx, session, action, func(t *tx, id survey.ID) error {
 		var err error
-		before, err = setMany(t, "inquiry", "session_id = ?", id, inquiries, state, nil)
+		before, err = changing(t, "inquiry", "session_id = ?", id, inquiries, state, func(ids []survey.ID) error {
+			_, err := t.exec("UPDATE inquiry SET state = ? WHERE session_id = ? AND id IN ("+marks(len(ids))+")", append([]any{state, id}, list(ids)...)...)
+			return err
+		})
 		return err
 	})
 	return before, err
@@ -33,11 +36,12 @@ func (o Office) SetReflections(ctx context.Context, code survey.Code, reflection
 	err = o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
 		where, of := reflectionsOf(page)
 		var err error
-		before, err = setMany(t, "reflection", where, of, reflections, state, func(ids []survey.ID) error {
-			if state != survey.ReflectionHidden {
-				return nil
+		before, err = changing(t, "reflection", where, of, reflections, state, func(ids []survey.ID) error {
+			_, err := t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id IN ("+marks(len(ids))+")", append([]any{state, of}, list(ids)...)...)
+			if err != nil || state != survey.ReflectionHidden {
+				return err
 			}
-			_, err := t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+marks(len(ids))+"))",
+			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+marks(len(ids))+"))",
 				append([]any{of}, list(ids)...)...)
 			return err
 		})
@@ -46,9 +50,10 @@ func (o Office) SetReflections(ctx context.Context, code survey.Code, reflection
 	return before, err
 }
 
-// setMany gives the rows of the table that where finds by its owner, and that are
-// among the ids, the state. then is done with each portion of those that change.
-func setMany[S ~string](t *tx, table, where string, owner survey.ID, ids []survey.ID, state S, then func([]survey.ID) error) (map[S][]survey.ID, error) {
+// changing locks the rows of the table that where finds by its owner, that are among
+// the ids and in another state, and has do change them, a portion at a time. It returns
+// them by the state that they were in.
+func changing[S ~string](t *tx, table, where string, owner survey.ID, ids []survey.ID, state S, do func([]survey.ID) error) (map[S][]survey.ID, error) {
 	before := map[S][]survey.ID{}
 	for part := range slices.Chunk(sorted(ids), portion) {
 		var rows []struct {
@@ -59,22 +64,15 @@ func setMany[S ~string](t *tx, table, where string, owner survey.ID, ids []surve
 			append([]any{owner, state}, list(part)...)...); err != nil {
 			return nil, err
 		}
-		var changing []survey.ID
+		var found []survey.ID
 		for _, r := range rows {
 			before[r.State] = append(before[r.State], r.ID)
-			changing = append(changing, r.ID)
+			found = append(found, r.ID)
 		}
-		if len(changing) == 0 {
+		if len(found) == 0 {
 			continue
 		}
-		if _, err := t.exec("UPDATE "+table+" SET state = ? WHERE "+where+" AND id IN ("+marks(len(changing))+")",
-			append([]any{state, owner}, list(changing)...)...); err != nil {
-			return nil, err
-		}
-		if then == nil {
-			continue
-		}
-		if err := then(changing); err != nil {
+		if err := do(found); err != nil {
 			return nil, err
 		}
 	}

@@ -263,6 +263,8 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		return anys(f.ids)
 	case []survey.ID:
 		return []any{f.ids}
+	case time.Time:
+		return []any{time.Time{}}
 	case []survey.Code:
 		return []any{f.codes[1:2], f.codes[1:], []survey.Code{o.codes[1], f.codes[1]}}
 	case string:
@@ -281,6 +283,10 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		return []any{survey.AccessInvitation, survey.AccessLink}
 	case survey.OrganizerRole:
 		return []any{survey.RoleViewer}
+	case survey.InquiryState:
+		return anys([]survey.InquiryState{survey.InquiryHidden, survey.InquiryShown})
+	case survey.ReflectionState:
+		return anys([]survey.ReflectionState{survey.ReflectionHidden, survey.ReflectionShown})
 	case survey.Inquiring:
 		return []any{survey.InquiringOff}
 	case ReflectionDeed:

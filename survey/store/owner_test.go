@@ -257,6 +257,8 @@ var notOffices = map[string]string{
 	"Rehash": "by the old hash of the password", "AddOrganizer": "the program's own", "AddLink": "the program's own",
 	"Load": "the program's own: adds, and changes nothing", "ReviewComment": "the program's own, for the demonstration",
 	"AddAuthority": "the installation's", "FirstAuthority": "the installation's", "ForgetSecrets": "the installation's",
+	"DeviceSecret":   "the installation's, made when it is first asked for",
+	"SawBurst":       "the pages': how many answers came at once, of the session that has taken them",
 	"AddCertificate": "the program's own, for the organization to which it issues one",
 	"SignAnew":       "the program's own, at its start: letters that it has read, and that have no file yet",
 	"Tick":           "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",

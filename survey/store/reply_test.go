@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/omdome/omdome/survey"
@@ -128,7 +129,7 @@ func TestHistoryIsOfOnePerson(t *testing.T) {
 			var page survey.SpeakerPage
 			for _, name := range []string{"Vår", "Höst"} {
 				p := programme(1)
-				p.Organization.Name, p.Event.Name = "Förbund "+email, name
+				p.Organization.Name, p.Event.Name = strings.TrimSpace("Förbund "+email), name
 				p.Sessions[0].Appearances[0].Speaker.Email = email
 				event := loaded(t, s, p)
 				session := event.Sessions[0].Session

@@ -82,6 +82,9 @@ func (a *assets) add(from fs.FS, dir, name string) error {
 	if name == workerFile {
 		content = bytes.ReplaceAll(content, []byte("POLICY"), []byte(strings.ReplaceAll(policy, "'", `\'`)))
 	}
+	if ext == ".js" && name != liveLibrary {
+		content = withoutRemarks(content)
+	}
 	sum := sha256.Sum256(content)
 	file := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	as := &asset{
@@ -90,6 +93,18 @@ func (a *assets) add(from fs.FS, dir, name string) error {
 	}
 	a.byAddress[file], a.byName[name] = as, as
 	return nil
+}
+
+// withoutRemarks leaves out the lines of a script that are comments: a phone has no
+// use for them.
+func withoutRemarks(script []byte) []byte {
+	var kept [][]byte
+	for line := range bytes.Lines(script) {
+		if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("//")) {
+			kept = append(kept, line)
+		}
+	}
+	return bytes.Join(kept, nil)
 }
 
 func pack(content []byte) []byte {

@@ -25,23 +25,26 @@ type browser struct {
 	ctx context.Context
 }
 
-// browse opens a tab of the size of a phone. Without Chromium the test is
-// skipped, unless OMDOME_REQUIRE says that it may not be.
+// program finds the first that is installed. Without any the test is skipped, unless
+// OMDOME_REQUIRE says that it may not be.
+func program(t testing.TB, what string, names ...string) (path string) {
+	t.Helper()
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if strings.Contains(os.Getenv("OMDOME_REQUIRE"), what) {
+		t.Fatalf("%s is not installed, and OMDOME_REQUIRE names it", what)
+	}
+	t.Skipf("%s is not installed", what)
+	return ""
+}
+
+// browse opens a tab of the size of a phone.
 func (h *house) browse(t testing.TB, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "chromium") {
-			t.Fatal("Chromium is not installed, and OMDOME_REQUIRE names it")
-		}
-		t.Skip("Chromium is not installed")
-	}
+	path := program(t, "chromium", "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome", "headless-shell")
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.NoSandbox, // a container's root has no sandbox
 		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "sv"),

@@ -22,11 +22,12 @@ func deviceKey(r *http.Request) (survey.Key, bool) {
 }
 
 // giveDevice gives the device a key of its own, for the pages under the path.
-func (s *server) giveDevice(w http.ResponseWriter, path string) error {
+func (s *server) giveDevice(w http.ResponseWriter, r *http.Request, path string) error {
 	key, err := survey.NewKey(s.random)
 	if err != nil {
 		return err
 	}
+	s.limits.opens(r, path, key, s.now())
 	s.setCookie(w, &http.Cookie{
 		Name: deviceCookie, Value: key.Text(), Path: path, MaxAge: int(keepFor.Seconds()),
 	})

@@ -59,6 +59,8 @@ type eventPage struct {
 	FollowUp string
 	// Invited says that the visitor came by a personal link.
 	Invited bool
+	// Seal and Here tell the browser who has the device, as in heading.
+	Seal, Here string
 }
 
 // An eventDay is a day of the programme.
@@ -104,10 +106,11 @@ func (s *server) event(w http.ResponseWriter, r *http.Request) error {
 	}
 	language := s.language(w, r, offered(e.Event))
 	p := programmePage{
-		EventSessions: e, s: s, catalog: i18n.For(language), zone: e.Event.Location(), answered: marked(r, invitation),
+		EventSessions: e, s: s, catalog: i18n.For(language), zone: e.Event.Location(), answered: marked(r, holder(invitation, personOf(r, e.Event.Code))),
 		view: eventPage{
 			Organization: e.Organization.Name, Name: e.Event.Name, Place: e.Event.Place, Base: base,
 			CanSearch: len(e.Sessions) >= searchFrom, Invited: invitation.ID != 0,
+			Seal: holder(invitation, personOf(r, e.Event.Code)), Here: here(r, e.Event.Code),
 		},
 	}
 	if err := p.addFollowUps(r.Context()); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // markPrefix begins the names of the cookies that remember, for an event's own
 // page, which of its sessions have been answered on this device: one for each
-// session, named by its code. They hold no key, but say with which invitation.
+// session, named by its code. They hold no key, but say under which seal.
 // There is one for each, since the session's pages, which set them, are not sent
 // what the event's page is.
 const markPrefix = "answered-"
@@ -27,16 +27,16 @@ func (s *server) unmark(w http.ResponseWriter, v visit) {
 
 func markCookie(v visit, age int) *http.Cookie {
 	return &http.Cookie{
-		Name: markPrefix + string(v.Session.Code), Value: "1" + v.invitation.Seal(), Path: "/e/" + string(v.Event.Code), MaxAge: age,
+		Name: markPrefix + string(v.Session.Code), Value: "1" + v.holder(), Path: "/e/" + string(v.Event.Code), MaxAge: age,
 	}
 }
 
-// marked are the sessions that this device has answered with the invitation, or
-// with none, as the browser says.
-func marked(r *http.Request, i survey.Invitation) map[survey.Code]bool {
+// marked are the sessions that have been answered on this device under the seal,
+// as the browser says.
+func marked(r *http.Request, holder string) map[survey.Code]bool {
 	codes := map[survey.Code]bool{}
 	for _, c := range r.Cookies() {
-		if code, ok := strings.CutPrefix(c.Name, markPrefix); ok && c.Value == "1"+i.Seal() {
+		if code, ok := strings.CutPrefix(c.Name, markPrefix); ok && c.Value == "1"+holder {
 			codes[survey.Code(code)] = true
 		}
 	}
@@ -47,7 +47,8 @@ func marked(r *http.Request, i survey.Invitation) map[survey.Code]bool {
 const againField = "again"
 
 // eventAnother makes the device forget all that its last attendee answered at
-// this event, so that the next person meets no marks and no keys of another's.
+// this event, so that the next person meets no marks and no keys of another's, and
+// is told apart from the one before.
 // It leads to the session that the person before came from, or to the event.
 func (s *server) eventAnother(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.eventNamed(r)
@@ -55,7 +56,7 @@ func (s *server) eventAnother(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := "/e/" + string(e.Event.Code)
-	answered := marked(r, survey.Invitation{})
+	answered := marked(r, personOf(r, e.Event.Code))
 	for _, st := range e.Sessions {
 		code := st.Session.Code
 		if r.URL.Query().Get(againField) == string(code) {
@@ -65,6 +66,9 @@ func (s *server) eventAnother(w http.ResponseWriter, r *http.Request) error {
 			v := visit{Form: survey.Form{Event: e.Event, Session: st.Session}, base: "/s/" + string(code)}
 			s.forgetKey(w, v)
 		}
+	}
+	if err := s.newPerson(w, e); err != nil {
+		return err
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil

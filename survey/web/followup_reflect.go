@@ -15,6 +15,8 @@ import (
 type reflectView struct {
 	// Title is what the page is about, Up the page.
 	Title, Up string
+	// Seal tells whose browser the form may be filled in for, see session_seal.go.
+	Seal string
 	// K is how many are enough for a card to be shown without its writer's consent.
 	K string
 	// Shown says that the page is there to lead to, Writes that one can write.
@@ -39,7 +41,7 @@ type ownView struct {
 // followUpReflect shows the form, and what this device has written.
 func (s *server) followUpReflect(w http.ResponseWriter, r *http.Request, v followUpVisit) error {
 	if _, ok := deviceKey(r); !ok && v.FollowUp.Reflections {
-		if err := s.giveDevice(w, v.base); err != nil {
+		if err := s.giveDevice(w, r, v.base); err != nil {
 			return err
 		}
 	}
@@ -60,7 +62,7 @@ func (s *server) showReflect(w http.ResponseWriter, r *http.Request, v followUpV
 		return err
 	}
 	view.K = v.catalog.Spelled(found.K())
-	view.Title, view.Up = v.FollowUpPage.Title(), v.base
+	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.base, holder(v.invitation, personOf(r, v.Event.Code))
 	view.Shown = v.FollowUp.Shown(s.now())
 	view.Writes = view.Shown && v.FollowUp.Reflections
 	for _, one := range found.List {
@@ -87,7 +89,7 @@ func (s *server) followUpReflected(w http.ResponseWriter, r *http.Request, v fol
 	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		wait, full := s.limits.add(r, v.base+" reflect", device, s.now())
+		wait, full := s.limits.add(r, v.base, device, s.now())
 		switch {
 		case wait > 0:
 			status = http.StatusTooManyRequests
@@ -143,7 +145,7 @@ func (s *server) followUpWithdrawn(w http.ResponseWriter, r *http.Request, v fol
 		http.Redirect(w, r, v.base+"/reflect?done=cookie", http.StatusSeeOther)
 		return nil
 	}
-	if wait := s.limits.act(r, v.base+" reflect", device, s.now()); wait > 0 {
+	if wait := s.limits.act(r, v.base, device, s.now()); wait > 0 {
 		return tooManyGuesses
 	}
 	if err := s.store.WithdrawReflection(r.Context(), v.Code(), survey.ID(id), device); err != nil {

@@ -78,13 +78,13 @@ func (s *server) followUpThanked(w http.ResponseWriter, r *http.Request, v follo
 		return nil
 	}
 	if !ok {
-		if err := s.giveDevice(w, v.base); err != nil {
+		if err := s.giveDevice(w, r, v.base); err != nil {
 			return err
 		}
 		http.Redirect(w, r, v.base+"/thank/"+strconv.FormatInt(id, 10)+"?"+fieldKept, http.StatusTemporaryRedirect)
 		return nil
 	}
-	if wait := s.limits.act(r, v.base+" thank", device, s.now()); wait > 0 {
+	if wait := s.limits.act(r, v.base, device, s.now()); wait > 0 {
 		return tooManyGuesses
 	}
 	err = s.store.Thank(r.Context(), v.Code(), survey.ID(id), device, r.PostForm.Get(fieldThanks) == "on")

@@ -23,7 +23,8 @@ func TestWhatNoLinkPreventsIsSaid(t *testing.T) {
 			t.Errorf("%s does not lead to personal links", path)
 		}
 	}
-	h.stranger().get(h.path(workshop)).says("Att någon svarar fler gånger kan vi inte hindra.")
+	h.stranger().get(h.path(workshop)).says("Alla som har länken kan svara, och kanske flera gånger.")
+	h.stranger().get(h.path(workshop) + "/protection").says("kan vi inte heller hindra att någon svarar flera gånger; det kan en personlig länk")
 }
 
 // TestInvitedPeopleAreToldHowManyLinksThereAre, on the form and on the page about

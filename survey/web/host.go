@@ -1,7 +1,9 @@
 package web
 
 import (
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"go.mau.fi/util/confusable"
@@ -39,6 +41,9 @@ func honestHost(host string) string {
 		}
 		return ascii
 	}
+	if number, ok := numbered(ascii); ok {
+		return number
+	}
 	written, err := idna.Lookup.ToUnicode(ascii)
 	if err != nil {
 		return ascii
@@ -49,6 +54,28 @@ func honestHost(host string) string {
 		}
 	}
 	return written
+}
+
+// numbered is the address of a host that is written as numbers, as browsers read
+// them: 0x7f.1 and 2130706433 are 127.0.0.1. See the URL Standard, 3.5.
+func numbered(host string) (address string, ok bool) {
+	parts := strings.Split(host, ".")
+	if len(parts) > 4 {
+		return "", false
+	}
+	whole := uint64(0)
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 0, 32) // 0x and 0 begin as they do in C
+		room := 8
+		if i == len(parts)-1 {
+			room = 8 * (5 - len(parts))
+		}
+		if err != nil || n >= 1<<room || strings.Contains(part, "_") {
+			return "", false
+		}
+		whole = whole<<room | n
+	}
+	return netip.AddrFrom4([4]byte{byte(whole >> 24), byte(whole >> 16), byte(whole >> 8), byte(whole)}).String(), true
 }
 
 // honest says whether the part of a host is what it looks like: of plain letters,

@@ -22,6 +22,9 @@ func TestHostOf(t *testing.T) {
 		"https://examplе.göteborg.se/":      "xn--exampl-8of.xn--gteborg-90a.se",
 		"http://169.254.169.254/":           "169.254.169.254",
 		"http://[2001:db8::1]:8080/":        "[2001:db8::1]:8080",
+		"http://0x7f.1/":                    "127.0.0.1",
+		"http://2130706433/":                "127.0.0.1",
+		"http://0177.0.0.01/":               "127.0.0.1",
 		"https://exam_ple.org/":             "exam_ple.org",
 		"https://youtube.com.evil.example/": "youtube.com.evil.example",
 	} {

@@ -26,7 +26,7 @@ var invitePaths = []string{"/s", "/e", "/f"}
 //
 // The cookie takes the place of another invitation's to the same event: who
 // shares a device follows their own link. Keys and forms of the one before are
-// then not this one's any more, see [survey.Invitation.Seal].
+// then not this one's any more, see session_seal.go.
 func (s *server) invited(w http.ResponseWriter, r *http.Request) error {
 	if speculative(r) {
 		// Nobody has chosen to come here yet, so nobody's cookie is replaced.
@@ -128,7 +128,7 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, form survey.Form)
 		}
 	}
 	if err != nil && r.Method == http.MethodPost {
-		_ = s.parseForm(w, r) // so that the page of the error can give it back
+		s.readOwn(w, r)
 	}
 	return i, err
 }
@@ -150,16 +150,6 @@ func (s *server) eventEntered(r *http.Request) (survey.EventSessions, survey.Inv
 
 // uninvited is what an event that is for invited people tells all others.
 var uninvited = problem{http.StatusForbidden, "uninvited"}
-
-// fieldInvited is the name of the hidden field that says with which invitation a
-// form was opened.
-const fieldInvited = "invited"
-
-// foreign says whether a posted form was opened with another invitation than the
-// browser has now.
-func (v visit) foreign(r *http.Request) bool {
-	return r.PostForm.Get(fieldInvited) != v.invitation.Seal()
-}
 
 // access says on the form what the link makes known: with an open one nothing,
 // with a personal one that it has been used; and that answers to a public

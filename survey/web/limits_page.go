@@ -13,29 +13,48 @@ import (
 // reflections, thanks. A device is a cookie, which is free to make, so the devices
 // of an address are counted as they come, and what they write together.
 //
-// They are set for a hall of 500 behind one address: it is in within a minute and a
-// half, and all of it may ask. All who come by an address that is not known, as by
-// a proxy that we were not told of, are such a hall.
+// They are set for a hall of 500 behind one address, whose phones open the page and
+// then may all vote at once. A machine that makes up devices is held at once; one
+// that has them open the page first and wait can pose as a hall, and as no more.
 type pageLimits struct {
-	// newcomers holds the devices that an address brings to a page, known those that
-	// have come.
-	newcomers *limiter
-	known     *acquaintances
+	// visitors holds the devices that open a page from an address and are known for
+	// it, newcomers those that have not, or only just; unknown those of all who come
+	// by no known address, as by a proxy that we were not told of.
+	visitors, newcomers, unknown *limiter
+	// opened are the devices that have opened a page, known those that have done
+	// something on it.
+	opened, known *acquaintances
 	// texts holds how fast an address writes on a page, places how much of the page
 	// it may fill in a day.
 	texts, places *limiter
 }
 
-// A page has room for survey.MaxInquiries questions, or as many reflections; no
-// address fills more than a quarter of it.
-const placesEach = min(survey.MaxInquiries, survey.MaxReflections) / 4
+const (
+	// A page has room for survey.MaxInquiries questions, or as many reflections; no
+	// address fills more than a quarter of it.
+	placesEach = min(survey.MaxInquiries, survey.MaxReflections) / 4
+	// hallDevices are a hall's, with some that are opened twice.
+	hallDevices = 600
+	// settledAfter is how long after opening the page a device is no newcomer.
+	settledAfter = 5 * time.Second
+)
 
 func newPageLimits() pageLimits {
+	hall := limit{atOnce: hallDevices, every: 200 * time.Millisecond}
 	return pageLimits{
+		visitors: newLimiter(hall), unknown: newLimiter(hall),
 		newcomers: newLimiter(limit{atOnce: 50, every: 200 * time.Millisecond}),
-		known:     newAcquaintances(),
-		texts:     newLimiter(limit{atOnce: 200, every: time.Second}),
-		places:    newLimiter(limit{atOnce: placesEach, every: 24 * time.Hour / placesEach}),
+		opened:    newAcquaintances(), known: newAcquaintances(),
+		texts:  newLimiter(limit{atOnce: 200, every: time.Second}),
+		places: newLimiter(limit{atOnce: placesEach, every: 24 * time.Hour / placesEach}),
+	}
+}
+
+// opens notes that a device has opened the page. Nobody is refused.
+func (l *limits) opens(r *http.Request, page string, device survey.Key, now time.Time) {
+	at := page + " " + l.proxies.client(r)
+	if l.page.visitors.take(at, now) == 0 {
+		l.page.opened.add(at+" "+device.Text(), now)
 	}
 }
 
@@ -46,14 +65,22 @@ func (l *limits) act(r *http.Request, page string, device survey.Key, now time.T
 	if wait := l.marks.take(who, now); wait > 0 {
 		return wait
 	}
-	at := page + " " + l.proxies.client(r)
-	if l.page.known.has(at + " " + device.Text()) {
+	from := l.proxies.client(r)
+	at := page + " " + from
+	if _, ok := l.page.known.since(at + " " + device.Text()); ok {
 		return 0
 	}
-	if wait := l.page.newcomers.take(at, now); wait > 0 {
-		return wait
+	opened, ok := l.page.opened.since(at + " " + device.Text())
+	if settled := ok && now.Sub(opened) >= settledAfter; !settled {
+		strangers := l.page.newcomers
+		if from == "" {
+			strangers = l.page.unknown
+		}
+		if wait := strangers.take(at, now); wait > 0 {
+			return wait
+		}
 	}
-	l.page.known.add(at + " " + device.Text())
+	l.page.known.add(at+" "+device.Text(), now)
 	return 0
 }
 
@@ -73,43 +100,45 @@ func (l *limits) add(r *http.Request, page string, device survey.Key, now time.T
 	return wait, false
 }
 
-// acquaintances remember whom one has seen, by hashes that no other process can
-// repeat, and only as many as there is room for: the others are strangers again.
+// acquaintances remember whom one has seen and since when, by hashes that no other
+// process can repeat, and only as many as there is room for: the others are
+// strangers again.
 type acquaintances struct {
 	most int
 	seed maphash.Seed
 
 	mu          sync.Mutex
-	now, before map[uint64]struct{}
+	now, before map[uint64]time.Time
 }
 
 func newAcquaintances() *acquaintances {
-	return &acquaintances{most: limitedAtMost, seed: maphash.MakeSeed(), now: map[uint64]struct{}{}}
+	return &acquaintances{most: limitedAtMost, seed: maphash.MakeSeed(), now: map[uint64]time.Time{}}
 }
 
-func (a *acquaintances) has(who string) bool {
+// since returns when one was seen first.
+func (a *acquaintances) since(who string) (time.Time, bool) {
 	hash := maphash.String(a.seed, who)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if _, ok := a.now[hash]; ok {
-		return true
+	if at, ok := a.now[hash]; ok {
+		return at, true
 	}
-	_, ok := a.before[hash]
+	at, ok := a.before[hash]
 	if ok {
-		a.keep(hash)
+		a.keep(hash, at)
 	}
-	return ok
+	return at, ok
 }
 
-func (a *acquaintances) add(who string) {
+func (a *acquaintances) add(who string, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.keep(maphash.String(a.seed, who))
+	a.keep(maphash.String(a.seed, who), now)
 }
 
-func (a *acquaintances) keep(hash uint64) {
+func (a *acquaintances) keep(hash uint64, at time.Time) {
 	if len(a.now) >= a.most {
-		a.before, a.now = a.now, map[uint64]struct{}{}
+		a.before, a.now = a.now, map[uint64]time.Time{}
 	}
-	a.now[hash] = struct{}{}
+	a.now[hash] = at
 }

@@ -34,6 +34,42 @@ func TestAHallAsksAndVotes(t *testing.T) {
 	}
 }
 
+// TestAHallVotesAtOnce: its phones have opened the page, and all vote in the same
+// moment; so do those of people who come by a proxy that we were not told of.
+func TestAHallVotesAtOnce(t *testing.T) {
+	t.Parallel()
+	l := newLimits(nil)
+	for i := range 500 {
+		l.opens(from("203.0.113.7:1"), "/s/A/ask", deviceNumber(i), noon)
+	}
+	for i := range 500 {
+		if wait := l.act(from("203.0.113.7:1"), "/s/A/ask", deviceNumber(i), noon.Add(settledAfter)); wait != 0 {
+			t.Fatalf("device %d of the hall is told to wait %v", i, wait)
+		}
+		if wait := l.act(from("127.0.0.1:1"), "/s/A/ask", deviceNumber(i), noon); wait != 0 {
+			t.Fatalf("device %d of nobody's address is told to wait %v", i, wait)
+		}
+	}
+}
+
+// TestOneMachinePosesAsNoMoreThanAHall, however patient it is.
+func TestOneMachinePosesAsNoMoreThanAHall(t *testing.T) {
+	t.Parallel()
+	l := newLimits(nil)
+	for i := range 5000 {
+		l.opens(from("203.0.113.7:1"), "/s/A/ask", deviceNumber(i), noon)
+	}
+	counted := 0
+	for i := range 5000 {
+		if l.act(from("203.0.113.7:1"), "/s/A/ask", deviceNumber(i), noon.Add(time.Minute)) == 0 {
+			counted++
+		}
+	}
+	if counted > hallDevices+50 {
+		t.Errorf("%d of 5,000 devices are counted", counted)
+	}
+}
+
 // TestOneMachineMakesFewDevices: with a new device each time it is soon told to
 // wait, and neither another address nor another page waits for that.
 func TestOneMachineMakesFewDevices(t *testing.T) {
@@ -50,6 +86,10 @@ func TestOneMachineMakesFewDevices(t *testing.T) {
 	}
 	if wait := l.act(from("198.51.100.1:1"), "/s/A ask", deviceNumber(1), noon); wait != 0 {
 		t.Errorf("another address waits %v", wait)
+	}
+	l.opens(from("203.0.113.7:1"), "/s/A ask", deviceNumber(1999), noon)
+	if l.act(from("203.0.113.7:1"), "/s/A ask", deviceNumber(1999), noon.Add(time.Millisecond)) == 0 {
+		t.Error("a device that has only just opened the page is no newcomer")
 	}
 	if wait := l.act(from("203.0.113.7:1"), "/f/A thank", deviceNumber(1), noon); wait != 0 {
 		t.Errorf("another page waits %v", wait)
@@ -93,12 +133,14 @@ func TestAcquaintancesAreABoundedNumber(t *testing.T) {
 	a := newAcquaintances()
 	a.most = 100
 	for i := range 10_000 {
-		a.add(fmt.Sprint(i))
+		a.add(fmt.Sprint(i), noon)
 		if n := len(a.now) + len(a.before); n > 2*a.most {
 			t.Fatalf("%d are remembered", n)
 		}
 	}
-	if !a.has("9999") || a.has("1") {
+	_, newest := a.since("9999")
+	_, oldest := a.since("1")
+	if !newest || oldest {
 		t.Error("the newest is forgotten, or the oldest is not")
 	}
 }

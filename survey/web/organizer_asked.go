@@ -184,8 +184,8 @@ func (s *server) organizerAskedDo(w http.ResponseWriter, r *http.Request, m memb
 		return err
 	}
 	to, do := o.base+"/s/"+string(code)+"/asked", r.PostForm.Get(fieldDo)
-	if done, err := s.hideInquiries(w, r, o, code, do); done {
-		return err
+	if hides(do) {
+		return s.hideInquiries(w, r, o, code, do)
 	}
 	switch do {
 	case doAsking:

@@ -64,7 +64,12 @@ type hideable struct {
 type hiding struct {
 	keys, back, backText string
 	list                 []hideable
+	// set gives them a state, and returns those that changed by the one before.
+	set func(ids []survey.ID, state string) (map[string][]survey.ID, error)
 }
+
+// hiddenFrom are the states that something can be hidden from.
+var hiddenFrom = []string{string(survey.InquiryShown), string(survey.InquiryWaiting)}
 
 // chooseWays lead to the page with many chosen, in the order that it has, and back
 // to none.
@@ -141,7 +146,7 @@ func (s *server) askHide(w http.ResponseWriter, r *http.Request, o office, h hid
 func (s *server) hidden(w http.ResponseWriter, r *http.Request, o office, h hiding, was map[string][]survey.ID) error {
 	n := 0
 	view := hideView{Back: h.back, BackText: h.backText, Heading: o.catalog.T(h.keys + ".heading"), Deed: doShowAgain}
-	for _, state := range []string{"shown", "waiting"} {
+	for _, state := range hiddenFrom {
 		n += len(was[state])
 		view.Fields = append(view.Fields, idsField(fieldWas+state, was[state]))
 	}
@@ -152,6 +157,76 @@ func (s *server) hidden(w http.ResponseWriter, r *http.Request, o office, h hidi
 	return s.showOffice(w, r, o, http.StatusOK, "organizer_hide", page{Title: view.Heading, Data: view})
 }
 
+// hides says whether a button is one of those that hide many.
+func hides(do string) bool { return do == doAskHide || do == doHideMany || do == doShowAgain }
+
+// hideMany does what one of these buttons says.
+func (s *server) hideMany(w http.ResponseWriter, r *http.Request, o office, h hiding, do string) error {
+	switch do {
+	case doAskHide:
+		return s.askHide(w, r, o, h)
+	case doHideMany:
+		was, err := h.set(chosenIDs(r, fieldHide), "hidden")
+		if err != nil {
+			return err
+		}
+		return s.hidden(w, r, o, h, was)
+	}
+	for _, state := range hiddenFrom {
+		if ids := chosenIDs(r, fieldWas+state); len(ids) > 0 {
+			if _, err := h.set(ids, state); err != nil {
+				return err
+			}
+		}
+	}
+	http.Redirect(w, r, h.back+"?done="+doShowAgain, http.StatusSeeOther)
+	return nil
+}
+
+// hideInquiries does what a button says about many of the session's inquiries.
+func (s *server) hideInquiries(w http.ResponseWriter, r *http.Request, o office, code survey.Code, do string) error {
+	all, err := o.inquiries(r)
+	if err != nil {
+		return err
+	}
+	h := hiding{
+		keys: "organizer.hide.inquiry", back: o.base + "/s/" + string(code) + "/asked", backText: o.catalog.T("organizer.inquiry"),
+		set: func(ids []survey.ID, state string) (map[string][]survey.ID, error) {
+			before, err := o.store.SetInquiries(r.Context(), code, ids, survey.InquiryState(state))
+			s.asked.changed(code)
+			return byState(before), err
+		},
+	}
+	for _, q := range all.List {
+		if q.State != survey.InquiryHidden {
+			h.list = append(h.list, hideable{q.ID, q.Text})
+		}
+	}
+	return s.hideMany(w, r, o, h, do)
+}
+
+// hideReflections does it about what has been written on a follow-up page.
+func (s *server) hideReflections(w http.ResponseWriter, r *http.Request, o office, p survey.FollowUpPage, do string) error {
+	found, err := o.store.Reflections(r.Context(), p.Code())
+	if err != nil {
+		return err
+	}
+	base, _, _ := o.followUpBase(p)
+	h := hiding{
+		keys: "organizer.hide.reflection", back: base + "/reflections", backText: o.catalog.T("organizer.reflections"),
+		set: func(ids []survey.ID, state string) (map[string][]survey.ID, error) {
+			before, err := o.store.SetReflections(r.Context(), p.Code(), ids, survey.ReflectionState(state))
+			return byState(before), err
+		},
+	}
+	for _, one := range found.List {
+		if one.State != survey.ReflectionHidden {
+			h.list = append(h.list, hideable{one.ID, one.Text})
+		}
+	}
+	return s.hideMany(w, r, o, h, do)
+}
+
 // byState are the ids by the name of the state that they were in.
 func byState[S ~string](before map[S][]survey.ID) map[string][]survey.ID {
 	was := map[string][]survey.ID{}
@@ -159,80 +234,4 @@ func byState[S ~string](before map[S][]survey.ID) map[string][]survey.ID {
 		was[string(state)] = ids
 	}
 	return was
-}
-
-// hideInquiries does what one of the buttons says about many inquiries. done is
-// false for another button's deed.
-func (s *server) hideInquiries(w http.ResponseWriter, r *http.Request, o office, code survey.Code, do string) (done bool, err error) {
-	if do != doAskHide && do != doHideMany && do != doShowAgain {
-		return false, nil
-	}
-	all, err := o.inquiries(r)
-	if err != nil {
-		return true, err
-	}
-	h := hiding{keys: "organizer.hide.inquiry", back: o.base + "/s/" + string(code) + "/asked", backText: o.catalog.T("organizer.inquiry")}
-	for _, q := range all.List {
-		if q.State != survey.InquiryHidden {
-			h.list = append(h.list, hideable{q.ID, q.Text})
-		}
-	}
-	switch do {
-	case doAskHide:
-		return true, s.askHide(w, r, o, h)
-	case doHideMany:
-		before, err := o.store.SetInquiries(r.Context(), code, chosenIDs(r, fieldHide), survey.InquiryHidden)
-		if err != nil {
-			return true, err
-		}
-		s.asked.changed(code)
-		return true, s.hidden(w, r, o, h, byState(before))
-	}
-	for _, state := range []survey.InquiryState{survey.InquiryShown, survey.InquiryWaiting} {
-		if ids := chosenIDs(r, fieldWas+string(state)); len(ids) > 0 {
-			if _, err := o.store.SetInquiries(r.Context(), code, ids, state); err != nil {
-				return true, err
-			}
-		}
-	}
-	s.asked.changed(code)
-	http.Redirect(w, r, h.back+"?done="+doShowAgain, http.StatusSeeOther)
-	return true, nil
-}
-
-// hideReflections is hideInquiries for what has been written on a follow-up page.
-func (s *server) hideReflections(w http.ResponseWriter, r *http.Request, o office, p survey.FollowUpPage, do string) (done bool, err error) {
-	if do != doAskHide && do != doHideMany && do != doShowAgain {
-		return false, nil
-	}
-	found, err := o.store.Reflections(r.Context(), p.Code())
-	if err != nil {
-		return true, err
-	}
-	base, _, _ := o.followUpBase(p)
-	h := hiding{keys: "organizer.hide.reflection", back: base + "/reflections", backText: o.catalog.T("organizer.reflections")}
-	for _, one := range found.List {
-		if one.State != survey.ReflectionHidden {
-			h.list = append(h.list, hideable{one.ID, one.Text})
-		}
-	}
-	switch do {
-	case doAskHide:
-		return true, s.askHide(w, r, o, h)
-	case doHideMany:
-		before, err := o.store.SetReflections(r.Context(), p.Code(), chosenIDs(r, fieldHide), survey.ReflectionHidden)
-		if err != nil {
-			return true, err
-		}
-		return true, s.hidden(w, r, o, h, byState(before))
-	}
-	for _, state := range []survey.ReflectionState{survey.ReflectionShown, survey.ReflectionWaiting} {
-		if ids := chosenIDs(r, fieldWas+string(state)); len(ids) > 0 {
-			if _, err := o.store.SetReflections(r.Context(), p.Code(), ids, state); err != nil {
-				return true, err
-			}
-		}
-	}
-	http.Redirect(w, r, h.back+"?done="+doShowAgain, http.StatusSeeOther)
-	return true, nil
 }

@@ -207,8 +207,8 @@ func (s *server) organizerReflectionsDo(w http.ResponseWriter, r *http.Request, 
 		return err
 	}
 	field, do := survey.FieldReflection, r.PostForm.Get(fieldDo)
-	if done, err := s.hideReflections(w, r, o, p, do); done {
-		return err
+	if hides(do) {
+		return s.hideReflections(w, r, o, p, do)
 	}
 	if do == doQuote || do == doUnquote {
 		field = fieldQuote

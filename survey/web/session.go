@@ -27,6 +27,10 @@ type visit struct {
 	// links is how many personal links to the session were made; 0 where the visitor
 	// has none, or where the page does not tell.
 	links int
+	// person is the seal of whoever comes without one, see personOf.
+	person string
+	// here tells the browser who has the device, see the function here.
+	here string
 	// after is the address of the follow-up page, where the visitor may read it.
 	after string
 }
@@ -62,7 +66,7 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 		}
 		if err != nil {
 			if r.Method == http.MethodPost {
-				_ = s.parseForm(w, r) // so that the page of the error can give back what was written
+				s.readOwn(w, r)
 			}
 			return s.missedCode(r, err)
 		}
@@ -71,7 +75,7 @@ func (s *server) visited(find func(context.Context, survey.Code) (survey.Form, e
 			return err
 		}
 		language := s.language(w, r, offered(form.Event))
-		v := visit{Form: form, catalog: i18n.For(language), base: base, invitation: invitation}
+		v := visit{Form: form, catalog: i18n.For(language), base: base, invitation: invitation, person: personOf(r, form.Event.Code), here: here(r, form.Event.Code)}
 		if f := form.FollowUp; f.Shown(s.now()) && (f.Audience != survey.FollowUpInvited || invitation.ID != 0) {
 			v.after = "/f/" + string(code)
 		}
@@ -122,12 +126,14 @@ type heading struct {
 	FollowUp string
 	// Seal tells whose drafts the browser may show, see visit.seal.
 	Seal string
+	// Here tells the browser for which event who has the device, see here.
+	Here string
 	// Rehearsal says that this is one; empty where it is not.
 	Rehearsal string
 }
 
 func (v visit) heading() heading {
-	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.seal(), Rehearsal: v.rehearsal()}
+	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.seal(), Here: v.here, Rehearsal: v.rehearsal()}
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}

@@ -45,7 +45,7 @@ type inquiryView struct {
 // sessionAsk shows what has been asked, and lets ask.
 func (s *server) sessionAsk(w http.ResponseWriter, r *http.Request, v visit) error {
 	if _, ok := deviceKey(r); !ok {
-		if err := s.giveDevice(w, v.base+"/ask"); err != nil {
+		if err := s.giveDevice(w, r, v.base+"/ask"); err != nil {
 			return err
 		}
 	}
@@ -114,7 +114,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 	status := http.StatusUnprocessableEntity
 	device, ok := deviceKey(r)
 	if ok && len(errs) == 0 {
-		wait, full := s.limits.add(r, v.base+" ask", device, s.now())
+		wait, full := s.limits.add(r, v.base+"/ask", device, s.now())
 		switch {
 		case wait > 0:
 			status = http.StatusTooManyRequests
@@ -186,7 +186,7 @@ func (s *server) onInquiry(w http.ResponseWriter, r *http.Request, v visit, do f
 		http.Redirect(w, r, v.base+"/ask?done=cookie", http.StatusSeeOther)
 		return nil
 	}
-	if wait := s.limits.act(r, v.base+" ask", device, s.now()); wait > 0 {
+	if wait := s.limits.act(r, v.base+"/ask", device, s.now()); wait > 0 {
 		return s.showAsk(w, r, v, http.StatusTooManyRequests, askingView{Summary: v.t(msgBusy, "n", retryIn(w, wait))})
 	}
 	to, err := do(survey.ID(id), device)

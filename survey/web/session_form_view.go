@@ -18,7 +18,7 @@ type formView struct {
 	Action  string
 	Lead    string
 	Readers string
-	// Access says what the link makes known, Invited with which it is answered.
+	// Access says what the link makes known, Invited whose form it is, see bound.
 	Access, Invited string
 	Scale           []scaleStep
 	// Carried says what came along from the wrong session's form, From.
@@ -86,7 +86,7 @@ func (v visit) scale() []scaleStep {
 func (v visit) formView(in formInput) formView {
 	f := formView{
 		heading: v.heading(), Change: in.change, Action: v.base,
-		Lead: v.lead(), Readers: v.readers(), Access: v.access(), Invited: v.invitation.Seal(), Scale: v.scale(),
+		Lead: v.lead(), Readers: v.readers(), Access: v.access(), Invited: bound(v.holder(), in.key), Scale: v.scale(),
 		Key: in.key.Text(), Version: v.Session.Version, Carried: in.carried, From: in.from,
 	}
 	if in.change {

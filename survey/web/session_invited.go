@@ -15,6 +15,10 @@ type invitedView struct {
 	Own bool
 	// Find offers to open the answer with its code.
 	Find bool
+	// Mine leads to the form of who is here now, where the one that was sent is
+	// somebody else's. Back tells whoever it belongs to, and has no script, how to
+	// find it again.
+	Mine, Back string
 }
 
 // sessionUsed says that the invitation has answered the session, whatever became
@@ -35,13 +39,20 @@ func (s *server) sessionUsed(w http.ResponseWriter, r *http.Request, v visit, st
 	return s.showInvited(w, r, v, status, view)
 }
 
-// sessionOther refuses a form that was opened with another invitation: whoever
-// uses the device now must not answer, or change an answer, in another's name.
+// sessionOther refuses a form that was opened by somebody else than uses the device
+// now: nobody must answer, or change an answer, in another's name. Nor does it give
+// back what was written, as other refusals do: a browser sends a form anew when
+// somebody goes back to it, whoever it is.
 func (s *server) sessionOther(w http.ResponseWriter, r *http.Request, v visit) error {
-	return s.showInvited(w, r, v, http.StatusConflict, invitedView{
-		heading: v.heading(), Sentence: v.t("invite.other.title"), Texts: v.keptTexts(r),
-		What: []string{v.t("invite.other.what")},
-	})
+	view := invitedView{heading: v.heading()}
+	if v.invitation.ID != 0 {
+		view.Sentence, view.What = v.t("invite.other.title"), []string{v.t("invite.other.what")}
+		view.Mine, view.Back = v.t("invite.other.mine"), v.t("invite.other.back")
+	} else {
+		view.Sentence, view.What = v.t("another.other.title"), []string{v.t("another.other.what")}
+		view.Mine = v.t("another.other.mine")
+	}
+	return s.showInvited(w, r, v, http.StatusConflict, view)
 }
 
 func (s *server) showInvited(w http.ResponseWriter, r *http.Request, v visit, status int, view invitedView) error {

@@ -1,24 +1,10 @@
 package web
 
-import (
-	"net/http"
-	"strconv"
-)
+import "net/http"
 
 // fieldRehearsal is the name of the hidden field that says that a form was opened
 // in a rehearsal.
 const fieldRehearsal = "rehearsal"
-
-// seal tells whose keys and drafts are this visit's: those of the invitation that
-// the browser has now, and each rehearsal's apart from all others and from what is
-// real. So nobody who tried the form is told at the real opening that they have
-// answered.
-func (v visit) seal() string {
-	if !v.Session.Rehearsal {
-		return v.invitation.Seal()
-	}
-	return v.invitation.Seal() + "-" + strconv.Itoa(v.Session.Version)
-}
 
 // rehearsal says on every page of a session that is rehearsed what that means;
 // empty for all others.

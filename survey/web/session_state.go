@@ -21,6 +21,8 @@ type stateView struct {
 	// chosen for it.
 	Carried []carriedField
 	Switch  string
+	// Bound says whose form it was, see bound.
+	Bound string
 	// Reload offers the form, which has opened again meanwhile.
 	Reload bool
 }
@@ -41,7 +43,7 @@ func (s *server) sessionLate(w http.ResponseWriter, r *http.Request, v visit, wh
 	if errors.Is(why, survey.ErrNotOpen) {
 		view.Late = v.t("state.early")
 	}
-	view.Texts, view.Carried, view.Switch = v.keptTexts(r), v.typed(r), v.base+"/switch"
+	view.Texts, view.Carried, view.Switch, view.Bound = v.keptTexts(r), v.typed(r), v.base+"/switch", v.unkeyed()
 	return s.showState(w, r, v, problemOf(why).status, view)
 }
 

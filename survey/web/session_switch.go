@@ -25,6 +25,8 @@ type switchView struct {
 	heading
 	From    survey.Code
 	Carried []carriedField
+	// Bound says whose form it is, see bound.
+	Bound string
 	// Open can be answered; Others say where they stand.
 	Open, Others []eventSession
 	CanSearch    bool
@@ -41,7 +43,10 @@ func (s *server) sessionSwitch(w http.ResponseWriter, r *http.Request, v visit) 
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
-	view := switchView{heading: v.heading(), From: v.Session.Code, Carried: v.typed(r)}
+	if v.foreign(r) {
+		return s.sessionOther(w, r, v)
+	}
+	view := switchView{heading: v.heading(), From: v.Session.Code, Carried: v.typed(r), Bound: v.unkeyed()}
 	if len(view.Carried) == 0 {
 		http.Redirect(w, r, view.Sessions, http.StatusSeeOther)
 		return nil
@@ -125,6 +130,9 @@ func (s *server) sessionSwitched(w http.ResponseWriter, r *http.Request, v visit
 	if err := s.parseForm(w, r); err != nil {
 		return err
 	}
+	if v.foreign(r) {
+		return s.sessionOther(w, r, v)
+	}
 	wrong, err := s.switchedFrom(r, v)
 	if err != nil {
 		return err
@@ -175,7 +183,7 @@ func (s *server) switchedFrom(r *http.Request, v visit) (visit, error) {
 	if form.Event.ID != v.Event.ID {
 		return visit{}, problem{http.StatusBadRequest, "badform"}
 	}
-	return visit{Form: form, catalog: v.catalog, base: "/s/" + string(code), invitation: v.invitation}, nil
+	return visit{Form: form, catalog: v.catalog, base: "/s/" + string(code), invitation: v.invitation, person: v.person}, nil
 }
 
 // notSwitched says why the right session takes no answer, and gives back what
@@ -186,7 +194,7 @@ func (s *server) notSwitched(w http.ResponseWriter, r *http.Request, v, wrong vi
 		Data: stateView{
 			heading: v.heading(), Sentence: sentence, Late: v.t("problem.written"),
 			Texts: wrong.keptTexts(r), Reload: v.Session.State == survey.StateOpen,
-			Carried: wrong.typed(r), Switch: wrong.base + "/switch",
+			Carried: wrong.typed(r), Switch: wrong.base + "/switch", Bound: v.unkeyed(),
 		},
 	})
 }

@@ -9,11 +9,10 @@ import (
 
 type withdrawView struct {
 	heading
-	// Key is empty once the answer is withdrawn.
-	Key string
-	// Invited is the seal of the invitation that cannot be used again; empty
-	// with an open link.
-	Invited string
+	// Key is empty once the answer is withdrawn, and Bound says whose form it is.
+	Key, Bound string
+	// Invited says that there is an invitation, which cannot be used again.
+	Invited bool
 }
 
 // sessionWithdrawAsk asks once more before an answer is deleted.
@@ -27,7 +26,7 @@ func (s *server) sessionWithdrawAsk(w http.ResponseWriter, r *http.Request, v vi
 		return nil
 	}
 	return s.show(w, r, v, http.StatusOK, "session_withdraw", page{
-		Title: v.t("withdraw.title"), Data: withdrawView{heading: v.heading(), Key: key.Text(), Invited: v.invitation.Seal()},
+		Title: v.t("withdraw.title"), Data: withdrawView{heading: v.heading(), Key: key.Text(), Bound: bound(v.holder(), key), Invited: v.invitation.ID != 0},
 	})
 }
 
@@ -68,6 +67,6 @@ func (s *server) sessionWithdrawn(w http.ResponseWriter, r *http.Request, v visi
 		return nil
 	}
 	return s.show(w, r, v, http.StatusOK, "session_withdrawn", page{
-		Title: v.t("withdrawn.title"), Data: withdrawView{heading: v.heading(), Invited: v.invitation.Seal()},
+		Title: v.t("withdrawn.title"), Data: withdrawView{heading: v.heading(), Invited: v.invitation.ID != 0},
 	})
 }

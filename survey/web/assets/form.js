@@ -8,8 +8,9 @@
   const thanks = base + '/thanks';
   const patience = 25000; // ms to wait for an answer before asking again
   const form = () => document.querySelector('form[data-draft]');
-  // Whoever follows another personal link on this device has drafts of their own.
-  const seal = document.currentScript.dataset.seal;
+  // People who share this device each have a seal, and drafts of their own. Here
+  // says for which event who has the device, on all of the event's pages.
+  const { seal, here } = document.currentScript.dataset;
   const named = (path) => 'omdome ' + path + (seal ? ' ' + seal : '');
   const name = named(base);
   let copied = document.documentElement.hasAttribute('data-copy'); // by the service worker
@@ -32,19 +33,42 @@
     if (!self.caches) return;
     for (const name of await caches.keys()) await (await caches.open(name)).delete(base);
   };
+  // sweep takes away the copies that were made for who had the device before.
+  const sweep = async () => {
+    if (!self.caches) return;
+    for (const name of await caches.keys()) {
+      const kept = await caches.open(name);
+      for (const request of await kept.keys()) {
+        const was = (await kept.match(request)).headers.get('Omdome-Here');
+        if (was && was !== here && sameEvent(was)) await kept.delete(request);
+      }
+    }
+  };
+  const sameEvent = (other) => other.split(' ')[0] === here.split(' ')[0];
   const drop = () => {
     try { localStorage.removeItem(name); } catch { /* then nothing was kept */ }
     forget().catch(() => {});
   };
 
-  // clear makes room for another person: of what was not sent nothing stays.
+  // clear makes room for another person: of what was not sent nothing stays, but
+  // for what another's personal link alone shows.
   const clear = () => {
     drop();
     try {
       for (const other of Object.keys(localStorage)) {
-        if (other.startsWith('omdome ') && !JSON.parse(localStorage.getItem(other)).sent) localStorage.removeItem(other);
+        if (/^omdome \S*( [p-]\S*)?$/.test(other) && !JSON.parse(localStorage.getItem(other)).sent) localStorage.removeItem(other);
       }
     } catch { /* as above */ }
+  };
+
+  // tell lets this browser's other tabs know who has the device now, and says
+  // whether drafts can be kept at all.
+  const tell = () => {
+    try {
+      localStorage.setItem('omdome', here);
+      localStorage.removeItem('omdome');
+      return true;
+    } catch { return false; }
   };
 
   // offer shows the button that clears.
@@ -74,8 +98,16 @@
     for (const e of form().elements) {
       if (e.type === 'radio' || e.type === 'checkbox') e.checked = kept.getAll(e.name).includes(e.value);
       else if (e.type === 'textarea') e.value = kept.get(e.name) || '';
-      else if (e.name === 'key' && draft.tried) e.value = kept.get('key');
+      else if (draft.tried && ['key', 'invited'].includes(e.name)) e.value = kept.get(e.name) || '';
     }
+  };
+
+  // own keeps browsers from putting into the form what somebody typed here before:
+  // what is shown is what the server and this seal's draft hold.
+  const own = () => {
+    if (!keeps || !form()) return;
+    for (const e of [form(), ...form().elements]) e.autocomplete = 'off';
+    form().reset();
   };
 
   // show puts the server's page in this one's place.
@@ -83,6 +115,7 @@
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
     if (address) history.replaceState(null, '', address);
+    own();
     scrollTo(0, 0);
     const first = document.querySelector('[autofocus]') || document.querySelector('h1');
     first.tabIndex = -1;
@@ -110,6 +143,8 @@
     }
   };
 
+  const arrived = ({ answer, path, ours }) => ours && (path === thanks || answer.ok && answer.redirected && path === base);
+
   async function send() {
     const draft = read();
     if (busy || !draft || !draft.sent) return;
@@ -124,9 +159,9 @@
     });
     busy = false;
     if (!got) return later(navigator.onLine ? 'unconfirmed' : 'offline');
-    const { answer, page, path, ours } = got;
+    const { answer, page, ours } = got;
     const seconds = Number(answer.headers.get('Retry-After')) || 0;
-    if (ours && (path === thanks || answer.ok && answer.redirected && path === base)) {
+    if (arrived(got)) {
       drop();
       return show(page, answer.url);
     }
@@ -146,7 +181,7 @@
     if (form()) {
       write({ form: fields(), tried: true, sent: false });
       say('saved');
-    } else if (status === 409) {
+    } else if (status === 409 && !document.querySelector('[data-other]')) {
       drop();
     } else if (status !== 410) {
       write({ ...draft, sent: false });
@@ -154,13 +189,33 @@
     if (status === 410) offer();
   };
 
-  // renew takes a copy's place when the page can be had after all, and
-  // nothing has been written in it yet.
+  // renew takes a copy's place when the page can be had after all: at once when the
+  // copy is another's or its session is gone, otherwise while nothing is written in it.
   const renew = async () => {
     const got = await ask({ cache: 'no-store' });
-    if (!got || !got.ours || !got.answer.ok || read()) return;
+    if (!got || !got.ours) return;
+    const gone = [403, 404, 410].includes(got.answer.status), script = got.page.querySelector('[data-here]');
+    if (gone) forget().catch(() => {});
+    if (script && script.dataset.seal !== seal) return location.reload();
+    if (!got.answer.ok && !gone || read()) return;
     copied = false;
     show(got.page);
+  };
+
+  // deliver sends what somebody who had the device before has sent on an open link
+  // and the server has not got: with its own key and without this device's cookies,
+  // so that it is theirs and changes nothing for who is here now.
+  const deliver = async () => {
+    const theirs = Object.keys(localStorage).filter((k) => k !== name && (k === 'omdome ' + base || k.startsWith('omdome ' + base + ' p')));
+    for (const other of theirs) {
+      const draft = JSON.parse(localStorage.getItem(other)), body = new URLSearchParams(draft.form);
+      if (!draft.sent || body.has('rehearsal')) continue;
+      body.delete('invited');
+      const got = await ask({ method: 'POST', body, credentials: 'omit' });
+      if (!got || !got.ours || !arrived(got) && ![404, 409, 422].includes(got.answer.status)) continue;
+      localStorage.removeItem(other);
+      if (arrived(got)) say('earlier');
+    }
   };
 
   const keep = () => {
@@ -184,14 +239,20 @@
   });
   addEventListener('online', () => (again ? send() : copied && renew()));
   document.addEventListener('visibilitychange', () => { if (!document.hidden && again) send(); });
-  addEventListener('storage', (e) => { // another tab has done it
-    if (e.key === name && !e.newValue && again) location.assign(base);
+  addEventListener('storage', (e) => {
+    if (e.key === name && !e.newValue && (again || form())) location.assign(base); // another tab has done it
+    if (e.key === 'omdome' && e.newValue && e.newValue !== here && sameEvent(e.newValue)) location.reload();
   });
+  // A page that the browser takes out of its memory may be another's by now.
+  addEventListener('pagehide', (e) => { if (e.persisted) document.body.hidden = true; });
+  addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
 
   // start takes up what an earlier visit has left.
   const pristine = '<!doctype html>' + document.documentElement.outerHTML;
   // asked says that the page was asked for, and not the answer to a posted form.
   const asked = location.pathname === base && !document.querySelector('.errors');
+  const keeps = copied || tell();
+  own();
   const draft = read();
   try { // what a rehearsal that is over has left
     for (const other of Object.keys(localStorage)) {
@@ -199,6 +260,8 @@
     }
   } catch { /* then nothing was kept */ }
   if (!form()) forget().catch(() => {});
+  if (!copied) sweep().catch(() => {});
+  if (base) deliver().catch(() => {});
   if (draft && draft.sent) {
     if (form()) fill(draft);
     send();
@@ -212,8 +275,8 @@
     drop();
   } else if (copied) {
     say('copy');
-    renew();
   }
+  if (copied) renew();
 
   // After everything else: a copy of the untouched form, and of what it loads,
   // for a visit without network. Nothing of it is fetched anew.
@@ -227,7 +290,7 @@
       const address = e.href || e.src;
       if (!await to.match(address)) await to.add(new Request(address, { cache: 'force-cache' }));
     }
-    if (form()) await to.put(base, new Response(pristine, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
+    if (form()) await to.put(base, new Response(pristine, { headers: { 'Content-Type': 'text/html; charset=utf-8', 'Omdome-Here': here } }));
   };
   if (base && navigator.serviceWorker && self.caches) {
     // A bad network may lose one of these requests, and a busy phone is never idle.

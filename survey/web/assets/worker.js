@@ -1,7 +1,8 @@
 // Opens a form again that this browser has opened before, when there is no
 // network. It answers for attendees' pages alone (its scope is /s/), always asks
 // the network first, and keeps nothing itself: the form's script puts the copies
-// there and takes them away.
+// there and takes them away. Where the server says that there is no such form, or
+// none for who is here now, the copy goes too.
 'use strict';
 const policy = 'POLICY';
 const patience = 6000; // ms; a page takes two seconds on slow 3G
@@ -18,14 +19,20 @@ const copy = async (path) => {
   const text = (await kept.text()).replace('<html', '<html data-copy');
   return new Response(text, {
     headers: {
-      'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy,
+      'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy, 'Cache-Control': 'no-store',
       'Referrer-Policy': 'same-origin', 'X-Content-Type-Options': 'nosniff',
     },
   });
 };
 
+// gone says whether the server, and no hotel's sign-in page, has no form here.
+const gone = (answer) => answer.headers.get('Content-Security-Policy') === policy && [403, 404, 410].includes(answer.status);
+
 const open = async (request, path) => {
-  const network = fetch(request);
+  const network = fetch(request).then(async (answer) => {
+    if (gone(answer)) await forget(path);
+    return answer;
+  });
   network.catch(() => {}); // when it fails after the copy has been shown
   try {
     return await Promise.race([network, late()]);
