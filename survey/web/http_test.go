@@ -265,8 +265,11 @@ func TestHealth(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	v := h.visitor()
-	v.get("/healthz").want(http.StatusOK)
-	v.get("/readyz").want(http.StatusOK)
+	for path, want := range map[string]string{"/healthz": "ok\n", "/readyz": "ready\n"} {
+		if said := v.get(path).want(http.StatusOK).body; said != want {
+			t.Errorf("%s says %q", path, said)
+		}
+	}
 }
 
 func TestAConfigurationThatLacksSomethingIsRefused(t *testing.T) {

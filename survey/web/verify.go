@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"strings"
@@ -311,39 +310,6 @@ func (s *server) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked
 		v.Said = append(v.Said, c.T("letter.verify.original", "organization", record.Organization, "speaker", record.Speaker))
 	}
 	return v, nil
-}
-
-// fileSent reads the form's file into memory, up to a byte more than is taken.
-func fileSent(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, pdf.MaxFile+64<<10)
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, problem{http.StatusUnsupportedMediaType, "mediatype"}
-	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, badUpload(err)
-		}
-		if part.FormName() != fieldFile {
-			continue
-		}
-		file, err := io.ReadAll(io.LimitReader(part, pdf.MaxFile+1))
-		if err != nil {
-			return nil, badUpload(err)
-		}
-		return file, nil
-	}
-}
-
-func badUpload(err error) error {
-	if p := problemOf(err); p.status != http.StatusInternalServerError {
-		return p
-	}
-	return problem{http.StatusBadRequest, "badform"}
 }
 
 // verifyCertificates publishes the certificates that letters can be verified with
