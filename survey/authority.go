@@ -1,6 +1,12 @@
 package survey
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // An Authority is what the letters of an installation are signed with in the end, as
 // it is kept.
@@ -28,6 +34,18 @@ type Certificate struct {
 	Name         string
 	DER          []byte
 	Made         time.Time
+}
+
+// TellsIssuer says whether a text has the organization's [Organization.Issuer] in it, in
+// whatever way it is written: whoever has that in their name could pass for it.
+func TellsIssuer(text string, o Organization) bool {
+	signs := strings.Map(func(r rune) rune {
+		if r = unicode.ToUpper(r); unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(text))
+	return strings.Contains(signs, strings.ReplaceAll(o.Issuer(), "-", ""))
 }
 
 // issuerSigns is how many signs an issuer's id has, in two groups.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/omdome/omdome/survey"
@@ -23,6 +24,9 @@ type databaseFlag struct {
 	MaxFiles int    `help:"How much an organization may keep in files, in megabytes." env:"OMDOME_MAX_FILES" default:"5000"`
 }
 
+// keywords is how PostgreSQL's other form of address begins.
+var keywords = regexp.MustCompile(`^\s*(host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*=`)
+
 // files is the folder for uploaded files; empty for the database itself.
 func (f databaseFlag) files() string {
 	if f.Files == "" && !strings.Contains(f.Database, "://") {
@@ -36,6 +40,9 @@ func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store,
 	scheme, _, address := strings.Cut(f.Database, "://")
 	if address && scheme != "postgres" && scheme != "postgresql" {
 		return nil, wrongUse{fmt.Errorf("OMDOME_DATABASE begins with %q; it is a SQLite file or a postgres:// address", scheme+"://")}
+	}
+	if keywords.MatchString(f.Database) { // a file of that name would have the password in it
+		return nil, wrongUse{errors.New("OMDOME_DATABASE is a list of keywords such as host=…; write it as a postgres:// address")}
 	}
 	if f.MaxFile < 0 || f.MaxFiles < 0 {
 		return nil, wrongUse{errors.New("OMDOME_MAX_FILE and OMDOME_MAX_FILES are numbers of megabytes, 1 or more")}

@@ -247,7 +247,10 @@ func writeKey(name string, a sign.Authority, replace bool) error {
 
 // warnOfEnd says in the log when what signs is valid no longer than a year.
 func warnOfEnd(a *sign.Authority, log *slog.Logger) {
-	if a != nil && time.Until(a.Ends()) < soon {
+	if a != nil && time.Now().After(a.Ends()) {
+		log.Warn("the certificate that letters are signed with has ended: none can be approved until the next one is in its place",
+			"ended", a.Ends().Format(time.DateOnly))
+	} else if a != nil && time.Until(a.Ends()) < soon {
 		log.Warn("the certificate that letters are signed with ends soon; letters that are signed before stay good, and none can be approved after",
 			"ends", a.Ends().Format(time.DateOnly))
 	}

@@ -21,10 +21,11 @@ func TestSettingsThatMakeNoSenseEndWithTwo(t *testing.T) {
 	t.Parallel()
 	database := filepath.Join(t.TempDir(), "x.db")
 	for setting, want := range map[string]string{
-		"OMDOME_URL=omdome.example.org":               "omdome.example.org",
-		"OMDOME_URL=https://omdome.example.org/svar":  "https://omdome.example.org/svar",
-		"OMDOME_URL=ftp://omdome.example.org":         "ftp://omdome.example.org",
-		"OMDOME_DATABASE=mysql://me:secret@localhost": "mysql://",
+		"OMDOME_URL=omdome.example.org":                  "omdome.example.org",
+		"OMDOME_URL=https://omdome.example.org/svar":     "https://omdome.example.org/svar",
+		"OMDOME_URL=ftp://omdome.example.org":            "ftp://omdome.example.org",
+		"OMDOME_DATABASE=mysql://me:secret@localhost":    "mysql://",
+		"OMDOME_DATABASE=host=localhost password=secret": "postgres:// address",
 	} {
 		env := []string{"OMDOME_DATABASE=" + database, "OMDOME_LISTEN=127.0.0.1:0", setting}
 		_, errs, status := omdome(t, env, "serve")

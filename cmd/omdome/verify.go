@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,6 +47,9 @@ func (c verifyCommand) Run(ctx context.Context, t terminal) error {
 	if why := findings[checked.Finding]; why != "" {
 		fmt.Fprintf(t.out, "  %s\n", why)
 	}
+	if checked.Verdict == issue.Unknown && checked.Number != "" {
+		fmt.Fprintf(t.out, "  It names letter %s, which is not known here: its page, at the address in the letter, tells more.\n", checked.Number)
+	}
 	for _, d := range checked.Differences {
 		fmt.Fprintf(t.out, "  page %d\n    was: %s\n    is:  %s\n", d.Page, orNothing(d.Was), orNothing(d.Is))
 	}
@@ -80,7 +84,7 @@ var (
 		issue.FoundChanged:     "Its pages do not say what was issued:",
 		issue.FoundSaved:       "The text of its pages is what was issued, as far as it can be read. Another program may have saved it anew; then nobody can tell what else was changed. Ask for the original.",
 		issue.FoundAlone:       "It names a letter and carries nothing of it that could be compared. Ask for the original.",
-		issue.FoundNotCompared: "Its pages could not be compared with what was issued. Ask for the original.",
+		issue.FoundNotCompared: "Its pages could not be compared with what was issued; only where the letter is kept can they be. Ask for the original.",
 		issue.FoundStranger:    "It is signed, but not with one of these certificates.",
 		issue.FoundUnreadable:  "It is no PDF, a broken one, or one that asks for more than any letter does.",
 		issue.FoundNothing:     "Nothing in it tells of a letter.",
@@ -173,7 +177,7 @@ func printRecord(w io.Writer, r survey.Record) {
 	line("letter", r.Number)
 	line("replaces", r.Replaces)
 	line("approved", r.Approved)
-	line("issued by", r.Organization+" (id "+r.Issuer+")")
+	line("issued by", strconv.Quote(r.Organization)+", id "+r.Issuer)
 	line("to", r.Speaker)
 	line("session", r.Session)
 	if len(r.Sessions) == 0 {
@@ -181,6 +185,13 @@ func printRecord(w io.Writer, r survey.Record) {
 	}
 	for _, one := range r.Sessions {
 		line("sums", strings.TrimSpace(one.Event+" "+one.Date))
+	}
+	if r.Attended > 0 {
+		about := ""
+		if r.About {
+			about = "about "
+		}
+		line("attended", about+fmt.Sprint(r.Attended))
 	}
 	if r.Responses > 0 {
 		line("responses", fmt.Sprint(r.Responses))
@@ -199,7 +210,7 @@ func printRecord(w io.Writer, r survey.Record) {
 func tenths(t survey.Tenths) string { return fmt.Sprintf("%d.%d", t/10, t%10) }
 
 type keyCommand struct {
-	Show keyShowCommand `cmd:"" default:"1" help:"Print the certificates that letters can be verified with."`
+	Show keyShowCommand `cmd:"" default:"withargs" help:"Print the certificates that letters can be verified with."`
 	New  keyNewCommand  `cmd:"" help:"Make a new key, which signs from now on. What earlier ones have signed stays good."`
 }
 

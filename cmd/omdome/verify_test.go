@@ -72,7 +72,7 @@ func TestVerifyAndExplain(t *testing.T) {
 	run(0, "key", "new") // what the old one has signed stays good
 	for _, args := range [][]string{{"verify", file, "--keys", keys}, {"verify", file}} {
 		if out := run(0, args...); !strings.Contains(out, "byte for byte the file that was issued") || !strings.Contains(out, "mean 5.5") ||
-			!strings.Contains(out, "(id "+event.Organization.Issuer()+")") {
+			!strings.Contains(out, ", id "+event.Organization.Issuer()) {
 			t.Errorf("omdome %v says %s", args, out)
 		}
 	}

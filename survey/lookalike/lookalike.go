@@ -27,8 +27,8 @@ type letter struct {
 }
 
 // An accent is what stands on a letter, as a Nordic reader sees it: å and ä are
-// letters of their own, beside a. Any other mark may be taken for one of these, or
-// for none.
+// letters of their own, beside a, as ö is beside o. Any other mark, on these or on
+// other letters, may be taken for one of these, or for none.
 type accent uint8
 
 const (
@@ -107,10 +107,10 @@ func standsOn(r rune) bool {
 
 func (l *letter) wear(mark rune) {
 	on := other
-	switch mark {
-	case '\u030a':
+	switch {
+	case mark == '\u030a' && l.plain == 'a':
 		on = ring
-	case '\u0308':
+	case mark == '\u0308' && (l.plain == 'a' || l.plain == 'o'):
 		on = dots
 	}
 	if l.on != none && l.on != on {

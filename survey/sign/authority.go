@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -90,6 +91,9 @@ func AuthorityOf(key crypto.Signer, certificates ...[]byte) (Authority, error) {
 		if i > 0 && chain[i-1].CheckSignatureFrom(c) != nil {
 			return Authority{}, ErrCertificate
 		}
+		if !forDocuments(c) {
+			return Authority{}, fmt.Errorf("%w: %q is for something else than signing documents, or asks for what is not known here", ErrCertificate, c.Subject.CommonName)
+		}
 		chain = append(chain, c)
 	}
 	if len(chain) == 0 || !sameKey(chain[0].PublicKey, key.Public()) {
@@ -130,6 +134,32 @@ func sameKey(a, b crypto.PublicKey) bool {
 func (a Authority) issues() bool {
 	c := a.chain[0]
 	return c.IsCA && c.BasicConstraintsValid && c.KeyUsage&x509.KeyUsageCertSign != 0
+}
+
+// forDocuments says whether readers may take a signature on a document by the
+// certificate, or by one that it has issued: its purposes, where it names any, are among
+// those for documents, and it asks for nothing that this program does not know.
+func forDocuments(c *x509.Certificate) bool {
+	if len(c.UnhandledCriticalExtensions) > 0 || c.PermittedDNSDomainsCritical {
+		return false
+	}
+	if len(c.ExtKeyUsage)+len(c.UnknownExtKeyUsage) == 0 {
+		return true
+	}
+	for _, u := range c.ExtKeyUsage {
+		if u == x509.ExtKeyUsageAny || u == x509.ExtKeyUsageEmailProtection {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.UnknownExtKeyUsage, func(u asn1.ObjectIdentifier) bool {
+		return slices.ContainsFunc(documentPurposes, u.Equal)
+	})
+}
+
+// documentPurposes are purposes of certificates that sign documents: RFC 9336, and those
+// of Microsoft and Adobe from before it.
+var documentPurposes = []asn1.ObjectIdentifier{
+	{1, 3, 6, 1, 5, 5, 7, 3, 36}, {1, 3, 6, 1, 4, 1, 311, 10, 3, 12}, {1, 2, 840, 113583, 1, 1, 5},
 }
 
 // maySign says whether the certificate lets its key sign documents.

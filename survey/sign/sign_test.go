@@ -11,6 +11,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
@@ -426,5 +427,40 @@ func TestAnAuthorityIsTheSameAgain(t *testing.T) {
 	}
 	if _, err := newAuthority(t).Signer(der, today); !errors.Is(err, sign.ErrCertificate) {
 		t.Errorf("another authority signs with it: %v", err)
+	}
+}
+
+// A certificate that readers would not take for a letter's is refused before anything is
+// signed with it.
+func TestCertificatesForSomethingElse(t *testing.T) {
+	t.Parallel()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		change func(*x509.Certificate)
+		good   bool
+	}{
+		"plain": {func(*x509.Certificate) {}, true},
+		"for documents": {func(c *x509.Certificate) {
+			c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 36}}
+		}, true},
+		"for e-mail":  {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }, true},
+		"for servers": {func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} }, false},
+		"asks for the unknown": {func(c *x509.Certificate) {
+			c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
+		}, false},
+		"encrypts": {func(c *x509.Certificate) { c.KeyUsage = x509.KeyUsageKeyEncipherment }, false},
+	} {
+		made := template("Stämpeln", false, today.AddDate(1, 0, 0))
+		c.change(made)
+		der, err := x509.CreateCertificate(rand.Reader, made, made, key.Public(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sign.AuthorityOf(key, der); (err == nil) != c.good {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/lookalike"
@@ -29,17 +28,22 @@ func (t *tx) nameOrganization(organization survey.ID, name string) error {
 			return err
 		}
 	}
-	var others []string
-	if err := t.all(&others, "SELECT name FROM organization WHERE id <> ? ORDER BY name", organization); err != nil {
-		return err
+	var others []struct {
+		ID   int64 // no survey.ID: the transaction of an office would take it for its own
+		Name string
 	}
-	if slices.Contains(others, name) {
-		return survey.ErrConflict
+	if err := t.all(&others, "SELECT id, name FROM organization WHERE id <> ? ORDER BY name", organization); err != nil {
+		return err
 	}
 	look := lookalike.Of(name)
 	for _, other := range others {
-		if lookalike.Of(other).Like(look) {
-			return fmt.Errorf("the name %q looks like %q, which is another organization's here: %w", name, other, survey.ErrLookalike)
+		switch {
+		case other.Name == name:
+			return survey.ErrConflict
+		case lookalike.Of(other.Name).Like(look):
+			return fmt.Errorf("the name %q looks like %q, which is another organization's here: %w", name, other.Name, survey.ErrLookalike)
+		case survey.TellsIssuer(name, survey.Organization{ID: survey.ID(other.ID)}):
+			return fmt.Errorf("the name %q has the id of another organization here in it: %w", name, survey.ErrLookalike)
 		}
 	}
 	return nil
@@ -55,7 +59,7 @@ func (t *tx) renameOrganization(organization survey.ID, name string) error {
 	err := t.nameOrganization(organization, name)
 	switch {
 	case errors.Is(err, survey.ErrConflict):
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
+		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgLookalike}}
 	case errors.Is(err, survey.ErrLookalike):
 		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgLookalike}}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -136,6 +137,30 @@ func TestWhatIsStoredInTwoSignsIsTheSame(t *testing.T) {
 			if err := s.pools.read.Get(&n, "SELECT COUNT(*) FROM "+table); err != nil || n != want {
 				t.Errorf("%d in %s, want %d; %v", n, table, want, err)
 			}
+		}
+	})
+}
+
+// Nobody has another's id in their name, where readers would take it for the id that
+// stands beside it.
+func TestNoOrganizationHasAnothersIDInItsName(t *testing.T) {
+	onBoth(t, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		p := programme(1)
+		p.Organization.Name = "Forum för styrning"
+		victim := loaded(t, s, p).Organization
+		id := victim.Issuer()
+		for _, name := range []string{"Forum (id " + id + ")", "Nya " + strings.ToLower(id), "Nya " + strings.ReplaceAll(id, "-", " "), "Nya " + strings.ReplaceAll(id, "-", "–")} {
+			q := programme(1)
+			q.Organization.Name = name
+			if _, err := s.Load(t.Context(), q); !errors.Is(err, survey.ErrLookalike) {
+				t.Errorf("%q: %v", name, err)
+			}
+		}
+		q := programme(1)
+		q.Organization.Name = "Nya forumet"
+		if _, err := s.Load(t.Context(), q); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -22,6 +22,10 @@ const (
 	// hastyBurst is how many hasty answers within survey.BurstWindow are a burst,
 	// wherever they come from.
 	hastyBurst = survey.MinBurst
+	// hastySpell is how many hasty answers within hastyAround are one too, for a script
+	// that pauses. Of a hall of 2,000 fewer are as quick.
+	hastySpell  = 2 * survey.MinBurst
+	hastyAround = time.Minute
 	// crowdBurst is how many answers of any sort are one, from a single address.
 	crowdBurst = 100
 	// countedAtMost bounds how many answers are looked through.
@@ -32,7 +36,7 @@ const (
 
 // bursts count, in memory alone, how fast answers come. They remember no address
 // and no key, only hashes of them that no other process can repeat, and those for
-// a few seconds. What they find is a number of answers.
+// a minute at most. What they find is a number of answers.
 type bursts struct {
 	seed maphash.Seed
 
@@ -47,7 +51,8 @@ func newBursts() *bursts {
 
 // A sessionBurst is what came to a session within survey.BurstWindow.
 type sessionBurst struct {
-	came []arrival
+	came  []arrival
+	hasty []time.Time // of the answers within hastyAround that were
 	told int // the largest burst that is kept already
 }
 
@@ -123,6 +128,15 @@ func (b *bursts) came(session survey.ID, from string, key survey.Key, kept bool,
 	}
 	if hasty >= hastyBurst {
 		n = max(n, hasty)
+	}
+	if this.hasty {
+		s.hasty = append(s.hasty, now)
+	}
+	for len(s.hasty) > 0 && (now.Sub(s.hasty[0]) >= hastyAround || len(s.hasty) > countedAtMost) {
+		s.hasty = s.hasty[1:]
+	}
+	if len(s.hasty) >= hastySpell {
+		n = max(n, len(s.hasty))
 	}
 	if n = survey.CoarseBurst(n); n <= s.told {
 		return 0

@@ -78,6 +78,7 @@ func built() []string {
 	for _, v := range []string{"genuine", "appended", "changed", "saved", "alone", "notcompared", "stranger", "nothing", "unreadable"} {
 		add("letter.verify.file.", v, v+".what")
 	}
+	add("letter.verify.attended", "", ".exact", ".about")
 	add("letter.verify.fact.", "to", "session", "event", "date", "organization", "approved", "number", "replaces", "sessions", "stamp")
 	add("organizer.letters.state.", "draft", "approved", "sent", "replaced", "revoked")
 	add("organizer.letters.hold.", string(survey.HoldUnread), string(survey.HoldSigner), string(survey.HoldGone))

@@ -82,7 +82,7 @@ func TestASeriesLetterIsDownloadedCorrectedAndRevoked(t *testing.T) {
 			v.follow(v.pressed(correction, "approve")).says("Brevet är godkänt.", "ersätter brev "+one.Number)
 			nobody.get("/l/"+one.Key).want(http.StatusOK).says("har ersatts av brev "+two.Number, "vid två tillfällen")
 			nobody.get("/verify/"+one.Number).want(http.StatusOK).says("Brevet är ersatt", two.Number)
-			nobody.get("/verify/"+two.Number).want(http.StatusOK).says("Brevet är äkta", one.Number, "16 april 2026")
+			nobody.get("/verify/"+two.Number).want(http.StatusOK).says("Brevet är utfärdat här och gäller", one.Number, "16 april 2026")
 			nobody.get("/l/"+two.Key).want(http.StatusOK).says("Nu med rätt namn.", "vid två tillfällen", "vi fick 5 svar")
 			names, files = v.zipped(event)
 			if len(names) != 2 || names[1] != "002 "+name || files[names[1]] != nobody.get("/l/"+two.Key+"/letter.pdf").body {
@@ -106,7 +106,7 @@ func TestASeriesLetterIsDownloadedCorrectedAndRevoked(t *testing.T) {
 			v.follow(v.pressed(correction, "correct")).says("Rättelse av brev " + two.Number)
 			three := h.sums(last, survey.LetterDraft)
 			v.follow(v.pressed(list+"/"+fmt.Sprint(int64(three.ID)), "approve")).says("Brevet är godkänt.")
-			nobody.get("/verify/"+three.Number).want(http.StatusOK).says("Brevet är äkta", two.Number)
+			nobody.get("/verify/"+three.Number).want(http.StatusOK).says("Brevet är utfärdat här och gäller", two.Number)
 		})
 	}
 }

@@ -139,7 +139,7 @@ func TestOneLetterForASeries(t *testing.T) {
 				}
 				seen.says("vid tre tillfällen", "Sammanlagt deltog 18 personer, och vi fick 6 svar.", small+", tre tillfällen", ref.Number)
 				nobody.get(speaker + "/publish").want(http.StatusOK)
-				nobody.get("/verify/"+ref.Number).want(http.StatusOK).says("Brevet är äkta", "16 april 2026", "Gävle", "Luleå")
+				nobody.get("/verify/"+ref.Number).want(http.StatusOK).says("Brevet är utfärdat här och gäller", "16 april 2026", "Gävle", "Luleå")
 				nobody.get(speaker + "/letter.pdf").want(http.StatusOK)
 				if !strings.Contains(number, ref.Number) {
 					t.Errorf("the organizer's letter ends with %q", number)

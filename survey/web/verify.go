@@ -105,7 +105,8 @@ func (s *server) verifyNumber(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	v := verifyView{Good: true, Title: c.T("letter.verify.genuine"), Facts: recordFacts(c, record)}
+	// The number stands on a forged letter as well: only a file is ever called good.
+	v := verifyView{Title: c.T("letter.verify.stands"), Said: []string{c.T("letter.verify.stands.what")}, Facts: recordFacts(c, record)}
 	standing(c, f, &v)
 	if v.Figures, err = s.published(r, c, f, record); err != nil {
 		return err
@@ -127,7 +128,7 @@ func (s *server) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLett
 		return nil, err
 	}
 	all := record.Measures
-	record.Responses, record.Measures = 0, nil
+	record.Responses, record.Attended, record.Measures = 0, 0, nil
 	for _, at := range p.Shows.Figures {
 		if at < len(all) && all[at].Counts != nil {
 			record.Measures = append(record.Measures, all[at])
@@ -207,9 +208,20 @@ func recordSessions(c *i18n.Catalog, r survey.Record) string {
 	return strings.Join(sessions, "; ")
 }
 
+// attendedKey says how many attended: exactly, or about.
+func attendedKey(r survey.Record) string {
+	if r.About {
+		return "letter.verify.attended.about"
+	}
+	return "letter.verify.attended.exact"
+}
+
 // recordFigures are the letter's figures as they were signed, for who has its PDF.
 func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
 	var figures []verifyFact
+	if r.Attended > 0 {
+		figures = append(figures, verifyFact{Name: c.T("letter.verify.attended"), Text: c.T(attendedKey(r), "n", r.Attended)})
+	}
 	if r.Responses > 0 {
 		figures = append(figures, verifyFact{Name: c.T("letter.verify.responses"), Text: c.Int(r.Responses)})
 	}

@@ -43,9 +43,12 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	nobody := h.stranger()
 	nobody.get("/verify/" + number).want(http.StatusNotFound) // a draft says nothing
 	speaker := h.letter(workshop)
-	page := nobody.get("/verify/"+number).want(http.StatusOK).says("Brevet är äkta", "Karin Ek, workshopledare", workshop, "16 april 2026", "Forum för styrning")
+	page := nobody.get("/verify/"+number).want(http.StatusOK).says("Brevet är utfärdat här och gäller", "Karin Ek, workshopledare", workshop, "16 april 2026", "Forum för styrning")
 	if strings.Contains(page.text("main"), "5,0") || strings.Contains(page.text("main"), "Kommentar") {
 		t.Errorf("the number alone tells figures: %s", page.text("main"))
+	}
+	if page.Find(".verdict.good").Length() != 0 {
+		t.Error("a number alone is called good")
 	}
 	page.says("Arrangörens id: " + h.member(survey.RoleOwner).Organization.Issuer())
 	typed := " " + strings.ToLower(strings.ReplaceAll(number, "-", " "))
@@ -81,7 +84,7 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	v.follow(v.pressed(h.letterPage(h.letters(workshop)[0]), "correct"))
 	h.approve()
 	newer := nobody.get("/verify/"+number).says("Brevet är återkallat").Find(".verdict a").AttrOr("href", "")
-	nobody.get(newer).says("Brevet är äkta", "Ersätter brev", number)
+	nobody.get(newer).says("Brevet är utfärdat här och gäller", "Ersätter brev", number)
 }
 
 // Whatever is done to a letter's file, it is not called good any more; and who has the
