@@ -53,7 +53,7 @@ func newBursts() *bursts {
 type sessionBurst struct {
 	came  []arrival
 	hasty []time.Time // of the answers within hastyAround that were
-	told int // the largest burst that is kept already
+	told  int         // the largest burst that is kept already
 }
 
 type arrival struct {
