@@ -86,6 +86,9 @@ func (r *reader) body(data []byte, at int, d dict) ([]byte, int) {
 
 // keep keeps an object under its number, and those that it packs together.
 func (r *reader) keep(number int, o object) error {
+	if r.kept++; r.kept > mostObjects {
+		return errTooMuch
+	}
 	r.objects[number] = o
 	s, ok := o.(*stream)
 	if !ok {
@@ -122,6 +125,9 @@ func (r *reader) unpackObjects(s *stream) error {
 	}
 	head := scanner{data: data[:int(first)]}
 	for range int(min(n, mostObjects)) {
+		if r.kept++; r.kept > mostObjects {
+			return errTooMuch
+		}
 		number, ok := head.next()
 		place, more := head.next()
 		if !ok || !more || number.kind != numberToken || place.kind != numberToken {
@@ -140,8 +146,9 @@ func (r *reader) unpackObjects(s *stream) error {
 	return nil
 }
 
-// mostObjects is how many objects an object stream may have.
-const mostObjects = 10_000
+// mostObjects is how many objects a file may have, one after the other: a letter has
+// some hundreds.
+const mostObjects = 5_000
 
 // parse reads the object at a place, and returns where it ends.
 func (r *reader) parse(data []byte, at int) (object, int, error) {

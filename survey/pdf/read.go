@@ -50,6 +50,7 @@ type reader struct {
 	budget    int64 // how many bytes may still be unpacked
 	steps     int   // how many may still be taken
 	nodes     int   // of trees that have been visited
+	kept      int   // objects that were read
 	fonts     map[reference]*readFont
 }
 
