@@ -101,6 +101,7 @@ func orNothing(s string) string {
 // check checks the file with the certificates that were given, or with all that the
 // database knows.
 func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issue.Checked, error) {
+	letter := func() ([]byte, error) { return file, nil }
 	if c.Keys != "" {
 		b, err := readAtMost(c.Keys, 1<<20)
 		if err != nil {
@@ -110,7 +111,7 @@ func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issu
 		if err != nil {
 			return issue.Checked{}, fmt.Errorf("%s: %w", c.Keys, err)
 		}
-		return issue.NewChecker(nil).Check(ctx, file, trusted)
+		return issue.NewChecker(nil).Check(ctx, letter, trusted)
 	}
 	if err := c.there(); err != nil {
 		return issue.Checked{}, fmt.Errorf("%w: give the installation's certificates with --keys", err)
@@ -124,7 +125,7 @@ func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issu
 	if err != nil {
 		return issue.Checked{}, err
 	}
-	return issue.NewChecker(s).Check(ctx, file, trusted)
+	return issue.NewChecker(s).Check(ctx, letter, trusted)
 }
 
 // printStanding says what has become of the letter since, where it is known, and

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/omdome/omdome/survey"
@@ -92,13 +93,18 @@ type Letters interface {
 // limits.
 type Checker struct {
 	letters Letters
-	reading chan struct{}
+	// looking holds as many as are in memory to be looked at, which takes no time;
+	// reading those that are read.
+	looking, reading chan struct{}
 	// wait is how long a file waits for its turn, and lasts how long reading it may take.
 	wait, lasts time.Duration
 }
 
-// readAtOnce is how many files are read at once.
-const readAtOnce = 2
+// How many files are looked at, and read, at once.
+const (
+	lookAtOnce = 4
+	readAtOnce = 2
+)
 
 // ErrBusy: so many files are being read that this one was not.
 var ErrBusy = errors.New("too many files are being checked")
@@ -106,18 +112,42 @@ var ErrBusy = errors.New("too many files are being checked")
 // NewChecker returns a checker of these letters; with nil it knows the certificates
 // alone that it is given.
 func NewChecker(letters Letters) *Checker {
-	return &Checker{letters: letters, reading: make(chan struct{}, readAtOnce), wait: 4 * time.Second, lasts: 3 * time.Second}
+	return &Checker{letters: letters, looking: make(chan struct{}, lookAtOnce), reading: make(chan struct{}, readAtOnce), wait: 4 * time.Second, lasts: 3 * time.Second}
 }
+
+// A File returns a file's bytes, each time that it is asked: those who wait for their
+// turn do so without them.
+type File func() ([]byte, error)
 
 // Check says whether the file is a letter as it was issued, signed by one of the
 // trusted certificates or one that they have issued. The error is ErrBusy, or one of
-// the letters'.
-func (c *Checker) Check(ctx context.Context, file []byte, trusted []*x509.Certificate) (Checked, error) {
-	signature, unsigned := sign.VerifyFile(file, trusted)
-	if unsigned == nil {
-		return c.signed(ctx, file, signature, trusted)
+// the letters' or the file's.
+func (c *Checker) Check(ctx context.Context, file File, trusted []*x509.Certificate) (Checked, error) {
+	checked, unsigned, err := c.look(ctx, file, trusted)
+	if err != nil || unsigned == nil {
+		return checked, err
 	}
 	return c.other(ctx, file, unsigned, trusted)
+}
+
+// look says of a file that is signed, all of it, what it is; unsigned why it is not.
+func (c *Checker) look(ctx context.Context, file File, trusted []*x509.Certificate) (checked Checked, unsigned, err error) {
+	select {
+	case c.looking <- struct{}{}:
+		defer func() { <-c.looking }()
+	case <-ctx.Done():
+		return Checked{}, nil, ErrBusy
+	}
+	b, err := file()
+	if err != nil {
+		return Checked{}, nil, err
+	}
+	signature, unsigned := sign.VerifyFile(b, trusted)
+	if unsigned != nil {
+		return Checked{}, unsigned, nil
+	}
+	checked, err = c.signed(ctx, b, signature, trusted)
+	return checked, nil, err
 }
 
 // signed is of a file that is signed, all of it.
@@ -133,10 +163,7 @@ func (c *Checker) signed(ctx context.Context, file []byte, s sign.Signature, tru
 			return Checked{}, err
 		}
 	}
-	contents, err := c.read(ctx, file)
-	if errors.Is(err, ErrBusy) {
-		return Checked{}, err
-	}
+	contents, _ := pdf.Read(file) // it was written here
 	frozen, record := enclosed(contents.Attachments, trusted)
 	if frozen.Record == nil { // nothing that is signed here lacks it
 		return Checked{Verdict: Unknown, Finding: FoundNothing}, nil
@@ -205,19 +232,22 @@ func enclosed(all []pdf.Attachment, trusted []*x509.Certificate) (survey.Frozen,
 }
 
 // other is of a file that is not, or not as a whole, what was signed.
-func (c *Checker) other(ctx context.Context, file []byte, unsigned error, trusted []*x509.Certificate) (Checked, error) {
-	contents, unread := c.read(ctx, file)
-	if errors.Is(unread, ErrBusy) {
-		return Checked{}, unread
+func (c *Checker) other(ctx context.Context, file File, unsigned error, trusted []*x509.Certificate) (Checked, error) {
+	turn, err := c.turn(ctx)
+	if err != nil {
+		return Checked{}, err
 	}
-	original, appended := sign.Original(file, trusted)
+	defer turn.end()
+	b, err := file()
+	if err != nil {
+		return Checked{}, err
+	}
+	contents, unread := turn.read(b)
+	original, appended := sign.Original(b, trusted)
 	var frozen survey.Frozen
 	var record survey.Record
 	if appended { // what is in there is the letter
-		first, err := c.read(ctx, original)
-		if errors.Is(err, ErrBusy) {
-			return Checked{}, err
-		}
+		first, _ := turn.read(original)
 		frozen, record = enclosed(first.Attachments, trusted)
 	}
 	if frozen.Record == nil {
@@ -246,14 +276,11 @@ func (c *Checker) other(ctx context.Context, file []byte, unsigned error, truste
 		return checked, nil
 	}
 	if original == nil && checked.Here() {
-		var err error
 		if original, err = c.letters.LetterFile(ctx, checked.Frozen.Letter.ID); err != nil {
 			return Checked{}, err
 		}
 	}
-	if err := c.compare(ctx, original, contents.Pages, unread, &checked); err != nil {
-		return Checked{}, err
-	}
+	compare(turn, original, contents.Pages, unread, &checked)
 	if appended { // which says why its text may be another
 		checked.Finding = FoundAppended
 	}
@@ -302,50 +329,64 @@ func (c *Checker) find(ctx context.Context, pages []string, checked *Checked) er
 
 // compare compares the text of the file's pages with that of the letter as it was
 // issued, where that is there.
-func (c *Checker) compare(ctx context.Context, original []byte, pages []string, unread error, checked *Checked) error {
+func compare(turn *turn, original []byte, pages []string, unread error, checked *Checked) {
 	checked.Finding = FoundNotCompared
 	if original == nil || unread != nil {
-		return nil
+		return
 	}
-	issued, err := c.read(ctx, original)
-	if errors.Is(err, ErrBusy) {
-		return err
-	}
+	issued, err := turn.read(original)
 	if err != nil {
-		return nil // a letter with more than is read
+		return // a letter with more than is read
 	}
 	checked.Finding = FoundSaved
 	if checked.Differences = pdf.Differ(issued.Pages, pages); len(checked.Differences) > 0 {
 		checked.Finding = FoundChanged
 	}
-	return nil
 }
 
-// read reads a file when it is its turn. The error is ErrBusy or [pdf.ErrUnreadable].
-func (c *Checker) read(ctx context.Context, file []byte) (pdf.Contents, error) {
+// A turn is one of those in which files may be read.
+type turn struct {
+	of    *Checker
+	under sync.WaitGroup // what is being read, also when nobody waits for it any more
+}
+
+// turn waits for one. The error is ErrBusy.
+func (c *Checker) turn(ctx context.Context) (*turn, error) {
 	wait := time.NewTimer(c.wait)
 	defer wait.Stop()
 	select {
 	case c.reading <- struct{}{}:
+		return &turn{of: c}, nil
 	case <-wait.C:
-		return pdf.Contents{}, ErrBusy
 	case <-ctx.Done():
-		return pdf.Contents{}, ErrBusy
 	}
+	return nil, ErrBusy
+}
+
+// end gives it to another, once nothing is being read in it.
+func (t *turn) end() {
+	go func() {
+		t.under.Wait()
+		<-t.of.reading
+	}()
+}
+
+// read reads a file, as long as that may take. The error is [pdf.ErrUnreadable].
+func (t *turn) read(file []byte) (pdf.Contents, error) {
 	type result struct {
 		contents pdf.Contents
 		err      error
 	}
 	done := make(chan result, 1)
-	go func() {
-		defer func() { <-c.reading }() // also when nobody waits for it any more
+	t.under.Go(func() {
 		var r result
 		if err := recovered(func() error { r.contents, r.err = pdf.Read(file); return nil }); err != nil {
 			r.err = pdf.ErrUnreadable
 		}
 		done <- r
-	}()
-	wait.Reset(c.lasts)
+	})
+	wait := time.NewTimer(t.of.lasts)
+	defer wait.Stop()
 	select {
 	case r := <-done:
 		return r.contents, r.err

@@ -36,16 +36,16 @@ func TestSlowFilesHoldUpNoLetter(t *testing.T) {
 	for range readAtOnce {
 		c.reading <- struct{}{}
 	}
-	if checked, err := c.Check(t.Context(), file, a.Certificates()); err != nil || checked.Verdict != Genuine {
+	if checked, err := c.Check(t.Context(), bytesOf(file), a.Certificates()); err != nil || checked.Verdict != Genuine {
 		t.Errorf("a letter as it was issued: %v, %v", checked.Verdict, err)
 	}
-	if _, err := c.Check(t.Context(), append(file, ' '), a.Certificates()); !errors.Is(err, ErrBusy) {
+	if _, err := c.Check(t.Context(), bytesOf(append(file, ' ')), a.Certificates()); !errors.Is(err, ErrBusy) {
 		t.Errorf("another file, while all are busy: %v", err)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	c.wait = time.Hour
-	if _, err := c.Check(gone, []byte("hej"), a.Certificates()); !errors.Is(err, ErrBusy) {
+	if _, err := c.Check(gone, bytesOf([]byte("hej")), a.Certificates()); !errors.Is(err, ErrBusy) {
 		t.Errorf("whoever asked has gone away: %v", err)
 	}
 }
@@ -57,3 +57,5 @@ func (issuedHere) FrozenFile(context.Context, survey.Hash) (survey.FrozenLetter,
 	record, err := survey.Record{Format: survey.RecordFormat, Number: "AAAA-BBBB-CCCC"}.Bytes()
 	return survey.FrozenLetter{Frozen: survey.Frozen{Record: record}}, err
 }
+
+func bytesOf(b []byte) File { return func() ([]byte, error) { return b, nil } }

@@ -251,17 +251,20 @@ func (s *server) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if file.File != nil {
+		defer file.Close()
+	}
 	switch {
-	case len(file) == 0:
+	case file.size == 0:
 		return s.showVerify(w, r, c, http.StatusUnprocessableEntity, verifyView{FileError: c.T("letter.verify.nofile")})
-	case len(file) > pdf.MaxFile:
+	case file.size > pdf.MaxFile:
 		return s.showVerify(w, r, c, http.StatusRequestEntityTooLarge, verifyView{FileError: c.T("letter.verify.large")})
 	}
 	trusted, err := issue.Trusted(r.Context(), s.store)
 	if err != nil {
 		return err
 	}
-	checked, err := s.checker.Check(r.Context(), file, trusted)
+	checked, err := s.checker.Check(r.Context(), file.bytes, trusted)
 	if errors.Is(err, issue.ErrBusy) {
 		retryIn(w, filesWait)
 		return s.showVerify(w, r, c, http.StatusServiceUnavailable, verifyView{FileError: c.T("letter.verify.busy")})

@@ -10,52 +10,63 @@ import (
 	"github.com/omdome/omdome/survey/pdf"
 )
 
-// fileSent reads the form's file, up to a byte more than is taken.
-func fileSent(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// A sentFile is a file of a form, kept on the disk under no name: many who send, and
+// many who wait for their turn, would fill the memory. Nothing is left of it once it is
+// closed, whatever happens.
+type sentFile struct {
+	*os.File
+	size int64
+}
+
+// bytes returns all of it.
+func (f sentFile) bytes() ([]byte, error) {
+	b := make([]byte, f.size)
+	_, err := f.ReadAt(b, 0)
+	return b, err
+}
+
+// fileSent reads the form's file, up to a byte more than is taken. Its size is 0 where
+// the form has none; else whoever asks closes it.
+func fileSent(w http.ResponseWriter, r *http.Request) (sentFile, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, pdf.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, problem{http.StatusUnsupportedMediaType, "mediatype"}
+		return sentFile{}, problem{http.StatusUnsupportedMediaType, "mediatype"}
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil, nil
+			return sentFile{}, nil
 		}
 		if err != nil {
-			return nil, badUpload(err)
+			return sentFile{}, badUpload(err)
 		}
 		if part.FormName() != fieldFile {
 			continue
 		}
 		file, err := whole(io.LimitReader(part, pdf.MaxFile+1))
 		if err != nil {
-			return nil, badUpload(err)
+			return sentFile{}, badUpload(err)
 		}
 		return file, nil
 	}
 }
 
-// whole returns all that comes. While it comes it goes to the disk, and it is in
-// memory only once it is whole: anybody may send files here, and many who send
-// slowly would fill the memory. The disk's file has no name any more, so that
-// nothing is left of it whatever happens.
-func whole(sent io.Reader) ([]byte, error) {
+// whole keeps all that comes.
+func whole(sent io.Reader) (sentFile, error) {
 	f, err := os.CreateTemp("", "omdome-verify-")
 	if err != nil {
-		return nil, err
+		return sentFile{}, err
 	}
-	defer f.Close()
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, err
+	n := int64(0)
+	if err = os.Remove(f.Name()); err == nil {
+		n, err = io.Copy(f, sent)
 	}
-	n, err := io.Copy(f, sent)
 	if err != nil {
-		return nil, err
+		f.Close()
+		return sentFile{}, err
 	}
-	file := make([]byte, n)
-	_, err = f.ReadAt(file, 0)
-	return file, err
+	return sentFile{f, n}, nil
 }
 
 // badUpload is what is wrong with what was sent, or the error of our own disk.
