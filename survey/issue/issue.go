@@ -26,7 +26,7 @@ type Keeper interface {
 	AddCertificate(context.Context, survey.Certificate) error
 }
 
-// An Issuer issues the letters of an installation. All but Stamps and Authority is
+// An Issuer issues the letters of an installation. All but Stamps and Authority are
 // required.
 type Issuer struct {
 	// URL is how people reach the installation: "https://omdome.example.org".
