@@ -104,6 +104,9 @@ func onClocks(wall time.Time, zone *time.Location) (there []time.Time, later tim
 			slices.SortFunc(there, time.Time.Compare)
 			return there, later
 		}
+		if !end.After(t) { // where what is known of the zone ends (2038) it does not go on
+			end = t.Add(time.Hour)
+		}
 		t = end
 	}
 }
