@@ -5,63 +5,60 @@ import (
 	"strings"
 )
 
-// What stands before the names of our cookies where people come by https (RFC
-// 6265bis, 4.1.3): browsers then take them by https alone, and those for all of the
-// site from no other host, so that nobody on the way and no neighbouring site can
-// plant one. By plain http browsers would refuse them.
-const (
-	hostCookie   = "__Host-"
-	secureCookie = "__Secure-"
-)
+// hostCookie stands before the names of our cookies where people come by https:
+// browsers then take them by https alone, for all of the site, and from no other host
+// (RFC 6265bis, 4.1.3.2), so that nobody on the way and no neighbouring site can plant
+// one. By plain http browsers would refuse them.
+const hostCookie = "__Host-"
 
-// cookieName is how the cookie is called that handlers call name.
-func (s *server) cookieName(name, path string) string {
-	switch {
-	case !s.secure:
-		return name
-	case path == "/":
-		return hostCookie + name
+// pathMark parts a cookie's name from the path that it is for, where browsers do not
+// hold it to that. The path's slashes are written so too, since no name may hold one.
+const pathMark = "!"
+
+// cookieScope is the name and the path that the browser is given for the cookie that
+// handlers call name, and that is for the pages under the path.
+func (s *server) cookieScope(name, path string) (string, string) {
+	if !s.secure {
+		return name, path
 	}
-	return secureCookie + name
+	return hostCookie + name + strings.ReplaceAll(strings.TrimSuffix(path, "/"), "/", pathMark), "/"
 }
 
-// setCookie gives the browser a cookie, guarded as all of ours are.
+// setCookie gives the browser a cookie, guarded as all of ours are. It is read on the
+// pages under its path alone; over https browsers send it to all of ours, and
+// ownCookies keeps it from the others.
 func (s *server) setCookie(w http.ResponseWriter, c *http.Cookie) {
-	c.Name = s.cookieName(c.Name, c.Path)
+	c.Name, c.Path = s.cookieScope(c.Name, c.Path)
 	c.HttpOnly, c.Secure, c.SameSite = true, s.secure, http.SameSiteLaxMode
 	http.SetCookie(w, c)
 }
 
-// ownCookies lets handlers read our cookies by their plain names as well, and only
-// those that came with what stands before them.
+// ownCookies lets handlers read our cookies by their plain names as well: over https
+// only those that came with what stands before them, and are for the page that is asked
+// for.
 func (s *server) ownCookies(next http.Handler) http.Handler {
 	if !s.secure {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var kept []string
+		var own []string
 		for _, c := range r.Cookies() {
-			plain, ok := strings.CutPrefix(c.Name, hostCookie)
-			if !ok {
-				plain, ok = strings.CutPrefix(c.Name, secureCookie)
-			}
-			if ok {
-				kept = append(kept, c.Name+"="+c.Value, plain+"="+c.Value)
+			name, ok := strings.CutPrefix(c.Name, hostCookie)
+			name, scope, _ := strings.Cut(name, pathMark)
+			if path := "/" + strings.ReplaceAll(scope, pathMark, "/"); ok && under(r.URL.Path, path) {
+				own = append(own, c.Name+"="+c.Value, name+"="+c.Value)
 			}
 		}
 		r.Header.Del("Cookie")
-		if len(kept) > 0 {
-			r.Header.Set("Cookie", strings.Join(kept, "; "))
+		if len(own) > 0 {
+			r.Header.Set("Cookie", strings.Join(own, "; "))
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// officePath is the path of organizers' cookies. Where they may be for all of the
-// site alone, they travel to attendees' pages too, which do not look at them.
-func (s *server) officePath() string {
-	if s.secure {
-		return "/"
-	}
-	return officeBase
+// under says whether a page is one that cookies for the path are for.
+func under(page, path string) bool {
+	path = strings.TrimSuffix(path, "/")
+	return page == path || strings.HasPrefix(page, path+"/")
 }

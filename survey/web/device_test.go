@@ -263,8 +263,8 @@ func (s *sharing) walk(look func()) {
 
 func (s *sharing) fill(rating, words string) {
 	s.t.Helper()
-	s.click("label:has(#q1-" + rating + ")")
-	s.write("#q4", words)
+	s.click("label:has([name=q1][value='" + rating + "'])")
+	s.write("[name=q4]", words)
 	if s.script {
 		s.until(`document.getElementById("status").textContent.startsWith("` + saysSaved + `")`)
 	}

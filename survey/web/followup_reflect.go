@@ -31,6 +31,14 @@ type reflectView struct {
 	Own                  []ownView
 }
 
+// ID is the id of the control that is named so.
+func (v reflectView) ID(name string) string { return controlID(name, v.Seal) }
+
+// seal tells whose the form on the page is.
+func (v followUpVisit) seal(r *http.Request) string {
+	return holder(v.invitation, personOf(r, v.Event.Code))
+}
+
 // An ownView is something that this device has written, with where it stands.
 type ownView struct {
 	ID, Text, Name, State string
@@ -62,7 +70,7 @@ func (s *server) showReflect(w http.ResponseWriter, r *http.Request, v followUpV
 		return err
 	}
 	view.K = v.catalog.Spelled(found.K())
-	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.base, holder(v.invitation, personOf(r, v.Event.Code))
+	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.base, v.seal(r)
 	view.Shown = v.FollowUp.Shown(s.now())
 	view.Writes = view.Shown && v.FollowUp.Reflections
 	for _, one := range found.List {
@@ -118,7 +126,7 @@ func (s *server) followUpReflected(w http.ResponseWriter, r *http.Request, v fol
 	}
 	for _, e := range errs {
 		text := v.catalog.T(e.Message, "n", e.Args["n"])
-		view.Errors = append(view.Errors, formError{Target: e.Field, Text: text})
+		view.Errors = append(view.Errors, formError{Target: controlID(e.Field, v.seal(r)), Text: text})
 		if e.Field == survey.FieldReflectionName {
 			view.NameError = text
 		} else {

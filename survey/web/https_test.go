@@ -61,19 +61,15 @@ func TestOverHTTPS(t *testing.T) {
 		}
 		for _, c := range res.Cookies() {
 			set[c.Name] = true
-			want := "__Secure-"
-			if c.Path == "/" {
-				want = "__Host-"
-			}
-			if !strings.HasPrefix(c.Name, want) || c.Domain != "" {
-				t.Errorf("%s %s sets %s, whose name should begin with %s", method, visit.path, c.Name, want)
+			if !strings.HasPrefix(c.Name, "__Host-") || c.Path != "/" || c.Domain != "" {
+				t.Errorf("%s %s sets what another host could plant: %s", method, visit.path, c.Raw)
 			}
 			if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode {
 				t.Errorf("%s %s sets %s without all that guards it: %s", method, visit.path, c.Name, c.Raw)
 			}
 		}
 	}
-	if !set["__Host-"+signInCookie] || len(set) < 4 {
+	if !set[hostSignIn] || len(set) < 4 {
 		t.Errorf("only these cookies were set: %v", set)
 	}
 	plain := h.stranger().get(h.path(webinar))

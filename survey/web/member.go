@@ -116,8 +116,9 @@ func (s *server) newSignIns() *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Codec = signIns{s.store}, signInCodec{}
 	m.IdleTimeout, m.Lifetime = survey.SignInIdle, survey.SignInLifetime
+	name, path := s.cookieScope(signInCookie, officeBase)
 	m.Cookie = scs.SessionCookie{
-		Name: s.cookieName(signInCookie, s.officePath()), Path: s.officePath(),
+		Name: name, Path: path,
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {

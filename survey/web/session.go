@@ -132,6 +132,9 @@ type heading struct {
 	Rehearsal string
 }
 
+// ID is the id of the control that is named so.
+func (h heading) ID(name string) string { return controlID(name, h.Seal) }
+
 func (v visit) heading() heading {
 	h := heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.base, Sessions: "/e/" + string(v.Event.Code), Seal: v.seal(), Here: v.here, Rehearsal: v.rehearsal()}
 	if h.Event == h.Title {

@@ -143,7 +143,7 @@ func (s *server) sessionAsked(w http.ResponseWriter, r *http.Request, v visit) e
 	view := askingView{Text: shownText(r.PostForm.Get(survey.FieldInquiry)), Name: shownText(r.PostForm.Get(survey.FieldInquiryName))}
 	for _, e := range errs {
 		text := v.t(e.Message, "n", e.Args["n"])
-		view.Errors = append(view.Errors, formError{Target: e.Field, Text: text})
+		view.Errors = append(view.Errors, formError{Target: controlID(e.Field, v.seal()), Text: text})
 		if e.Field == survey.FieldInquiryName {
 			view.NameError = text
 		} else {

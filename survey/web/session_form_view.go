@@ -49,11 +49,12 @@ type formError struct {
 // An itemView is one question on the page.
 type itemView struct {
 	Kind survey.QuestionKind
-	// Name is the field's, ID the first of its controls.
-	Name, ID string
-	Label    string
-	Required bool
-	Error    string
+	// Name is the field's, ID the first of its controls, CannotID that of the seventh
+	// choice and PublicID that of a comment's box.
+	Name, ID, CannotID, PublicID string
+	Label                        string
+	Required                     bool
+	Error                        string
 	// Options are the tiles of a rating, or what a choice offers.
 	Options []optionView
 	// CannotSay says that the seventh choice is made.
@@ -155,10 +156,12 @@ func (v visit) message(e survey.FieldError) string {
 	return v.t(e.Message, args...)
 }
 
+func (v visit) id(name string) string { return controlID(name, v.seal()) }
+
 func (v visit) itemView(item survey.FormItem, in formInput) itemView {
 	values := in.fields[item.Field()]
 	view := itemView{
-		Kind: item.Asked.Kind, Name: item.Field(), ID: item.Field(),
+		Kind: item.Asked.Kind, Name: item.Field(), ID: v.id(item.Field()),
 		Label: v.label(item), Required: item.Asked.Required,
 	}
 	if e := in.errs.For(item.Field()); e != nil {
@@ -168,17 +171,17 @@ func (v visit) itemView(item survey.FormItem, in formInput) itemView {
 	case survey.KindRating:
 		for _, step := range v.scale() {
 			view.Options = append(view.Options, optionView{
-				Value: step.Value, ID: view.Name + "-" + strconv.Itoa(step.Value), Text: step.Word,
+				Value: step.Value, ID: v.id(view.Name + "-" + strconv.Itoa(step.Value)), Text: step.Word,
 				Chosen: only(values, strconv.Itoa(step.Value)),
 			})
 		}
 		view.CannotSay = only(values, survey.CannotSay)
-		view.ID = view.Options[0].ID
+		view.ID, view.CannotID = view.Options[0].ID, v.id(view.Name+"-0")
 	case survey.KindChoice, survey.KindChoices:
 		for _, o := range item.Asked.Options {
 			value := strconv.Itoa(o.Number)
 			view.Options = append(view.Options, optionView{
-				Value: o.Number, ID: view.Name + "-" + value,
+				Value: o.Number, ID: v.id(view.Name + "-" + value),
 				Text:   o.Text.In(v.catalog.Language(), v.Event.Language),
 				Chosen: only(values, value) || item.Asked.Kind == survey.KindChoices && slices.Contains(values, value),
 			})
@@ -188,7 +191,7 @@ func (v visit) itemView(item survey.FormItem, in formInput) itemView {
 		}
 	case survey.KindText:
 		view.Text = shownText(in.fields.Get(view.Name))
-		view.PublicName = item.PublicField()
+		view.PublicName, view.PublicID = item.PublicField(), v.id(item.PublicField())
 		view.Public = in.fields.Get(view.PublicName) == "1"
 	}
 	return view

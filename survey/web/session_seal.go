@@ -95,6 +95,17 @@ func (v visit) seal() string {
 	return v.holder() + "-" + strconv.Itoa(v.Session.Version)
 }
 
+// controlID is the id of a form's control, under whose seal the form is. Without a
+// script, Firefox fills in a closed tab that is opened again: each control of the
+// same id, and those without one by their place, whoever has the device by then. So
+// another person's form has other ids.
+func controlID(name, seal string) string {
+	if seal == "" {
+		return name
+	}
+	return name + "-" + seal
+}
+
 // fieldInvited is the name of the hidden field that says under whose seal a form
 // was opened, and with which key: see bound.
 const fieldInvited = "invited"

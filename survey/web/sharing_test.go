@@ -22,7 +22,8 @@ func TestPeopleWhoShareADevice(t *testing.T) {
 		{"one's own way back", ownWayBack, []sharing{plain, both, noScript}},
 		{"other forms", otherForms, []sharing{kept, noScript}},
 		{"two tabs", twoTabs, []sharing{worker}},
-		{"a tab opened again", aTabOpenedAgain, []sharing{worker}},
+		{"a tab opened again", aTabOpenedAgain, []sharing{worker, noScript}},
+		{"other tabs opened again", otherTabsOpenedAgain, []sharing{plain, noScript}},
 		{"sent before, delivered later", deliveredLater, []sharing{worker}},
 		{"copies", copiesGo, []sharing{worker}},
 	}

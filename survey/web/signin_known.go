@@ -89,7 +89,7 @@ func (s *server) remember(w http.ResponseWriter, r *http.Request, organizers []s
 		name := knownCookie + secret.Name(o.ID)
 		given[name] = true
 		s.setCookie(w, &http.Cookie{
-			Name: name, Value: secret.Proof(o, device), Path: s.officePath(), MaxAge: int(knownFor.Seconds()),
+			Name: name, Value: secret.Proof(o, device), Path: officeBase, MaxAge: int(knownFor.Seconds()),
 		})
 	}
 	kept := len(given)
@@ -98,7 +98,7 @@ func (s *server) remember(w http.ResponseWriter, r *http.Request, organizers []s
 			continue
 		}
 		if kept++; kept > knownAtMost {
-			s.setCookie(w, &http.Cookie{Name: name, Path: s.officePath(), MaxAge: -1})
+			s.setCookie(w, &http.Cookie{Name: name, Path: officeBase, MaxAge: -1})
 		}
 	}
 	return nil
