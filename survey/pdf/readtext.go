@@ -120,7 +120,7 @@ func (t *textReader) run(content []byte, resources dict, ctm matrix, depth int) 
 			next(0, -now.leading)
 			return t.show(a, &now, &text)
 		case "BMC", "BDC":
-			t.begin(a, resources)
+			return t.begin(a, resources)
 		case "EMC":
 			if n := len(t.spans); n > 0 {
 				if t.spans[n-1].says {
@@ -140,7 +140,7 @@ func (t *textReader) run(content []byte, resources dict, ctm matrix, depth int) 
 
 // begin opens a marked-content sequence; one with a text of its own is read as
 // that text, where its first letter is.
-func (t *textReader) begin(a []token, resources dict) {
+func (t *textReader) begin(a []token, resources dict) error {
 	said, says := "", false
 	for i := range a {
 		if a[i].kind == nameToken && a[i].text == "ActualText" && i+1 < len(a) && a[i+1].kind == stringToken {
@@ -149,7 +149,11 @@ func (t *textReader) begin(a []token, resources dict) {
 	}
 	if len(a) == 2 && a[1].kind == nameToken {
 		if list := t.dict(t.dict(resources["Properties"])[a[1].text]); list != nil && list["ActualText"] != nil {
-			said, says = t.text(list["ActualText"]), true
+			var err error
+			if said, err = t.text(list["ActualText"]); err != nil {
+				return err
+			}
+			says = true
 		}
 	}
 	// The letter's own paragraphs have all their spaces; the labels of a picture
@@ -166,6 +170,7 @@ func (t *textReader) begin(a []token, resources dict) {
 			t.pending, t.hasPending = said, true
 		}
 	}
+	return nil
 }
 
 // show reads strings that are drawn, with the spaces between them.
@@ -178,7 +183,10 @@ func (t *textReader) show(a []token, now *state, text *matrix) error {
 		case numberToken:
 			*text = matrix{1, 0, 0, 1, -part.number / 1000 * now.size * now.stretch, 0}.times(*text)
 		case stringToken:
-			read, width := now.font.decode(part.text, now)
+			read, width, err := t.decode(part.text, now)
+			if err != nil {
+				return err
+			}
 			at := text.times(now.ctm)
 			*text = matrix{1, 0, 0, 1, width, 0}.times(*text)
 			end := text.times(now.ctm)
@@ -245,6 +253,9 @@ func (t *textReader) do(name string, resources dict, ctm matrix, depth int) erro
 
 // annotations reads what comments and stamps that others have put on the page show.
 func (t *textReader) annotations(all array) error {
+	if err := t.spend(len(all)); err != nil {
+		return err
+	}
 	for _, one := range all {
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {
