@@ -219,7 +219,7 @@ func readKey(name string) (crypto.Signer, [][]byte, error) {
 	}
 	key, certificates, err := sign.ReadKey(b)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s holds %w, in PEM, such as openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 writes", name, err)
+		return nil, nil, fmt.Errorf("%s holds %w", name, err)
 	}
 	return key, certificates, nil
 }

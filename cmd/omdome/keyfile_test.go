@@ -240,6 +240,9 @@ func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 	}
 }
 
+// encryptedKey looks like a key under a passphrase.
+const encryptedKey = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"
+
 // What is no key, or a key that others can read, is refused and never written over.
 func TestAKeyFileThatIsNone(t *testing.T) {
 	t.Parallel()
@@ -268,7 +271,11 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 		"empty":              {nil, 0o600, "holds no key that can sign letters"},
 		"something else":     {[]byte("lösenord"), 0o600, "holds no key that can sign letters"},
 		"another sort":       {pkcs8(other), 0o600, "holds no key that can sign letters"},
-		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds no key that can sign letters"},
+		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds more than one private key"},
+		"a key and another":  {append(pkcs8(good), pkcs8(other)...), 0o600, "holds more than one private key"},
+		"encrypted":          {[]byte(encryptedKey), 0o600, "holds an encrypted private key"},
+		"with a mark":        {append([]byte("\ufeff"), pkcs8(good)...), 0o600, "holds a byte order mark"},
+		"UTF-16":             {[]byte("\xff\xfe-\x00-\x00"), 0o600, "holds a byte order mark"},
 		"for the group":      {pkcs8(good), 0o640, "its mode is 0640"},
 		"for everybody":      {pkcs8(good), 0o644, "its mode is 0644"},
 		"writable by others": {pkcs8(good), 0o602, "its mode is 0602"},
