@@ -28,6 +28,18 @@ type keyHouse struct {
 	database, file string
 }
 
+// onBoth runs the test on a house whose database is SQLite, and on one with PostgreSQL.
+func onBoth(t *testing.T, test func(*testing.T, keyHouse)) {
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")})
+		})
+	}
+}
+
+func (h keyHouse) sqlite() bool { return !strings.Contains(h.database, "://") }
+
 func (h keyHouse) open() *store.Store {
 	h.Helper()
 	s, err := store.Open(h.Context(), h.database, store.Options{Log: slog.New(slog.DiscardHandler)})
@@ -194,50 +206,46 @@ func (h keyHouse) approvedWith(s *store.Store, event survey.EventSessions) strin
 // new one has the database's erased.
 func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 	t.Parallel()
-	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
-			s := h.open()
-			if _, err := (keyFlag{}).authority(t.Context(), s, ""); err != nil {
+	onBoth(t, func(t *testing.T, h keyHouse) {
+		s := h.open()
+		if _, err := (keyFlag{}).authority(t.Context(), s, ""); err != nil {
+			t.Fatal(err)
+		}
+		old, err := s.Authority(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
+			t.Errorf("with a file that is missing it says %s", says)
+		}
+		given, err := sign.NewAuthority("Omdöme", time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeKey(h.file, given, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
+			t.Errorf("the published keys are %v", got)
+		}
+		if a, err := (keyFlag{h.file}).authority(t.Context(), s, ""); err != nil || a.ID() != given.ID() {
+			t.Errorf("it signs with %v, %v", a, err)
+		}
+		if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
+			t.Errorf("the published keys are %v", got)
+		}
+		if h.sqlite() {
+			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			old, err := s.Authority(t.Context())
-			if err != nil {
-				t.Fatal(err)
+			if h.keeps(old.Secret) {
+				t.Error("the database still has what signed before")
 			}
-			if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
-				t.Errorf("with a file that is missing it says %s", says)
-			}
-			given, err := sign.NewAuthority("Omdöme", time.Now())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := writeKey(h.file, given, false); err != nil {
-				t.Fatal(err)
-			}
-			if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
-				t.Errorf("the published keys are %v", got)
-			}
-			if a, err := (keyFlag{h.file}).authority(t.Context(), s, ""); err != nil || a.ID() != given.ID() {
-				t.Errorf("it signs with %v, %v", a, err)
-			}
-			if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
-				t.Errorf("the published keys are %v", got)
-			}
-			if name == "sqlite" {
-				if err := s.Close(); err != nil {
-					t.Fatal(err)
-				}
-				if h.keeps(old.Secret) {
-					t.Error("the database still has what signed before")
-				}
-			}
-			if says := h.run(1, false, "key", "new"); !strings.Contains(says, "kept outside the database") {
-				t.Errorf("without the file it says %s", says)
-			}
-		})
-	}
+		}
+		if says := h.run(1, false, "key", "new"); !strings.Contains(says, "kept outside the database") {
+			t.Errorf("without the file it says %s", says)
+		}
+	})
 }
 
 // encryptedKey looks like a key under a passphrase.
