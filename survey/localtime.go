@@ -9,7 +9,7 @@ import (
 
 // The messages about times of a zone's clocks. {text} is the clock, {day} the day.
 const (
-	MsgNoTime    = "organizer.edit.error.time"
+	MsgNoTime    = "organizer.edit.error.time"    // where only the offset is wrong, the zone's then is {offset}
 	MsgNoDay     = "organizer.edit.error.day"     // 30 February
 	MsgSkipped   = "organizer.edit.error.skipped" // the clocks skip it; {next} is as much later
 	MsgTwoTimes  = "organizer.edit.error.twotimes"
@@ -32,8 +32,9 @@ var timeShape = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2})[:.](\d{2}
 // ParseTime reads a time as an organizer writes it, in the zone: 2026-04-16T09:00,
 // or with a space, or with a dot in the clock. A time that the zone's clocks skip
 // is refused, and so is one that they show twice, since nobody knows which was
-// meant: unless how far it is from UTC stands after it, as in 02:30+01:00. The
-// error has a message and no field.
+// meant: unless how far it is from UTC stands after it, as in 02:30+01:00. That is
+// refused where the zone's clocks are not so far from UTC then. The error has a
+// message and no field.
 func ParseTime(s string, zone *time.Location) (time.Time, *FieldError) {
 	return ParseTimeOf(s, zone, "")
 }
@@ -73,17 +74,44 @@ func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *Field
 	}}
 }
 
-// parseOffset is the time on a clock that is so far from UTC.
+// parseOffset is the time on a clock of the zone that is so far from UTC.
 func parseOffset(wall time.Time, offset string, zone *time.Location) (time.Time, *FieldError) {
 	for _, layout := range []string{"Z07:00", "Z0700"} {
-		if t, err := time.Parse(TimeField+layout, wall.Format(TimeField)+offset); err == nil {
-			return t.In(zone), nil
+		t, err := time.Parse(TimeField+layout, wall.Format(TimeField)+offset)
+		if err != nil {
+			continue
 		}
+		is := t.In(zone)
+		if !goesSo(is, wall) {
+			return is, &FieldError{Message: MsgNoTime, Args: map[string]any{
+				"text": wall.Format("15:04") + offset, "day": wall.Format(time.DateOnly), "offset": is.Format("-07:00"),
+			}}
+		}
+		return is, nil
 	}
 	return time.Time{}, &FieldError{Message: MsgNoTime, Args: map[string]any{"text": shortLine(wall.Format("15:04") + offset)}}
 }
 
-// most is how far any clock is from UTC, and some more.
+// goesSo says whether the clocks of t's zone show what wall shows (in UTC) at t, or
+// would, had they not been changed just before or not until just after.
+func goesSo(t, wall time.Time) bool {
+	if t.Format(TimeField) == wall.Format(TimeField) {
+		return true
+	}
+	if there, _ := onClocks(wall, t.Location()); len(there) > 0 {
+		return false
+	}
+	begins, ends := t.ZoneBounds()
+	for _, near := range []time.Time{begins.Add(-time.Second), ends} {
+		_, offset := near.Zone()
+		if wall.Add(-time.Duration(offset) * time.Second).Equal(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostOffset is how far any clock is from UTC, and some more.
 const mostOffset = 26 * time.Hour
 
 // onClocks returns when the zone's clocks show what wall shows (in UTC): once,

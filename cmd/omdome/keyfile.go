@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -59,7 +58,7 @@ const soon = 365 * 24 * time.Hour
 // public names the installation in a certificate that it makes; it may be empty.
 func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (*sign.Authority, error) {
 	if f.KeyFile == "" {
-		return nil, f.inDatabase(ctx, s, public)
+		return nil, inDatabase(ctx, s, public)
 	}
 	key, certificates, err := readKey(f.KeyFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,7 +69,7 @@ func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (
 		if len(known) > 0 {
 			return nil, fmt.Errorf("there is no file %s, and this installation has a key already: put its file there, or make another key with omdome key new", f.KeyFile)
 		}
-		if err := f.make(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
+		if err := f.draw(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
 			return nil, err
 		}
 		key, certificates, err = readKey(f.KeyFile)
@@ -86,22 +85,14 @@ func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (
 // certified returns the authority with the key. Where the file has no certificate, it
 // is the one that the installation gave itself for this key, or gives itself now.
 func (f keyFlag) certified(ctx context.Context, s *store.Store, key crypto.Signer, certificates [][]byte, public string) (*sign.Authority, error) {
-	keep := func(a sign.Authority) error {
-		kept, err := issue.Kept(a, time.Now())
-		kept.Secret = nil
-		if err == nil {
-			err = s.AddAuthority(ctx, kept)
-		}
-		return err
-	}
 	if len(certificates) > 0 {
 		a, err := sign.AuthorityOf(key, certificates...)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
 		}
-		return &a, keep(a)
+		return &a, publish(ctx, s, a)
 	}
-	for range 2 {
+	for range 2 { // what it makes it then finds, or what another program has made meanwhile
 		known, err := s.Authorities(ctx)
 		if err != nil {
 			return nil, err
@@ -115,7 +106,7 @@ func (f keyFlag) certified(ctx context.Context, s *store.Store, key crypto.Signe
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
 		}
-		if err := keep(a); err != nil {
+		if err := publish(ctx, s, a); err != nil {
 			return nil, err
 		}
 	}
@@ -131,7 +122,7 @@ func authorityName(public string) string {
 }
 
 // inDatabase sees to it that the database has an authority that can sign.
-func (f keyFlag) inDatabase(ctx context.Context, s *store.Store, public string) error {
+func inDatabase(ctx context.Context, s *store.Store, public string) error {
 	_, err := s.Authority(ctx)
 	switch {
 	case errors.Is(err, store.ErrKeyElsewhere):
@@ -158,7 +149,7 @@ func newAuthority(public string) (survey.Authority, error) {
 // of the one there, and the database forgets what it could sign with.
 func (f keyFlag) another(ctx context.Context, s *store.Store, public string) error {
 	if f.KeyFile == "" {
-		if err := f.inDatabase(ctx, s, public); err != nil { // where a file is forgotten, the database gets no key
+		if err := inDatabase(ctx, s, public); err != nil { // where a file is forgotten, the database gets no key
 			return err
 		}
 		kept, err := newAuthority(public)
@@ -174,15 +165,15 @@ func (f keyFlag) another(ctx context.Context, s *store.Store, public string) err
 	if len(certificates) > 0 && !sign.SelfMade(certificates...) {
 		return fmt.Errorf("%s has a certificate that somebody else has issued: put the next key, with its certificates, in its place yourself", f.KeyFile)
 	}
-	if err := f.make(ctx, s, public, true); err != nil {
+	if err := f.draw(ctx, s, public, true); err != nil {
 		return err
 	}
 	return s.ForgetSecrets(ctx)
 }
 
-// make draws a key, writes it to the file with its certificate, and has the store
+// draw draws a key, writes it to the file with its certificate, and has the store
 // publish that.
-func (f keyFlag) make(ctx context.Context, s *store.Store, public string, replace bool) error {
+func (f keyFlag) draw(ctx context.Context, s *store.Store, public string, replace bool) error {
 	a, err := sign.NewAuthority(authorityName(public), time.Now())
 	if err != nil {
 		return err
@@ -190,12 +181,17 @@ func (f keyFlag) make(ctx context.Context, s *store.Store, public string, replac
 	if err := writeKey(f.KeyFile, a, replace); err != nil {
 		return err
 	}
+	return publish(ctx, s, a)
+}
+
+// publish has the store keep the authority without its secret, which a file keeps.
+func publish(ctx context.Context, s *store.Store, a sign.Authority) error {
 	kept, err := issue.Kept(a, time.Now())
-	kept.Secret = nil
-	if err == nil {
-		err = s.AddAuthority(ctx, kept)
+	if err != nil {
+		return err
 	}
-	return err
+	kept.Secret = nil
+	return s.AddAuthority(ctx, kept)
 }
 
 // readKey reads a key that nobody else can read, and its certificates. The error never
@@ -213,13 +209,13 @@ func readKey(name string) (crypto.Signer, [][]byte, error) {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
 		return nil, nil, fmt.Errorf("%s can be used by others than its owner (its mode is %04o): set it to 0600", name, mode)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, 256<<10))
+	b, err := atMost(f, name, 256<<10)
 	if err != nil {
 		return nil, nil, err
 	}
 	key, certificates, err := sign.ReadKey(b)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s holds %w, in PEM, such as openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 writes", name, err)
+		return nil, nil, fmt.Errorf("%s holds %w", name, err)
 	}
 	return key, certificates, nil
 }

@@ -28,6 +28,18 @@ type keyHouse struct {
 	database, file string
 }
 
+// onBoth runs the test on a house whose database is SQLite, and on one with PostgreSQL.
+func onBoth(t *testing.T, test func(*testing.T, keyHouse)) {
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")})
+		})
+	}
+}
+
+func (h keyHouse) sqlite() bool { return !strings.Contains(h.database, "://") }
+
 func (h keyHouse) open() *store.Store {
 	h.Helper()
 	s, err := store.Open(h.Context(), h.database, store.Options{Log: slog.New(slog.DiscardHandler)})
@@ -194,51 +206,50 @@ func (h keyHouse) approvedWith(s *store.Store, event survey.EventSessions) strin
 // new one has the database's erased.
 func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 	t.Parallel()
-	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
-			s := h.open()
-			if _, err := (keyFlag{}).authority(t.Context(), s, ""); err != nil {
+	onBoth(t, func(t *testing.T, h keyHouse) {
+		s := h.open()
+		if _, err := (keyFlag{}).authority(t.Context(), s, ""); err != nil {
+			t.Fatal(err)
+		}
+		old, err := s.Authority(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
+			t.Errorf("with a file that is missing it says %s", says)
+		}
+		given, err := sign.NewAuthority("Omdöme", time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeKey(h.file, given, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
+			t.Errorf("the published keys are %v", got)
+		}
+		if a, err := (keyFlag{h.file}).authority(t.Context(), s, ""); err != nil || a.ID() != given.ID() {
+			t.Errorf("it signs with %v, %v", a, err)
+		}
+		if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
+			t.Errorf("the published keys are %v", got)
+		}
+		if h.sqlite() {
+			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			old, err := s.Authority(t.Context())
-			if err != nil {
-				t.Fatal(err)
+			if h.keeps(old.Secret) {
+				t.Error("the database still has what signed before")
 			}
-			if says := h.run(1, true, "key"); !strings.Contains(says, "has a key already") {
-				t.Errorf("with a file that is missing it says %s", says)
-			}
-			given, err := sign.NewAuthority("Omdöme", time.Now())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := writeKey(h.file, given, false); err != nil {
-				t.Fatal(err)
-			}
-			if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
-				t.Errorf("the published keys are %v", got)
-			}
-			if a, err := (keyFlag{h.file}).authority(t.Context(), s, ""); err != nil || a.ID() != given.ID() {
-				t.Errorf("it signs with %v, %v", a, err)
-			}
-			if got := h.published(h.run(0, true, "key", "new")); len(got) != 3 {
-				t.Errorf("the published keys are %v", got)
-			}
-			if name == "sqlite" {
-				if err := s.Close(); err != nil {
-					t.Fatal(err)
-				}
-				if h.keeps(old.Secret) {
-					t.Error("the database still has what signed before")
-				}
-			}
-			if says := h.run(1, false, "key", "new"); !strings.Contains(says, "kept outside the database") {
-				t.Errorf("without the file it says %s", says)
-			}
-		})
-	}
+		}
+		if says := h.run(1, false, "key", "new"); !strings.Contains(says, "kept outside the database") {
+			t.Errorf("without the file it says %s", says)
+		}
+	})
 }
+
+// encryptedKey looks like a key under a passphrase.
+const encryptedKey = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"
 
 // What is no key, or a key that others can read, is refused and never written over.
 func TestAKeyFileThatIsNone(t *testing.T) {
@@ -268,7 +279,11 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 		"empty":              {nil, 0o600, "holds no key that can sign letters"},
 		"something else":     {[]byte("lösenord"), 0o600, "holds no key that can sign letters"},
 		"another sort":       {pkcs8(other), 0o600, "holds no key that can sign letters"},
-		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds no key that can sign letters"},
+		"two keys":           {append(pkcs8(good), pkcs8(good)...), 0o600, "holds more than one private key"},
+		"a key and another":  {append(pkcs8(good), pkcs8(other)...), 0o600, "holds more than one private key"},
+		"encrypted":          {[]byte(encryptedKey), 0o600, "holds an encrypted private key"},
+		"with a mark":        {append([]byte("\ufeff"), pkcs8(good)...), 0o600, "holds a byte order mark"},
+		"UTF-16":             {[]byte("\xff\xfe-\x00-\x00"), 0o600, "holds a byte order mark"},
 		"for the group":      {pkcs8(good), 0o640, "its mode is 0640"},
 		"for everybody":      {pkcs8(good), 0o644, "its mode is 0644"},
 		"writable by others": {pkcs8(good), 0o602, "its mode is 0602"},

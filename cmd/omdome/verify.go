@@ -160,6 +160,11 @@ func readAtMost(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	return atMost(f, name, most)
+}
+
+// atMost reads the file of that name, which is open.
+func atMost(f io.Reader, name string, most int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && int64(len(b)) > most {
 		err = fmt.Errorf("%s is larger than %d bytes", name, most)

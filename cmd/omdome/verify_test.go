@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -22,15 +20,8 @@ import (
 // and each of its figures is explained.
 func TestVerifyAndExplain(t *testing.T) {
 	t.Parallel()
-	ctx, database := context.Background(), storetest.SQLite(t)
-	s, err := store.Open(ctx, database, store.Options{Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if err := s.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
+	ctx, h := t.Context(), keyHouse{T: t, database: storetest.SQLite(t)}
+	s := h.open()
 	event, err := loadExample(ctx, s, time.Now())
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +49,7 @@ func TestVerifyAndExplain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	env := []string{"OMDOME_DATABASE=" + database}
+	env := []string{"OMDOME_DATABASE=" + h.database}
 	run := func(want int, args ...string) string {
 		t.Helper()
 		out, remarks, status := omdome(t, env, args...)
@@ -159,58 +150,54 @@ func explainsDeleted(t *testing.T, s *store.Store, event survey.EventSessions, o
 // program starts, and are then as good as any other; once.
 func TestLettersFromBeforeAreSignedAnew(t *testing.T) {
 	t.Parallel()
-	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			h := keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")}
-			s := h.open()
-			event, err := loadExample(t.Context(), s, time.Now())
-			if err != nil {
-				t.Fatal(err)
-			}
-			old := h.approvedWith(s, event)
-			driver := "sqlite"
-			if name == "postgres" {
-				driver = "postgres"
-			}
-			db, err := sql.Open(driver, h.database)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer db.Close()
-			if _, err := db.Exec("DELETE FROM letter_file"); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := db.Exec("UPDATE frozen_letter SET signature = record"); err != nil { // none that is known now
-				t.Fatal(err)
-			}
-			program := start(t, []string{"OMDOME_DATABASE=" + h.database, "OMDOME_KEY_FILE=" + h.file}, "serve")
-			result, err := s.Result(t.Context(), event.Sessions[find(event, "Från mål till avtal")].Session.Code)
-			if err != nil {
-				t.Fatal(err)
-			}
-			now, err := s.LetterFile(t.Context(), result.Letters[0].ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !strings.Contains(program.errs.String(), "letters=1") {
-				t.Errorf("it says %s", program.errs)
-			}
-			file := filepath.Join(t.TempDir(), "ny.pdf")
-			if err := os.WriteFile(file, now, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if out := h.run(0, false, "verify", file); !strings.Contains(out, "mean 5.5") {
-				t.Errorf("the letter that was signed anew: %s", out)
-			}
-			h.run(1, false, "verify", old) // another file of its number
-			a, err := keyFlag{KeyFile: h.file}.authority(t.Context(), s, "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n, err := signAnew(t.Context(), s, newIssuer(s, "https://omdome.example.org", a, nil)); n != 0 || err != nil {
-				t.Errorf("a second time %d are signed, %v", n, err)
-			}
-		})
-	}
+	onBoth(t, func(t *testing.T, h keyHouse) {
+		s := h.open()
+		event, err := loadExample(t.Context(), s, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		old := h.approvedWith(s, event)
+		driver := "postgres"
+		if h.sqlite() {
+			driver = "sqlite"
+		}
+		db, err := sql.Open(driver, h.database)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec("DELETE FROM letter_file"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec("UPDATE frozen_letter SET signature = record"); err != nil { // none that is known now
+			t.Fatal(err)
+		}
+		program := start(t, []string{"OMDOME_DATABASE=" + h.database, "OMDOME_KEY_FILE=" + h.file}, "serve")
+		result, err := s.Result(t.Context(), event.Sessions[find(event, "Från mål till avtal")].Session.Code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := s.LetterFile(t.Context(), result.Letters[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(program.errs.String(), "letters=1") {
+			t.Errorf("it says %s", program.errs)
+		}
+		file := filepath.Join(t.TempDir(), "ny.pdf")
+		if err := os.WriteFile(file, now, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out := h.run(0, false, "verify", file); !strings.Contains(out, "mean 5.5") {
+			t.Errorf("the letter that was signed anew: %s", out)
+		}
+		h.run(1, false, "verify", old) // another file of its number
+		a, err := keyFlag{KeyFile: h.file}.authority(t.Context(), s, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := signAnew(t.Context(), s, newIssuer(s, "https://omdome.example.org", a, nil)); n != 0 || err != nil {
+			t.Errorf("a second time %d are signed, %v", n, err)
+		}
+	})
 }

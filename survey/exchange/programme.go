@@ -246,7 +246,7 @@ var timeShape = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(Z|[+-]\d{2}:\
 
 // time reads a local time in the zone. A time that the zone's clocks skip or show
 // twice is refused, since nobody knows which one was meant, unless how far it is
-// from UTC stands after it.
+// from UTC stands after it, as far as the zone is from it then.
 func (b *builder) time(path, s string, zone *time.Location) time.Time {
 	if !timeShape.MatchString(s) {
 		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
@@ -259,6 +259,8 @@ func (b *builder) time(path, s string, zone *time.Location) time.Time {
 		b.refuse(path, "%s does not exist in %s: the clocks skip it; is it %s?", s, zone, strings.Replace(err.Args["next"].(string), " ", "T", 1))
 	case err.Message == survey.MsgTwoTimes:
 		b.refuse(path, "%s comes twice in %s; write %s%s for the first, %s%s for the second", s, zone, s, err.Args["first"], s, err.Args["second"])
+	case err.Message == survey.MsgNoTime && err.Args["offset"] != nil:
+		b.refuse(path, "%s is no time in %s, whose clocks are at UTC%s then; write %s, or the time in that zone alone", s, zone, err.Args["offset"], t.Format("2006-01-02T15:04-07:00"))
 	case err.Message == survey.MsgYear:
 		b.refuse(path, "the year is from %s to %s", err.Args["low"], err.Args["high"])
 	default:

@@ -136,11 +136,6 @@ func (i *Issuer) authority(ctx context.Context) (sign.Authority, error) {
 	if err != nil {
 		return sign.Authority{}, err
 	}
-	return AuthorityOf(kept)
-}
-
-// AuthorityOf is the authority that is kept so.
-func AuthorityOf(kept survey.Authority) (sign.Authority, error) {
 	key, err := sign.KeyOf(kept.Secret)
 	if err != nil {
 		return sign.Authority{}, err

@@ -58,6 +58,10 @@ func (l letter) like(m letter) bool {
 	return l.plain == m.plain && (l.on == m.on || l.on == other || m.on == other)
 }
 
+// skeleton writes a text with the letters, small ones, that Unicode says its letters
+// are like.
+func skeleton(s string) string { return cases.Fold().String(confusable.Skeleton(s)) }
+
 // letters takes from a text what a reader tells names apart by: letters and
 // digits. Case, space, hyphens, dots and pictures do not count, unless there is
 // nothing else.
@@ -68,11 +72,11 @@ func letters(name string) []letter {
 		}
 		return r
 	}, name)
-	for range 2 { // what a capital letter becomes may itself be like another
-		s = cases.Fold().String(confusable.Skeleton(s))
+	for range 3 { // what a letter becomes may itself be like another
+		s = skeleton(plainly(s))
 	}
 	var list []letter
-	for _, r := range norm.NFD.String(s) {
+	for _, r := range norm.NFD.String(plainly(s)) {
 		switch {
 		case standsOn(r):
 			if len(list) > 0 {

@@ -1,7 +1,11 @@
 package lookalike_test
 
 import (
+	"strings"
 	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/runenames"
 
 	"github.com/omdome/omdome/survey/lookalike"
 )
@@ -41,10 +45,43 @@ func TestNamesThatLookAlike(t *testing.T) {
 		{"שלום", "שָׁלוֹם"},
 		{"Øst", "Ost"},
 		{"!!!", "! ! !"},
+		{"Umeå kommun", "Umeå kommuɴ"}, // small capitals
+		{"Umeå kommun", "ᴜᴍᴇå ᴋᴏᴍᴍᴜɴ"},
+		{"Umeå kommun", "Umeå ĸommun"},
+		{"Alfa", "Aʟfa"},
+		{"Region offentlig", "Region offᴇntlig"},
+		{"Region offentlig", "Rɘgion offəntlɩg"},
+		{"Alfa", "ɐlfɑ"},
+		{"Alfa", "Ʌlfa"},
+		{"Betong", "ᵬetoŋɡ"}, // phonetic letters
+		{"Dansk design", "ᶑansk ȡesiɡn"},
+		{"Kansliet", "ꝁanʂliɛt"},
+		{"Hafnarfjörður", "Hafnarfjördur"},
+		{"Вода", "ВОДА"},
+		{"ком", "koм"},
 	} {
 		if !lookalike.Of(pair[0]).Like(lookalike.Of(pair[1])) || !lookalike.Of(pair[1]).Like(lookalike.Of(pair[0])) {
 			t.Errorf("%q and %q are taken for different names", pair[0], pair[1])
 		}
+	}
+}
+
+// TestSmallCapitals holds for all of them, also those that this test does not name.
+func TestSmallCapitals(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		capital, ok := strings.CutPrefix(runenames.Name(r), "LATIN LETTER SMALL CAPITAL ")
+		if !ok || len(capital) != 1 {
+			continue
+		}
+		n++
+		if plain, small := "Om"+strings.ToLower(capital)+"en", "Om"+string(r)+"en"; !lookalike.Of(plain).Like(lookalike.Of(small)) {
+			t.Errorf("%q and %q are taken for different names", plain, small)
+		}
+	}
+	if n < 24 {
+		t.Errorf("there are %d small capitals", n)
 	}
 }
 
@@ -62,6 +99,10 @@ func TestNamesThatAReaderTellsApart(t *testing.T) {
 		{"がっこう", "かっこう"},
 		{"!!!", "???"},
 		{"東京大学", "京都大学"},
+		{"Alfa", "Alfə"},
+		{"Bað", "Ba"},
+		{"Дом", "Том"},
+		{"Ósk", "Ask"},
 	} {
 		if lookalike.Of(pair[0]).Like(lookalike.Of(pair[1])) {
 			t.Errorf("%q and %q are taken for the same name", pair[0], pair[1])

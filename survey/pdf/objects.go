@@ -228,12 +228,19 @@ func (s *scanner) referenced(t token) object {
 
 var refers = regexp.MustCompile(`^\s+\d{1,5}\s+R\b`)
 
+// stepsPerStream is what unpacking a stream takes, however short it is.
+const stepsPerStream = 100
+
 // unpack returns what the stream holds; nothing where it is packed in another way than
 // letters are.
 func (r *reader) unpack(s *stream) ([]byte, error) {
 	filters, _ := r.object(s.dict["Filter"]).(array)
 	if filters == nil && s.dict["Filter"] != nil {
 		filters = array{s.dict["Filter"]}
+	}
+	// Also what unpacks to nothing takes its time.
+	if err := r.spend(stepsPerStream + len(s.packed)/16); err != nil {
+		return nil, err
 	}
 	data := s.packed
 	for _, f := range filters {

@@ -55,7 +55,8 @@ type reader struct {
 }
 
 // What reading may take. A letter of twenty pages takes a tenth of it; pictures are not
-// unpacked.
+// unpacked. Whatever a file can ask for more than once takes steps each time: a few
+// bytes can ask for much.
 const (
 	mostUnpacked = 4 << 20 // bytes of all streams together
 	mostSteps    = 1_500_000
@@ -113,9 +114,15 @@ func (r *reader) attachments(node dict, depth int) error {
 		if err != nil {
 			return err
 		}
-		a := Attachment{Name: r.text(specification["UF"]), Description: r.text(specification["Desc"]), Data: data}
-		if a.Name == "" {
-			a.Name = r.text(specification["F"])
+		a := Attachment{Data: data}
+		if a.Name, err = r.text(specification["UF"]); err == nil && a.Name == "" {
+			a.Name, err = r.text(specification["F"])
+		}
+		if err == nil {
+			a.Description, err = r.text(specification["Desc"])
+		}
+		if err != nil {
+			return err
 		}
 		if n, ok := r.object(file.dict["Subtype"]).(pdfName); ok {
 			a.MediaType = string(n)
@@ -210,9 +217,13 @@ func (r *reader) stream(o object) *stream {
 	return s
 }
 
-func (r *reader) text(o object) string {
+// text is what a text string says. Each time that one is asked for it takes steps.
+func (r *reader) text(o object) (string, error) {
 	s, _ := r.object(o).(pdfString)
-	return decodeText(string(s))
+	if err := r.spend(len(s)); err != nil {
+		return "", err
+	}
+	return decodeText(string(s)), nil
 }
 
 func (r *reader) number(o object) (float64, bool) {

@@ -32,7 +32,11 @@ func (r *reader) font(o object) (*readFont, error) {
 		}
 	} else {
 		first, _ := r.number(d["FirstChar"])
-		for i, w := range r.array(d["Widths"]) {
+		widths := r.array(d["Widths"])
+		if err := r.spend(len(widths)); err != nil {
+			return nil, err
+		}
+		for i, w := range widths {
 			f.widths[int(first)+i], _ = r.number(w)
 		}
 	}
@@ -58,9 +62,15 @@ func (r *reader) wideWidths(f *readFont, descendant dict) error {
 		f.other = w
 	}
 	w := r.array(descendant["W"])
+	if err := r.spend(len(w)); err != nil {
+		return err
+	}
 	for i := 0; i+1 < len(w); {
 		first, _ := r.number(w[i])
 		if list := r.array(w[i+1]); list != nil {
+			if err := r.spend(len(list)); err != nil {
+				return err
+			}
 			for j, v := range list {
 				f.widths[int(first)+j], _ = r.number(v)
 			}
@@ -130,9 +140,10 @@ func (r *reader) readText(f *readFont, cmap []byte) error {
 }
 
 // decode returns the text of a string that is drawn, and how far it moves on.
-func (f *readFont) decode(s string, now *state) (string, float64) {
+func (r *reader) decode(s string, now *state) (string, float64, error) {
+	f := now.font
 	if f == nil {
-		return "", 0
+		return "", 0, nil
 	}
 	var b strings.Builder
 	width := 0.0
@@ -149,6 +160,9 @@ func (f *readFont) decode(s string, now *state) (string, float64) {
 		if !ok && !f.wide && c >= ' ' { // a font that another program has added
 			read = string(rune(c))
 		}
+		if err := r.spend(len(read)); err != nil {
+			return "", 0, err
+		}
 		b.WriteString(read)
 		w, ok := f.widths[c]
 		if !ok {
@@ -159,5 +173,5 @@ func (f *readFont) decode(s string, now *state) (string, float64) {
 			width += now.wordSpace
 		}
 	}
-	return b.String(), width * now.stretch
+	return b.String(), width * now.stretch, nil
 }

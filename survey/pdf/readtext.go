@@ -53,94 +53,116 @@ func (t *textReader) run(content []byte, resources dict, ctm matrix, depth int) 
 	if t.nodes++; depth > deepest || t.nodes > mostNodes {
 		return errTooMuch
 	}
-	now := state{ctm: ctm, stretch: 1}
-	var saved []state
-	var text, line matrix
+	d := drawing{textReader: t, now: state{ctm: ctm, stretch: 1}, resources: resources, depth: depth}
 	return operators(content, func(op string, a []token) error {
 		if err := t.spend(1 + len(a)); err != nil {
 			return err
 		}
-		number := func(i int) float64 {
-			if i < len(a) {
-				return a[i].number
-			}
-			return 0
+		if d.move(op, a) {
+			return nil
 		}
-		last := func() string {
-			if len(a) == 0 {
-				return ""
-			}
-			return a[len(a)-1].text
-		}
-		next := func(x, y float64) {
-			line = matrix{1, 0, 0, 1, x, y}.times(line)
-			text = line
-		}
-		switch op {
-		case "q":
-			if len(saved) < mostNodes {
-				saved = append(saved, now)
-			}
-		case "Q":
-			if n := len(saved); n > 0 {
-				now, saved = saved[n-1], saved[:n-1]
-			}
-		case "cm":
-			now.ctm = matrix{number(0), number(1), number(2), number(3), number(4), number(5)}.times(now.ctm)
-		case "BT":
-			text, line = identity, identity
-		case "Tf":
-			if len(a) == 2 {
-				now.size = number(1)
-				var err error
-				now.font, err = t.font(t.dict(resources["Font"])[a[0].text])
-				return err
-			}
-		case "Tz":
-			now.stretch = number(0) / 100
-		case "Tc":
-			now.charSpace = number(0)
-		case "Tw":
-			now.wordSpace = number(0)
-		case "TL":
-			now.leading = number(0)
-		case "Td":
-			next(number(0), number(1))
-		case "TD":
-			now.leading = -number(1)
-			next(number(0), number(1))
-		case "T*":
-			next(0, -now.leading)
-		case "Tm":
-			line = matrix{number(0), number(1), number(2), number(3), number(4), number(5)}
-			text = line
-		case "Tj", "TJ":
-			return t.show(a, &now, &text)
-		case "'", `"`:
-			next(0, -now.leading)
-			return t.show(a, &now, &text)
-		case "BMC", "BDC":
-			t.begin(a, resources)
-		case "EMC":
-			if n := len(t.spans); n > 0 {
-				if t.spans[n-1].says {
-					t.spoken--
-				}
-				if t.spans[n-1].whole {
-					t.whole--
-				}
-				t.spans = t.spans[:n-1]
-			}
-		case "Do":
-			return t.do(last(), resources, now.ctm, depth)
-		}
-		return nil
+		return d.draw(op, a)
 	})
+}
+
+// A drawing is a content stream while it is read.
+type drawing struct {
+	*textReader
+	now        state
+	saved      []state
+	text, line matrix // where the next sign stands, and where its line began
+	resources  dict
+	depth      int
+}
+
+// move does an operator that says where and how text is drawn; false for any other.
+func (d *drawing) move(op string, a []token) bool {
+	switch op {
+	case "q":
+		if len(d.saved) < mostNodes {
+			d.saved = append(d.saved, d.now)
+		}
+	case "Q":
+		if n := len(d.saved); n > 0 {
+			d.now, d.saved = d.saved[n-1], d.saved[:n-1]
+		}
+	case "cm":
+		d.now.ctm = matrixOf(a).times(d.now.ctm)
+	case "BT":
+		d.text, d.line = identity, identity
+	case "Tz":
+		d.now.stretch = number(a, 0) / 100
+	case "Tc":
+		d.now.charSpace = number(a, 0)
+	case "Tw":
+		d.now.wordSpace = number(a, 0)
+	case "TL":
+		d.now.leading = number(a, 0)
+	case "Td":
+		d.next(number(a, 0), number(a, 1))
+	case "TD":
+		d.now.leading = -number(a, 1)
+		d.next(number(a, 0), number(a, 1))
+	case "T*":
+		d.next(0, -d.now.leading)
+	case "Tm":
+		d.line = matrixOf(a)
+		d.text = d.line
+	default:
+		return false
+	}
+	return true
+}
+
+// draw does an operator that draws, or that says what is drawn or with what font.
+func (d *drawing) draw(op string, a []token) (err error) {
+	switch op {
+	case "Tf":
+		if len(a) == 2 {
+			d.now.size = number(a, 1)
+			d.now.font, err = d.font(d.dict(d.resources["Font"])[a[0].text])
+		}
+	case "Tj", "TJ":
+		err = d.show(a, &d.now, &d.text)
+	case "'", `"`:
+		d.next(0, -d.now.leading)
+		err = d.show(a, &d.now, &d.text)
+	case "BMC", "BDC":
+		err = d.begin(a, d.resources)
+	case "EMC":
+		d.end()
+	case "Do":
+		if len(a) > 0 {
+			err = d.do(a[len(a)-1].text, d.resources, d.now.ctm, d.depth)
+		}
+	}
+	return err
+}
+
+// next begins a line, so far from where the last one began.
+func (d *drawing) next(x, y float64) {
+	d.line = matrix{1, 0, 0, 1, x, y}.times(d.line)
+	d.text = d.line
+}
+
+// number is one of the operands; 0 where it is missing.
+func number(a []token, i int) float64 {
+	if i < len(a) {
+		return a[i].number
+	}
+	return 0
+}
+
+func matrixOf(a []token) (m matrix) {
+	for i := range m {
+		m[i] = number(a, i)
+	}
+	return m
 }
 
 // begin opens a marked-content sequence; one with a text of its own is read as
 // that text, where its first letter is.
-func (t *textReader) begin(a []token, resources dict) {
+func (t *textReader) begin(a []token, resources dict) error {
 	said, says := "", false
 	for i := range a {
 		if a[i].kind == nameToken && a[i].text == "ActualText" && i+1 < len(a) && a[i+1].kind == stringToken {
@@ -149,7 +171,11 @@ func (t *textReader) begin(a []token, resources dict) {
 	}
 	if len(a) == 2 && a[1].kind == nameToken {
 		if list := t.dict(t.dict(resources["Properties"])[a[1].text]); list != nil && list["ActualText"] != nil {
-			said, says = t.text(list["ActualText"]), true
+			var err error
+			if said, err = t.text(list["ActualText"]); err != nil {
+				return err
+			}
+			says = true
 		}
 	}
 	// The letter's own paragraphs have all their spaces; the labels of a picture
@@ -166,6 +192,22 @@ func (t *textReader) begin(a []token, resources dict) {
 			t.pending, t.hasPending = said, true
 		}
 	}
+	return nil
+}
+
+// end closes the marked-content sequence that was opened last.
+func (t *textReader) end() {
+	n := len(t.spans)
+	if n == 0 {
+		return
+	}
+	if t.spans[n-1].says {
+		t.spoken--
+	}
+	if t.spans[n-1].whole {
+		t.whole--
+	}
+	t.spans = t.spans[:n-1]
 }
 
 // show reads strings that are drawn, with the spaces between them.
@@ -178,7 +220,10 @@ func (t *textReader) show(a []token, now *state, text *matrix) error {
 		case numberToken:
 			*text = matrix{1, 0, 0, 1, -part.number / 1000 * now.size * now.stretch, 0}.times(*text)
 		case stringToken:
-			read, width := now.font.decode(part.text, now)
+			read, width, err := t.decode(part.text, now)
+			if err != nil {
+				return err
+			}
 			at := text.times(now.ctm)
 			*text = matrix{1, 0, 0, 1, width, 0}.times(*text)
 			end := text.times(now.ctm)
@@ -245,6 +290,9 @@ func (t *textReader) do(name string, resources dict, ctm matrix, depth int) erro
 
 // annotations reads what comments and stamps that others have put on the page show.
 func (t *textReader) annotations(all array) error {
+	if err := t.spend(len(all)); err != nil {
+		return err
+	}
 	for _, one := range all {
 		appearance := t.dict(t.dict(one)["AP"])
 		if appearance == nil {

@@ -52,9 +52,11 @@ func operators(content []byte, each func(operator string, operands []token) erro
 			continue
 		}
 		if t.text == "ID" { // the bytes of a picture within the stream
-			if end := bytes.Index(s.data[s.at:], []byte("EI")); end >= 0 {
-				s.at += end
+			end := bytes.Index(s.data[s.at:], []byte("EI"))
+			if end < 0 { // all that is left is the picture's
+				return nil
 			}
+			s.at += end
 		}
 		if err := each(t.text, operands); err != nil {
 			return err

@@ -167,10 +167,20 @@ func (w *walker) texts(page int, content []byte, resources dict) {
 	}
 }
 
+// says is what a text string says.
+func (w *walker) says(o object) string {
+	w.t.Helper()
+	text, err := w.text(o)
+	if err != nil {
+		w.t.Error(err)
+	}
+	return text
+}
+
 // element reads an element and what is in it.
 func (w *walker) element(ref reference, parent object, pages []string, parents map[int]object) *Tree {
 	d := w.dict(ref)
-	e := &Tree{Alt: w.text(d["Alt"]), Lang: w.text(d["Lang"])}
+	e := &Tree{Alt: w.says(d["Alt"]), Lang: w.says(d["Lang"])}
 	if role, ok := d["S"].(pdfName); ok {
 		e.Role = string(role)
 	}
@@ -205,9 +215,9 @@ func (w *walker) element(ref reference, parent object, pages []string, parents m
 		case kid["Type"] == pdfName("OBJR"):
 			annotation := w.dict(kid["Obj"])
 			key, _ := annotation["StructParent"].(float64)
-			says := w.text(annotation["Contents"])
+			says := w.says(annotation["Contents"])
 			if e.Role == "Form" { // where the signature is
-				says = w.text(annotation["TU"])
+				says = w.says(annotation["TU"])
 				e.Alt = says
 			}
 			if fmt.Sprint(parents[int(key)]) != fmt.Sprint(ref) || says == "" || e.Role != "Link" && e.Role != "Form" {

@@ -7,14 +7,47 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // ErrNoCertificates: a file that should hold certificates in PEM holds none.
 var ErrNoCertificates = errors.New("no certificates in PEM, as omdome key prints them")
 
+// A reason is an error that says in its own words why another is there.
+type reason struct {
+	error
+	says string
+}
+
+func (r reason) Error() string { return r.says }
+func (r reason) Unwrap() error { return r.error }
+
+// Why a file holds no key that can sign: what the reader of the file finds there.
+var (
+	errNoKey = fmt.Errorf("%w, in PEM, such as openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 writes", ErrKey)
+	// errKeys: which of several keys signs is not for a program to guess.
+	errKeys = reason{ErrKey, "more than one private key: leave the one that signs"}
+	// errLocked: nobody is there to type a passphrase when a program starts.
+	errLocked = reason{ErrKey, "an encrypted private key, and nobody is asked for its passphrase: take that away, as openssl pkey does"}
+)
+
+// marked is what a file in UTF-16, or a key after a byte order mark, holds.
+const marked = "a byte order mark at its beginning, as some editors write, and PEM has none: save it as plain text (ASCII)"
+
+// byteOrderMarks begin files in UTF-8 and in UTF-16. No PEM has one.
+var byteOrderMarks = []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"}
+
+func isMarked(b []byte) bool {
+	return slices.ContainsFunc(byteOrderMarks, func(mark string) bool { return bytes.HasPrefix(b, []byte(mark)) })
+}
+
 // ReadCertificates reads certificates in PEM. Whatever stands between them does not
-// count. The error is [ErrNoCertificates].
+// count, nor a byte order mark of UTF-8 before them. The error is [ErrNoCertificates].
 func ReadCertificates(b []byte) ([]*x509.Certificate, error) {
+	if b = bytes.TrimPrefix(b, []byte(byteOrderMarks[0])); isMarked(b) {
+		return nil, reason{ErrNoCertificates, marked}
+	}
 	var all []*x509.Certificate
 	for {
 		block, rest := pem.Decode(b)
@@ -49,8 +82,12 @@ func WriteCertificates(all ...*x509.Certificate) []byte {
 
 // ReadKey reads a file with one private key and, after or before it, the certificates
 // that belong to it: none, or its own first and each issued by the next. The error is
-// [ErrKey], and never tells what is in the file.
+// [ErrKey] with what the file holds instead, of which it never tells more than the kind.
 func ReadKey(b []byte) (key crypto.Signer, certificates [][]byte, err error) {
+	if isMarked(b) {
+		return nil, nil, reason{ErrKey, marked}
+	}
+	keys := 0
 	for {
 		block, rest := pem.Decode(b)
 		if block == nil {
@@ -62,21 +99,33 @@ func ReadKey(b []byte) (key crypto.Signer, certificates [][]byte, err error) {
 			certificates = append(certificates, block.Bytes)
 		case "EC PARAMETERS": // openssl writes them before a key
 		default:
-			read := parseKey(block)
-			if read == nil || key != nil {
-				return nil, nil, ErrKey
+			if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+				keys++
+			}
+			read, not := parseKey(block)
+			if err == nil {
+				err = not
 			}
 			key = read
 		}
 	}
-	if err := usable(key); err != nil {
+	if keys > 1 {
+		err = errKeys
+	}
+	if err == nil && usable(key) != nil {
+		err = errNoKey
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	return key, certificates, nil
 }
 
-// parseKey reads a key as PKCS #8 or in the older forms; nil for anything else.
-func parseKey(block *pem.Block) crypto.Signer {
+// parseKey reads a key as PKCS #8 or in the older forms. The error is [ErrKey].
+func parseKey(block *pem.Block) (crypto.Signer, error) {
+	if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
+		return nil, errLocked
+	}
 	var parsed any
 	var err error
 	switch block.Type {
@@ -87,12 +136,13 @@ func parseKey(block *pem.Block) crypto.Signer {
 	case "RSA PRIVATE KEY":
 		parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes)
 	default:
-		return nil
+		return nil, errNoKey
 	}
-	if key, ok := parsed.(crypto.Signer); ok && err == nil {
-		return key
+	key, ok := parsed.(crypto.Signer)
+	if err != nil || !ok {
+		return nil, errNoKey
 	}
-	return nil
+	return key, nil
 }
 
 // PEM writes the authority's key and its certificates, as [ReadKey] reads them. It is

@@ -367,6 +367,26 @@ func TestKeysThatAreNone(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	// What is wrong with a key is said as it is.
+	old := pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": "AES-256-CBC,00"}, Bytes: []byte("x")})
+	locked := pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte("x")})
+	for text, says := range map[string]string{
+		string(good) + encoded(ed): "more than one private key", encoded(ed) + string(good): "more than one private key",
+		string(locked): "an encrypted private key", string(old): "an encrypted private key",
+		"\ufeff" + string(good): "a byte order mark", "\xfe\xff\x00-\x00-": "a byte order mark", encoded(ed): "no key that can sign letters",
+	} {
+		if _, _, err := sign.ReadKey([]byte(text)); !errors.Is(err, sign.ErrKey) || !strings.HasPrefix(err.Error(), says) {
+			t.Errorf("%.30q: %v", text, err)
+		}
+	}
+	if _, err := sign.ReadCertificates([]byte("\xff\xfe#\x00 \x00")); !errors.Is(err, sign.ErrNoCertificates) || !strings.Contains(err.Error(), "byte order mark") {
+		t.Errorf("certificates in UTF-16: %v", err)
+	}
+	both := append(sign.WriteCertificates(newAuthority(t).Certificates()...), sign.WriteCertificates(newAuthority(t).Certificates()...)...)
+	both = both[bytes.Index(both, []byte("-----BEGIN")):]
+	if all, err := sign.ReadCertificates(append([]byte("\ufeff"), both...)); err != nil || len(all) != 2 {
+		t.Errorf("of two certificates after a byte order mark %d are read, %v", len(all), err)
+	}
 	if _, err := sign.ReadCertificates(good); err == nil {
 		t.Error("a file with a key is taken for certificates to publish")
 	}

@@ -30,12 +30,12 @@ type Stamp struct {
 // Stamps asks a time-stamping authority for time stamps.
 type Stamps struct {
 	URL string
-	// Client is http's own when it is nil. Each question ends after [StampWait].
+	// Client is http's own when it is nil. Each question ends after stampWait.
 	Client *http.Client
 }
 
-// StampWait is how long a time-stamping authority may take to answer.
-const StampWait = 10 * time.Second
+// stampWait is how long a time-stamping authority may take to answer.
+const stampWait = 10 * time.Second
 
 // stampRoom is how many bytes a time stamp takes at most, with its certificates.
 const stampRoom = 12 << 10
@@ -45,7 +45,7 @@ var ErrStamp = errors.New("no time stamp")
 
 // stamp returns a time stamp of the signature. The error is [ErrStamp].
 func (s *Stamps) stamp(ctx context.Context, signature []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, StampWait)
+	ctx, cancel := context.WithTimeout(ctx, stampWait)
 	defer cancel()
 	token, err := s.ask(ctx, signature)
 	if err != nil {

@@ -164,15 +164,30 @@ func (s *Store) Tick(ctx context.Context) error {
 	}
 	var errs []error
 	for _, row := range due {
-		session := row.session()
-		if action, ok := session.Due(now); ok {
-			if _, err := s.act(ctx, session.ID, action, true); err != nil {
-				errs = append(errs, fmt.Errorf("%s by the clock: %w", action, err))
+		errs = append(errs, guarded(func() error {
+			session := row.session()
+			action, ok := session.Due(now)
+			if !ok {
+				return nil
 			}
-		}
+			if _, err := s.act(ctx, session.ID, action, true); err != nil {
+				return fmt.Errorf("%s by the clock: %w", action, err)
+			}
+			return nil
+		}))
 	}
-	errs = append(errs, s.shuffleSome(ctx, waiting), s.forgetAddresses(ctx, now), s.retain(ctx, now), s.emptyBin(ctx, now), s.expireFollowUps(ctx, now), s.sweep(ctx),
-		s.expireMaterial(ctx, now), s.sweepFiles(ctx, now))
+	for _, do := range []func() error{
+		func() error { return s.shuffleSome(ctx, waiting) },
+		func() error { return s.forgetAddresses(ctx, now) },
+		func() error { return s.retain(ctx, now) },
+		func() error { return s.emptyBin(ctx, now) },
+		func() error { return s.expireFollowUps(ctx, now) },
+		func() error { return s.sweep(ctx) }, // what those before have removed
+		func() error { return s.expireMaterial(ctx, now) },
+		func() error { return s.sweepFiles(ctx, now) },
+	} {
+		errs = append(errs, guarded(do))
+	}
 	return errors.Join(errs...)
 }
 

@@ -57,10 +57,7 @@ func (t *tx) renameOrganization(organization survey.ID, name string) error {
 		return err
 	}
 	err := t.nameOrganization(organization, name)
-	switch {
-	case errors.Is(err, survey.ErrConflict):
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgLookalike}}
-	case errors.Is(err, survey.ErrLookalike):
+	if errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrLookalike) {
 		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgLookalike}}
 	}
 	return err

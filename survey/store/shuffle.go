@@ -30,7 +30,7 @@ const (
 // shuffleDue shuffles those of the sessions where enough responses wait. What
 // fails is logged and left for the next time.
 func (s *Store) shuffleDue(ctx context.Context, sessions []survey.ID) {
-	if err := s.shuffleSome(ctx, sessions); err != nil {
+	if err := guarded(func() error { return s.shuffleSome(ctx, sessions) }); err != nil {
 		s.log.Error("responses could not be shuffled", "error", err)
 	}
 }

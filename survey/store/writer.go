@@ -106,16 +106,21 @@ func (s *Store) take(first *waiter) []*waiter {
 // settle writes the batch and returns what becomes of each. Where the database
 // refuses something in it, each is tried by itself, so that one harms no other.
 func (s *Store) settle(batch []*waiter) []outcome {
-	outcomes, err := s.accept(batch)
+	var outcomes []outcome
+	accept := func() (err error) {
+		outcomes, err = s.accept(batch)
+		return err
+	}
+	err := guarded(accept)
 	if errors.Is(err, errLostCommit) {
 		// Once more: marks that are there now tell that it was committed.
-		outcomes, err = s.accept(batch)
+		err = guarded(accept)
 	}
 	if err == nil {
 		return outcomes
 	}
-	if len(batch) > 1 && (isRefused(err) || errors.Is(err, errKeyTaken)) {
-		outcomes = outcomes[:0]
+	if len(batch) > 1 && (isRefused(err) || errors.Is(err, errKeyTaken) || errors.Is(err, errPanic)) {
+		outcomes = nil
 		for _, w := range batch {
 			outcomes = append(outcomes, s.settle([]*waiter{w})...)
 		}
