@@ -136,7 +136,7 @@ func TestTheSystemsColoursTellWhatIsChosen(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		b.emulate("forced-colors", "active", "prefers-color-scheme", scheme)
 		b.visit(h.path(questions))
-		b.do(chromedp.Click(chromedp.CSS("label:has(#q1-4)")), chromedp.Click(chromedp.CSS("label:has(#q2-1)")))
+		b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='4'])")), chromedp.Click(chromedp.CSS("label:has([name=q2][value='1'])")))
 		colour := func(id, property string) string {
 			t.Helper()
 			v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(`getComputedStyle(document.getElementById(%q)).%s`, id, property)))

@@ -177,9 +177,9 @@ func TestAnAttendeeOnAPhone(t *testing.T) {
 			b.visit(h.path(workshop))
 			b.press(".send button")
 			b.says("Välj minst ett betyg eller skriv en kommentar.")
-			b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")),
-				chromedp.Click(chromedp.CSS("label:has(#q2\\.1-6)")),
-				chromedp.SendKeys(chromedp.CSS("#q4"), "Tydligt, och vi hann öva."))
+			b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")),
+				chromedp.Click(chromedp.CSS("label:has([name='q2.1'][value='6'])")),
+				chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Tydligt, och vi hann öva."))
 			b.says("mycket bra")
 			b.press(".send button")
 			b.says("Tack! Ditt svar är sparat.")
@@ -187,11 +187,11 @@ func TestAnAttendeeOnAPhone(t *testing.T) {
 				t.Fatalf("%d answers came, want 1", n)
 			}
 			b.press("a[href$='/change']")
-			value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4")))
+			value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]")))
 			if err != nil || value != "Tydligt, och vi hann öva." {
 				t.Errorf("the comment is %q, %v", value, err)
 			}
-			b.do(chromedp.Click(chromedp.CSS("label:has(#q1-6)")))
+			b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='6'])")))
 			b.press(".send button")
 			b.says("Ändringen är sparad.")
 			b.press("a[href$='/withdraw']")
@@ -246,7 +246,7 @@ func TestTheFormWorksByKeyboard(t *testing.T) {
 	h := open(t)
 	b := h.browse(t)
 	b.visit(h.path(workshop))
-	b.do(chromedp.Focus(chromedp.CSS("#q1-1")), chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight))
+	b.do(chromedp.Focus(chromedp.CSS("[name=q1][value='1']")), chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowRight))
 	outline, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`getComputedStyle(document.activeElement).outlineStyle + " " + document.activeElement.id`))
 	if err != nil || outline != "solid q1-2" {
 		t.Errorf("after an arrow the focus is %q, want it seen and on the second tile: %v", outline, err)

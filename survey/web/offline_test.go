@@ -69,7 +69,7 @@ func (b *browser) page(sentence string) {
 
 func (b *browser) fillIn() {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")), chromedp.SendKeys(chromedp.CSS("#q4"), "Tydligt."))
+	b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")), chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Tydligt."))
 	b.status(saysSaved)
 }
 
@@ -134,7 +134,7 @@ func TestACutInTheMiddleOfSending(t *testing.T) {
 				}
 				b.nothingKept()
 				b.visit(h.path(workshop) + "/change")
-				if text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4"))); err != nil || text != "Tydligt." {
+				if text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]"))); err != nil || text != "Tydligt." {
 					t.Errorf("the answer's comment is %q, %v", text, err)
 				}
 			})
@@ -229,7 +229,7 @@ func TestADraftOutlivesItsTab(t *testing.T) {
 	b, _ = first.tab()
 	b.visit(h.path(workshop))
 	b.status(saysRestored)
-	if got := b.measure(`document.querySelector("#q1-5").checked && document.querySelector("#q4").value == "Tydligt." ? 1 : 0`); got != 1 || b.key() != key {
+	if got := b.measure(`document.querySelector("[name=q1][value='5']").checked && document.querySelector("[name=q4]").value == "Tydligt." ? 1 : 0`); got != 1 || b.key() != key {
 		t.Error("what was typed has not come back")
 	}
 
@@ -237,7 +237,7 @@ func TestADraftOutlivesItsTab(t *testing.T) {
 	if b.key() == key {
 		t.Error("another person gets the same key")
 	}
-	if n := b.measure(`document.querySelectorAll("input:checked").length + document.querySelector("#q4").value.length + localStorage.length`); n != 0 {
+	if n := b.measure(`document.querySelectorAll("input:checked").length + document.querySelector("[name=q4]").value.length + localStorage.length`); n != 0 {
 		t.Error("another person sees the first one's draft")
 	}
 	b.fillIn()
@@ -267,13 +267,13 @@ func TestTheServersWordIsShown(t *testing.T) {
 	b := h.browse(t)
 	b.visit(h.path(workshop))
 	b.fillIn()
-	b.measure(`document.querySelector("#q4").value = "å".repeat(4001), 1`)
+	b.measure(`document.querySelector("[name=q4]").value = "å".repeat(4001), 1`)
 	b.press(".send button")
 	b.says("Kommentaren är 1 tecken för lång.")
 	if title := b.measure(`document.title.startsWith("Fel:") && document.activeElement.id == "errors" ? 1 : 0`); title != 1 {
 		t.Error("neither title nor focus tells of the error")
 	}
-	b.measure(`document.querySelector("#q4").value = "Kort.", 1`)
+	b.measure(`document.querySelector("[name=q4]").value = "Kort.", 1`)
 	h.act(workshop, "close")
 	b.press(".send button")
 	b.says("Svaret hann inte fram. Här är din text att kopiera.")
@@ -349,7 +349,7 @@ func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
 	}
 	typed := func() string {
 		t.Helper()
-		text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4")))
+		text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -365,7 +365,7 @@ func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
 	if typed() != "" {
 		t.Errorf("the other is shown %q", typed())
 	}
-	b.do(chromedp.SendKeys(chromedp.CSS("#q4"), "Den andra."))
+	b.do(chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Den andra."))
 	b.status(saysSaved)
 	if n := s.count(0); n != 0 {
 		t.Fatalf("%d answers have been sent in the other's name", n)

@@ -65,8 +65,8 @@ func TestWhatTheStoreCannotTake(t *testing.T) {
 		if got := page.Find("input[name=key]").AttrOr("value", ""); got != key.Text() {
 			t.Errorf("%v: the key has changed: sending again could count twice", c.err)
 		}
-		_, kept := page.Find("#q1-4").Attr("checked")
-		if !kept || strings.TrimSpace(page.Find("#q4").Text()) != "Text." {
+		_, kept := page.Find("[name=q1][value='4']").Attr("checked")
+		if !kept || strings.TrimSpace(page.Find("[name=q4]").Text()) != "Text." {
 			t.Errorf("%v: what was typed is lost", c.err)
 		}
 	}

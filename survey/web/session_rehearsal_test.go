@@ -116,7 +116,7 @@ func TestABrowserForgetsARehearsal(t *testing.T) {
 	b.fillIn()
 	h.act("Generalrepetition", survey.ActionOpen)
 	b.visit(h.path("Generalrepetition"))
-	b.until("an empty form", `document.querySelector("#q4").value === "" && !document.querySelector("input:checked") && localStorage.length === 0`)
+	b.until("an empty form", `document.querySelector("[name=q4]").value === "" && !document.querySelector("input:checked") && localStorage.length === 0`)
 }
 
 // rehearsed is a programme with one more session.

@@ -166,15 +166,15 @@ func TestTwoTapsToTheRightSession(t *testing.T) {
 		b := h.browse(t)
 		b.script(script)
 		b.visit(h.path(workshop))
-		b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")), chromedp.SendKeys(chromedp.CSS("#q4"), "Lärorikt"))
+		b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")), chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Lärorikt"))
 		b.press("button[formaction$='/switch']")
 		b.press("button[formaction='" + h.path(webinar) + "/switched']")
 		b.says("Det du fyllde i för ”" + workshop + "” står nu här.")
-		value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4")))
+		value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]")))
 		if err != nil || value != "Lärorikt" {
 			t.Errorf("script %v: the comment is %q, %v", script, value, err)
 		}
-		if n := b.measure(`document.querySelectorAll("#q1-5:checked").length`); n != 1 {
+		if n := b.measure(`document.querySelectorAll("[name=q1][value='5']:checked").length`); n != 1 {
 			t.Errorf("script %v: the rating did not come along", script)
 		}
 		before := h.answered(webinar)
@@ -184,7 +184,7 @@ func TestTwoTapsToTheRightSession(t *testing.T) {
 			t.Errorf("script %v: %d answers came", script, n)
 		}
 		b.visit(h.path(workshop))
-		if value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("#q4"))); err != nil || strings.TrimSpace(value) != "" {
+		if value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]"))); err != nil || strings.TrimSpace(value) != "" {
 			t.Errorf("script %v: the wrong session still holds %q, %v", script, value, err)
 		}
 	}

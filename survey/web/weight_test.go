@@ -57,7 +57,7 @@ func weighAll(t testing.TB, language string) map[string]weight {
 		case "thanks":
 			b.script(false) // the browser shall have nothing but the cookie
 			b.visit(h.path(webinar))
-			b.do(chromedp.Click(chromedp.CSS("label:has(#q1-5)")))
+			b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")))
 			b.press(".send button")
 			b.script(true)
 			_, err := chromedp.Call(b.ctx, network.ClearBrowserCache, cdp.Empty{})
