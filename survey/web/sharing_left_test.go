@@ -18,12 +18,12 @@ func twoTabs(t *testing.T, d *sharing) {
 	leave := d.tab()
 	d.visit(links[1])
 	leave()
-	d.until(`!document.body.hidden && document.querySelector("#q4").value == "" && !document.querySelector("#q1-6:checked")`)
+	d.until(`!document.body.hidden && document.querySelector("[name=q4]").value == "" && !document.querySelector("[name=q1][value='6']:checked")`)
 	d.showsNothingOf("Annas ord")
 	leave = d.tab()
 	d.visit(links[0])
 	leave()
-	d.until(`document.querySelector("#q4").value == "Annas ord" && document.querySelector("#q1-6").checked`)
+	d.until(`document.querySelector("[name=q4]").value == "Annas ord" && document.querySelector("[name=q1][value='6']").checked`)
 }
 
 // aTabOpenedAgain: a browser that gives back a closed tab with what stood in it gives
