@@ -26,7 +26,7 @@ build: generate
 
 generate:
 	@bash .ci/setup modules
-	$(GO) generate ./survey/web ./survey/pdf
+	$(GO) generate ./survey/web/page ./survey/pdf
 
 # setup installs what tests need beside Go, where it is missing and that is allowed.
 setup:

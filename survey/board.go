@@ -1,6 +1,8 @@
 package survey
 
-import "time"
+import (
+	"time"
+)
 
 // An Attention is why a session stands at the top of its event's board.
 type Attention string
@@ -59,4 +61,13 @@ func (b BoardSession) Attention(now time.Time) []Attention {
 		}
 	}
 	return all
+}
+
+// A Board is an event as those who run it see it on the day.
+type Board struct {
+	EventSessions
+	Board []BoardSession
+	// Key is the unguessable part of the board's address for who has not signed
+	// in; empty where there is no such link.
+	Key string
 }

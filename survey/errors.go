@@ -31,6 +31,8 @@ var (
 	ErrOwn = errors.New("one's own")
 	// ErrLookalike: a reader could take the name for another's.
 	ErrLookalike = errors.New("looks like another")
+	// ErrKeyElsewhere: the key that signs letters is kept outside the database.
+	ErrKeyElsewhere = errors.New("the key that signs letters is kept outside the database")
 	// ErrInUse: what was to be changed is fixed, because answers rest on it.
 	ErrInUse = errors.New("already in use")
 )

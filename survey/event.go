@@ -1,6 +1,8 @@
 package survey
 
-import "time"
+import (
+	"time"
+)
 
 // An Organization arranges events and owns everything below.
 type Organization struct {
@@ -110,3 +112,6 @@ type Appearance struct {
 	// Rated says whether the questionnaire asks about this speaker.
 	Rated bool
 }
+
+// EventDays are when the first session of an event starts and the last one ends.
+type EventDays struct{ First, Last time.Time }

@@ -182,3 +182,17 @@ func ReadInquiryAnswers(fields map[string][]string, list []Inquiry) ([]InquiryAn
 func (k Key) InquiryDevice(session ID) Hash {
 	return hash("omdome inquiry device", number(session), k[:])
 }
+
+// An InquiryDeed is what an organizer does to an inquiry.
+type InquiryDeed string
+
+// The deeds.
+const (
+	InquiryShow     InquiryDeed = "show"
+	InquiryHide     InquiryDeed = "hide"
+	InquiryAloud    InquiryDeed = "aloud"    // it was answered during the session
+	InquiryNotAloud InquiryDeed = "notaloud" // that was a mistake
+	InquiryRelease  InquiryDeed = "release"  // others may read its answer
+	InquiryKeep     InquiryDeed = "keep"     // or no more
+	InquiryDelete   InquiryDeed = "delete"   // for good
+)

@@ -183,3 +183,10 @@ func shortLine(line string) string {
 	}
 	return line
 }
+
+// Invited is an invitation with a new token for it. The token stands nowhere
+// else: the database keeps its hash.
+type Invited struct {
+	Invitation Invitation
+	Token      string
+}

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -245,3 +246,28 @@ func reservedName(name string) bool {
 	}
 	return len(first) == 4 && (strings.HasPrefix(first, "COM") || strings.HasPrefix(first, "LPT")) && first[3] >= '0' && first[3] <= '9'
 }
+
+// An Upload is a file on its way in. What is written is kept once material is added
+// with it; Close removes what was not. It is one goroutine's.
+type Upload interface {
+	// Write takes more of the file. It returns FieldErrors when that is more than a
+	// file may have, or the organization.
+	io.WriteCloser
+	// ReadAt reads what has been written.
+	io.ReaderAt
+	// Size is how many bytes have been written, and Path where they lie.
+	Size() int64
+	Path() string
+	// SetPicture adds a picture of the first page, a PNG.
+	SetPicture(png []byte)
+}
+
+// A DiskError is that a file could not be written here: no fault of who sent it.
+type DiskError struct{ Err error }
+
+func (e *DiskError) Error() string { return "writing an upload: " + e.Err.Error() }
+
+func (e *DiskError) Unwrap() error { return e.Err }
+
+// Megabyte is a million bytes, as people count them.
+const Megabyte = 1_000_000

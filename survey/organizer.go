@@ -137,3 +137,18 @@ const MaxEmail = 254
 // FoldEmail writes an e-mail as it is kept and compared: without space around
 // it, in small letters, in one spelling.
 func FoldEmail(typed string) string { return SameAddress(typed) }
+
+// A Credential is an organizer with the hash of the password.
+type Credential struct {
+	Organizer Organizer
+	// Password is as survey/web has written it; empty opens nothing.
+	Password string
+}
+
+// A Linked is an organizer's link with what it is about; zero where it is about
+// none.
+type Linked struct {
+	OrganizerLink
+	Organization Organization
+	Organizer    Organizer
+}

@@ -194,3 +194,13 @@ func (k Key) ReflectionDevice(page ID) Hash {
 func (k Key) ThanksDevice(page, card ID) Hash {
 	return hash("omdome thanks device", number(page), number(card), k[:])
 }
+
+// A ReflectionDeed is what an organizer does to a reflection.
+type ReflectionDeed string
+
+// The deeds.
+const (
+	ReflectionShow   ReflectionDeed = "show"
+	ReflectionHide   ReflectionDeed = "hide"
+	ReflectionDelete ReflectionDeed = "delete" // for good
+)

@@ -48,7 +48,7 @@ func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store,
 		return nil, wrongUse{errors.New("OMDOME_MAX_FILE and OMDOME_MAX_FILES are numbers of megabytes, 1 or more")}
 	}
 	s, err := store.Open(ctx, f.Database, store.Options{
-		Log: log, Files: f.files(), MaxFile: int64(f.MaxFile) * store.Megabyte, MaxFiles: int64(f.MaxFiles) * store.Megabyte,
+		Log: log, Files: f.files(), MaxFile: int64(f.MaxFile) * survey.Megabyte, MaxFiles: int64(f.MaxFiles) * survey.Megabyte,
 	})
 	if err != nil {
 		return nil, f.named(err)

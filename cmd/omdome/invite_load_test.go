@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -45,7 +44,7 @@ func newSeminar(t testing.TB, database string, programs int) *hall {
 }
 
 // invite returns an invitation with its token for each of n people.
-func (h *hall) invite(t testing.TB, n int) []store.Invited {
+func (h *hall) invite(t testing.TB, n int) []survey.Invited {
 	t.Helper()
 	invited, err := h.store.Invite(context.Background(), h.form.Event.ID, make([]survey.Invitation, n))
 	if err != nil {
@@ -75,7 +74,7 @@ func (h *hall) rows(t testing.TB, table string) int {
 
 // tryAll lets one person try several times at once, on as many connections, and
 // returns what each key was answered.
-func (h *hall) tryAll(t *testing.T, who int, i store.Invited, posters []*poster) map[survey.Key][]int {
+func (h *hall) tryAll(t *testing.T, who int, i survey.Invited, posters []*poster) map[survey.Key][]int {
 	attempts := make([]attempt, keysEach)
 	for n := range attempts {
 		attempts[n] = newAttempt(who + n)

@@ -125,7 +125,7 @@ func authorityName(public string) string {
 func inDatabase(ctx context.Context, s *store.Store, public string) error {
 	_, err := s.Authority(ctx)
 	switch {
-	case errors.Is(err, store.ErrKeyElsewhere):
+	case errors.Is(err, survey.ErrKeyElsewhere):
 		return fmt.Errorf("%w: name its file with --key-file or OMDOME_KEY_FILE", err)
 	case !errors.Is(err, survey.ErrNotFound):
 		return err

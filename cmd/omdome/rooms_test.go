@@ -15,25 +15,49 @@ import (
 // rooms say which of our packages each may import. A new arrow is a decision:
 // it is made here and drawn in the documentation.
 var rooms = map[string]string{
-	"survey":                 "",
-	"survey/i18n":            "survey",
-	"charts":                 "survey survey/i18n",
-	"survey/letter":          "survey survey/i18n charts templates",
-	"survey/pdf":             "survey survey/i18n charts survey/letter",
-	"survey/sign":            "",
-	"survey/sign/signtest":   "",
-	"survey/issue":           "survey survey/letter survey/pdf survey/sign",
-	"survey/exchange":        "survey survey/i18n",
-	"survey/lookalike":       "survey",
-	"survey/store":           "survey survey/lookalike migrations",
-	"survey/store/storetest": "survey survey/store",
-	"survey/mail":            "survey survey/i18n survey/letter templates",
-	"survey/web":             "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/lookalike templates",
-	"migrations":             "",
-	"templates":              "",
+	"survey":                      "",
+	"survey/i18n":                 "survey",
+	"charts":                      "survey survey/i18n",
+	"survey/letter":               "survey survey/i18n charts templates",
+	"survey/pdf":                  "survey survey/i18n charts survey/letter",
+	"survey/sign":                 "",
+	"survey/sign/signtest":        "",
+	"survey/issue":                "survey survey/letter survey/pdf survey/sign",
+	"survey/exchange":             "survey survey/i18n",
+	"survey/lookalike":            "survey",
+	"survey/store":                "survey survey/lookalike migrations",
+	"survey/store/storetest":      "survey survey/store",
+	"survey/mail":                 "survey survey/i18n survey/letter templates",
+	"survey/web/limit":            "survey",
+	"survey/web/password":         "survey survey/web/limit",
+	"survey/web/page":             pages + "survey/web/limit",
+	"survey/web/statement":        pages + "survey/web/page",
+	"survey/web/event":            pages + "survey/web/limit survey/web/page survey/web/statement",
+	"survey/web/attendee":         pages + "survey/web/limit survey/web/page survey/web/statement survey/web/event",
+	"survey/web/followup":         pages + "survey/web/page survey/web/event",
+	"survey/web/speaker":          pages + "survey/web/page",
+	"survey/web/office":           pages + "survey/web/limit survey/web/page survey/web/statement survey/web/password",
+	"survey/web/office/programme": offices + "survey/web/event",
+	"survey/web/office/questions": offices + "survey/web/event survey/web/attendee survey/web/speaker",
+	"survey/web/office/results":   offices,
+	"survey/web/office/letters":   offices,
+	"survey/web/office/material":  offices + "survey/web/followup",
+	"survey/web/office/settings":  offices,
+	"survey/web": "survey survey/issue survey/store survey/web/page survey/web/event survey/web/attendee survey/web/followup survey/web/speaker survey/web/office " +
+		"survey/web/office/programme survey/web/office/questions survey/web/office/results survey/web/office/letters survey/web/office/material survey/web/office/settings",
+	"migrations": "",
+	"templates":  "",
 	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
 		"survey/web templates migrations",
 }
+
+// pages is what the rooms of pages may have of those below: no store, since each says
+// in an interface of its own what it reads and writes; and offices what those of
+// organizers may. So no page of an organizer can name the store of all organizations.
+const (
+	pages   = "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/lookalike templates "
+	offices = pages + "survey/web/page survey/web/statement survey/web/office "
+)
 
 const module = "github.com/omdome/omdome/"
 

@@ -86,7 +86,9 @@ type site struct {
 	listener net.Listener
 	url      string
 	handler  http.Handler
-	log      *slog.Logger
+	// stop ends what is sent bit by bit.
+	stop func()
+	log  *slog.Logger
 }
 
 // newSite makes a site whose letters are issued by what issuer returns for its address.
@@ -98,8 +100,8 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	if !isSite(public) {
 		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
 	}
-	issues := issuer(public)
-	handler, err := web.New(web.Config{Store: s, Issuer: issues, URL: public, Proxy: flags.Proxy, Log: log})
+	issues, stopping := issuer(public), make(chan struct{})
+	handler, err := web.New(web.Config{Store: s, Issuer: issues, URL: public, Proxy: flags.Proxy, Stopping: stopping, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +109,7 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 		log.Warn("people come by https and this program listens without, so a proxy stands in front, and OMDOME_PROXY does not name it: " +
 			"all who come by it count as one, and one who guesses passwords holds up the others; name its address")
 	}
-	return &site{store: s, issuer: issues, listener: listener, url: public, handler: handler, log: log}, nil
+	return &site{store: s, issuer: issues, listener: listener, url: public, handler: handler, stop: sync.OnceFunc(func() { close(stopping) }), log: log}, nil
 }
 
 // signAnew signs letters that were approved before letters were signed as files.
@@ -139,9 +141,7 @@ func reachable(a net.Addr) string {
 // serve answers requests until the context ends, then finishes those under way.
 func (s *site) serve(ctx context.Context) error {
 	server := &http.Server{
-		BaseContext: func(net.Listener) context.Context {
-			return web.WithStopping(context.WithoutCancel(ctx), ctx.Done())
-		},
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 		Handler:           s.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
@@ -150,6 +150,7 @@ func (s *site) serve(ctx context.Context) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	context.AfterFunc(ctx, s.stop)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var work sync.WaitGroup
 	work.Go(func() { s.clock(background) })

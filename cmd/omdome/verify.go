@@ -234,7 +234,7 @@ type keyShowCommand struct {
 func (c keyShowCommand) Run(ctx context.Context, t terminal) error {
 	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
 		_, err := c.authority(ctx, s, c.URL)
-		if errors.Is(err, store.ErrKeyElsewhere) {
+		if errors.Is(err, survey.ErrKeyElsewhere) {
 			return nil // the certificates are here
 		}
 		return err

@@ -170,7 +170,7 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 			}
 		}
 		if q.answer == "" {
-			err = office.DoInquiry(ctx, session.Code, asked.ID, 1, store.InquiryAloud)
+			err = office.DoInquiry(ctx, session.Code, asked.ID, 1, survey.InquiryAloud)
 		} else {
 			_, err = office.AnswerInquiries(ctx, session.Code, []survey.InquiryAnswer{{Inquiry: asked.ID, Text: q.answer, By: q.by, Revision: 1}})
 		}
@@ -277,7 +277,7 @@ func reflectExample(ctx context.Context, s *store.Store, office store.Office, co
 		if at < 0 {
 			continue
 		}
-		if err := office.DoReflection(ctx, code, one.ID, store.ReflectionShow); err != nil {
+		if err := office.DoReflection(ctx, code, one.ID, survey.ReflectionShow); err != nil {
 			return err
 		}
 		if webinar.reflections[at].thanked {

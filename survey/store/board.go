@@ -8,34 +8,25 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// A Board is an event as those who run it see it on the day.
-type Board struct {
-	survey.EventSessions
-	Board []survey.BoardSession
-	// Key is the unguessable part of the board's address for who has not signed
-	// in; empty where there is no such link.
-	Key string
-}
-
 // Board returns the organization's event as a board, or survey.ErrNotFound.
-func (o Office) Board(ctx context.Context, event survey.Code) (Board, error) {
+func (o Office) Board(ctx context.Context, event survey.Code) (survey.Board, error) {
 	if _, err := o.event(ctx, "code", event); err != nil {
-		return Board{}, err
+		return survey.Board{}, err
 	}
 	return o.store.board(ctx, "event.code = ?", event)
 }
 
 // DoorBoard returns the board with the key, or survey.ErrNotFound. Whoever has
 // the key sees how many have answered, so its page shows nothing else.
-func (s *Store) DoorBoard(ctx context.Context, key string) (Board, error) {
+func (s *Store) DoorBoard(ctx context.Context, key string) (survey.Board, error) {
 	if key == "" || !survey.IsText(key) {
-		return Board{}, fmt.Errorf("board: %w", survey.ErrNotFound)
+		return survey.Board{}, fmt.Errorf("board: %w", survey.ErrNotFound)
 	}
 	return s.board(ctx, "board.key = ?", key)
 }
 
-func (s *Store) board(ctx context.Context, where string, value any) (Board, error) {
-	var b Board
+func (s *Store) board(ctx context.Context, where string, value any) (survey.Board, error) {
+	var b survey.Board
 	err := s.read(ctx, func(t *tx) error {
 		var row struct {
 			Code survey.Code
@@ -73,7 +64,7 @@ func (s *Store) board(ctx context.Context, where string, value any) (Board, erro
 		return nil
 	})
 	if err != nil {
-		return Board{}, fmt.Errorf("board: %w", err)
+		return survey.Board{}, fmt.Errorf("board: %w", err)
 	}
 	return b, nil
 }

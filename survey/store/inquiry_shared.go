@@ -8,52 +8,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
-	"slices"
 
 	"github.com/omdome/omdome/survey"
 )
 
-// SharedInquiries are a session's inquiries with what each device has asked and
-// voted for, so that one reading serves all devices that look.
-type SharedInquiries struct {
-	survey.Inquiries
-	// Version changes whenever anything does that a device may see of them. It is
-	// the same in every program.
-	Version string
-
-	asked, voted map[survey.Hash][]survey.ID
-}
-
-// For returns the inquiries as the device with the key sees them; the zero key is
-// nobody's. personal says that it has asked or voted.
-func (i SharedInquiries) For(device survey.Key) (list []survey.Inquiry, personal bool) {
-	if device == (survey.Key{}) {
-		return i.List, false
-	}
-	own := device.InquiryDevice(i.Session.ID)
-	asked, voted := i.asked[own], i.voted[own]
-	if len(asked)+len(voted) == 0 {
-		return i.List, false
-	}
-	list = slices.Clone(i.List)
-	for n, q := range list {
-		list[n].Own, list[n].Voted = slices.Contains(asked, q.ID), slices.Contains(voted, q.ID)
-	}
-	return list, true
-}
-
 // SharedInquiries returns what has been asked in the session, for all devices at
 // once. It wraps survey.ErrNotFound.
-func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (SharedInquiries, error) {
-	var found SharedInquiries
+func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (survey.SharedInquiries, error) {
+	var found survey.SharedInquiries
 	err := s.read(ctx, func(t *tx) error {
 		form, err := t.form("code", session)
 		if err != nil {
 			return err
 		}
-		found = SharedInquiries{
+		found = survey.SharedInquiries{
 			Inquiries: survey.Inquiries{Form: form},
-			asked:     map[survey.Hash][]survey.ID{}, voted: map[survey.Hash][]survey.ID{},
+			Asked:     map[survey.Hash][]survey.ID{}, Voted: map[survey.Hash][]survey.ID{},
 		}
 		if found.List, err = t.inquiriesOf(form.Session.ID, survey.Key{}); err != nil {
 			return err
@@ -61,13 +31,13 @@ func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (Share
 		return t.devices(&found)
 	})
 	if err != nil {
-		return SharedInquiries{}, fmt.Errorf("inquiries: %w", err)
+		return survey.SharedInquiries{}, fmt.Errorf("inquiries: %w", err)
 	}
 	return found, nil
 }
 
 // devices fills in what each device has asked and voted for, and the version.
-func (t *tx) devices(found *SharedInquiries) error {
+func (t *tx) devices(found *survey.SharedInquiries) error {
 	var asked, voted []struct {
 		ID     survey.ID
 		Device []byte
@@ -80,11 +50,11 @@ func (t *tx) devices(found *SharedInquiries) error {
 		return err
 	}
 	for _, row := range asked {
-		found.asked[survey.Hash(row.Device)] = append(found.asked[survey.Hash(row.Device)], row.ID)
+		found.Asked[survey.Hash(row.Device)] = append(found.Asked[survey.Hash(row.Device)], row.ID)
 	}
 	var marks uint64 // a sum, since the rows come in any order
 	for _, row := range voted {
-		found.voted[survey.Hash(row.Device)] = append(found.voted[survey.Hash(row.Device)], row.ID)
+		found.Voted[survey.Hash(row.Device)] = append(found.Voted[survey.Hash(row.Device)], row.ID)
 		h := fnv.New64a()
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(row.ID)))
 		h.Write(row.Device)

@@ -54,7 +54,7 @@ func TestInquiries(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		wantErr(t, "releasing no answer", o.DoInquiry(t.Context(), st.Code, second.ID, 1, InquiryRelease), survey.ErrNotFound)
+		wantErr(t, "releasing no answer", o.DoInquiry(t.Context(), st.Code, second.ID, 1, survey.InquiryRelease), survey.ErrNotFound)
 		if err := o.SetAnswerLink(t.Context(), st.Code, true); err != nil {
 			t.Fatal(err)
 		}
@@ -71,12 +71,12 @@ func TestInquiries(t *testing.T) {
 		if _, err := s.AnswerInquiries(t.Context(), "nej", nil); !errors.Is(err, survey.ErrNotFound) {
 			t.Errorf("answering with a wrong key: %v", err)
 		}
-		wantErr(t, "releasing what nobody has read", o.DoInquiry(t.Context(), st.Code, second.ID, 1, InquiryRelease), survey.ErrConflict)
+		wantErr(t, "releasing what nobody has read", o.DoInquiry(t.Context(), st.Code, second.ID, 1, survey.InquiryRelease), survey.ErrConflict)
 		wantErr(t, "releasing that with others", o.ReleaseAnswers(t.Context(), st.Code, map[survey.ID]int{second.ID: 1}), survey.ErrConflict)
 		if found, _ = s.InquiriesFor(t.Context(), found.Key); found.List[1].Released {
 			t.Error("an answer that nobody has read is released")
 		}
-		if err := o.DoInquiry(t.Context(), st.Code, second.ID, 2, InquiryRelease); err != nil {
+		if err := o.DoInquiry(t.Context(), st.Code, second.ID, 2, survey.InquiryRelease); err != nil {
 			t.Fatal(err)
 		}
 		if found, _ = s.InquiriesFor(t.Context(), found.Key); !found.List[1].Released || found.List[1].Answer != "Inget." || found.List[1].By != "Karin" {
@@ -84,7 +84,7 @@ func TestInquiries(t *testing.T) {
 		}
 
 		stranger := s.Office(survey.Member{Organization: survey.Organization{ID: 1}})
-		wantErr(t, "another organization's deed", stranger.DoInquiry(t.Context(), st.Code, second.ID, 2, InquiryDelete), survey.ErrNotFound)
+		wantErr(t, "another organization's deed", stranger.DoInquiry(t.Context(), st.Code, second.ID, 2, survey.InquiryDelete), survey.ErrNotFound)
 		wantErr(t, "withdrawing another's", s.WithdrawInquiry(t.Context(), st.ID, second.ID, other), survey.ErrNotFound)
 		if err := s.WithdrawInquiry(t.Context(), st.ID, second.ID, asker); err != nil {
 			t.Fatal(err)

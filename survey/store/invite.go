@@ -8,13 +8,6 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// Invited is an invitation with a new token for it. The token stands nowhere
-// else: the database keeps its hash.
-type Invited struct {
-	Invitation survey.Invitation
-	Token      string
-}
-
 type invitationRow struct {
 	ID        survey.ID
 	EventID   survey.ID  `db:"event_id"`
@@ -34,8 +27,8 @@ func (r invitationRow) invitation() survey.Invitation {
 // same order. An invitation with an ID is there already and gets a further
 // token, for a reminder. survey.ErrNotFound when there is no such event,
 // session of it, or invitation.
-func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]Invited, error) {
-	var invited []Invited
+func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]survey.Invited, error) {
+	var invited []survey.Invited
 	err := s.write(ctx, s.pools.write, "invite", func(t *tx) error {
 		invited = nil
 		if _, err := t.ownerOf(event); err != nil {
@@ -66,7 +59,7 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 				return err
 			}
 			tokens = append(tokens, []any{tokenHash(token), i.ID})
-			invited = append(invited, Invited{Invitation: i, Token: token.Text()})
+			invited = append(invited, survey.Invited{Invitation: i, Token: token.Text()})
 		}
 		if err := t.insertInvitations(rows); err != nil {
 			return err

@@ -210,7 +210,7 @@ func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow 
 // returns each with a new token. Asking for the same sheet again returns the
 // same invitations with further tokens, so that a sheet sent twice by a browser
 // invites nobody twice.
-func (s *Store) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]Invited, error) {
+func (s *Store) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]survey.Invited, error) {
 	var slips []survey.Invitation
 	var rows [][]any
 	for i := range min(n, survey.MaxSlips) {

@@ -72,7 +72,8 @@ func (t *tx) materials(event, session survey.ID) ([]survey.Material, error) {
 // the page with the code. It is a survey.FieldErrors when the page has the link
 // already or has no more room, or when the organization has none. The upload stays
 // the caller's to close.
-func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Material, up *Upload) error {
+func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Material, in survey.Upload) error {
+	up, _ := in.(*upload)
 	var file survey.MaterialFile // never one that somebody else may have
 	if up != nil {
 		var err error
@@ -113,7 +114,7 @@ func (t *tx) fits(organization survey.ID, p survey.FollowUpPage, m survey.Materi
 	}
 	left, err := t.filesLeft(organization)
 	if err == nil && m.File.Size > left {
-		err = refuse(survey.FieldMaterialFile, survey.MsgMaterialFull, map[string]any{"n": int(left / Megabyte)})
+		err = refuse(survey.FieldMaterialFile, survey.MsgMaterialFull, map[string]any{"n": int(left / survey.Megabyte)})
 	}
 	return err
 }

@@ -21,9 +21,6 @@ import (
 // them. Either way a row of material says that a file is there: it is written last,
 // and what is without one is swept.
 
-// Megabyte is a million bytes, as people count them.
-const Megabyte = 1_000_000
-
 const (
 	// partSize is how much of a file one row has, in bytes.
 	partSize = 256 << 10
@@ -72,6 +69,9 @@ func (f *files) end(organization survey.ID) {
 	}
 }
 
+// MaxFile is how large a file that the organization uploads may be, in bytes.
+func (o Office) MaxFile() int64 { return o.store.MaxFile() }
+
 // MaxFile is how large an uploaded file may be, in bytes.
 func (s *Store) MaxFile() int64 { return s.files.most }
 
@@ -96,6 +96,22 @@ func (s *Store) forget(id survey.ID) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// OpenFile does what Store's does, with a file of the organization's.
+func (o Office) OpenFile(ctx context.Context, f survey.MaterialFile, picture bool) (io.ReadSeekCloser, error) {
+	var own int
+	err := o.store.read(ctx, func(t *tx) error {
+		return t.one(&own, `SELECT COUNT(*) FROM material JOIN event ON event.id = material.event_id
+			WHERE material.file_id = ? AND event.organization_id = ?`, f.ID, o.by.Organization.ID)
+	})
+	if err == nil && own == 0 {
+		err = survey.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("a file: %w", err)
+	}
+	return o.store.OpenFile(ctx, f, picture)
 }
 
 // OpenFile opens a material's file, or the picture of its first page. It wraps

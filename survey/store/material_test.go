@@ -21,7 +21,7 @@ type attic struct {
 }
 
 func newAttic(t *testing.T, address, folder string) attic {
-	s := open(t, address, Options{Files: folder, MaxFile: 3 * Megabyte, MaxFiles: 5 * Megabyte})
+	s := open(t, address, Options{Files: folder, MaxFile: 3 * survey.Megabyte, MaxFiles: 5 * survey.Megabyte})
 	event := loaded(t, s, programme(2))
 	return attic{s, s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
 }
@@ -108,8 +108,8 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 						t.Errorf("got %v, want %s", err, message)
 					}
 				}
-				said(a.add(t, 3*Megabyte+1), survey.MsgMaterialLarge)
-				var under []*Upload
+				said(a.add(t, 3*survey.Megabyte+1), survey.MsgMaterialLarge)
+				var under []survey.Upload
 				for range uploadsAtOnce {
 					up, err := a.office.NewUpload(t.Context())
 					if err != nil {
@@ -124,11 +124,11 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 						t.Error(err)
 					}
 				}
-				if err := a.add(t, 3*Megabyte); err != nil {
+				if err := a.add(t, 3*survey.Megabyte); err != nil {
 					t.Fatal(err)
 				}
-				said(a.add(t, 2*Megabyte+1), survey.MsgMaterialFull)
-				if err := a.add(t, 2*Megabyte); err != nil {
+				said(a.add(t, 2*survey.Megabyte+1), survey.MsgMaterialFull)
+				if err := a.add(t, 2*survey.Megabyte); err != nil {
 					t.Fatal(err)
 				}
 				said(a.add(t, 1), survey.MsgMaterialFull)
@@ -138,7 +138,7 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if back, err := io.ReadAll(f); err != nil || !bytes.Equal(back, filled(3*Megabyte)) {
+				if back, err := io.ReadAll(f); err != nil || !bytes.Equal(back, filled(3*survey.Megabyte)) {
 					t.Errorf("%d bytes came back: %v", len(back), err)
 				}
 				if err := f.Close(); err != nil {
@@ -153,7 +153,7 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 				}
 				_, err = a.OpenFile(t.Context(), m.File, false)
 				wantErr(t, "opening what was deleted", err, survey.ErrNotFound)
-				if err := a.add(t, 3*Megabyte); err != nil {
+				if err := a.add(t, 3*survey.Megabyte); err != nil {
 					t.Errorf("no room again: %v", err)
 				}
 				stranger := a.Office(survey.Member{Organization: survey.Organization{ID: 1}})
@@ -178,7 +178,7 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 			}
 			return nil
 		}
-		if err := a.add(t, Megabyte); err != nil {
+		if err := a.add(t, survey.Megabyte); err != nil {
 			t.Fatal(err)
 		}
 		a.step = nil
@@ -202,7 +202,7 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 				}
 				return nil
 			}
-			wantErr(t, "at "+steps[i], a.add(t, Megabyte), broken)
+			wantErr(t, "at "+steps[i], a.add(t, survey.Megabyte), broken)
 			a.step = nil
 			if kept, list := a.kept(t), a.material(t); kept > 0 || len(list) > 0 {
 				t.Errorf("after failing at %q: %d files, %d rows", steps[i], kept, len(list))
@@ -223,7 +223,7 @@ func TestRemovedSessionsTakeTheirFiles(t *testing.T) {
 		s := open(t, address, Options{Files: folder, Now: c.now})
 		event := loaded(t, s, programme(1))
 		a := attic{s, s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
-		if err := a.add(t, Megabyte); err != nil {
+		if err := a.add(t, survey.Megabyte); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.BinEvent(t.Context(), event.Organization.ID, event.Event.Code, event.Event.Revision); err != nil {

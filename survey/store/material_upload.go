@@ -11,9 +11,9 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// An Upload is a file on its way in: what is written lies in a temporary file,
-// which Close removes. It is one goroutine's.
-type Upload struct {
+// An upload is a survey.Upload: what is written lies in a temporary file, which
+// Close removes. It is one goroutine's.
+type upload struct {
 	file    *os.File
 	store   *Store
 	owner   survey.ID // the organization
@@ -24,7 +24,15 @@ type Upload struct {
 
 // NewUpload begins an upload for the organization. It is survey.FieldErrors when
 // too many are under way. The caller closes it.
-func (o Office) NewUpload(ctx context.Context) (up *Upload, err error) {
+func (o Office) NewUpload(ctx context.Context) (survey.Upload, error) {
+	up, err := o.upload(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return up, nil
+}
+
+func (o Office) upload(ctx context.Context) (up *upload, err error) {
 	owner := o.by.Organization.ID
 	if !o.store.files.begin(owner) {
 		return nil, survey.FieldErrors{{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialBusy}}
@@ -34,7 +42,7 @@ func (o Office) NewUpload(ctx context.Context) (up *Upload, err error) {
 			o.store.files.end(owner)
 		}
 	}()
-	up = &Upload{store: o.store, owner: owner}
+	up = &upload{store: o.store, owner: owner}
 	err = o.store.read(ctx, func(t *tx) error {
 		var err error
 		up.left, err = t.filesLeft(owner)
@@ -65,43 +73,38 @@ func (t *tx) filesLeft(organization survey.ID) (int64, error) {
 
 // Write takes more of the file. It returns survey.FieldErrors when that is more
 // than a file may have, or the organization.
-func (u *Upload) Write(p []byte) (int, error) {
+func (u *upload) Write(p []byte) (int, error) {
 	switch size := u.size + int64(len(p)); {
 	case size > u.store.files.most:
 		return 0, survey.FieldErrors{{
-			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / Megabyte)},
+			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / survey.Megabyte)},
 		}}
 	case size > u.left:
 		return 0, survey.FieldErrors{{
-			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialFull, Args: map[string]any{"n": int(u.left / Megabyte)},
+			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialFull, Args: map[string]any{"n": int(u.left / survey.Megabyte)},
 		}}
 	}
 	n, err := u.file.Write(p)
 	u.size += int64(n)
 	if err != nil {
-		return n, &DiskError{err}
+		return n, &survey.DiskError{Err: err}
 	}
 	return n, nil
 }
 
-// A DiskError is that a file could not be written here: no fault of who sent it.
-type DiskError struct{ err error }
-
-func (e *DiskError) Error() string { return "writing an upload: " + e.err.Error() }
-func (e *DiskError) Unwrap() error { return e.err }
-
 // ReadAt reads what has been written.
-func (u *Upload) ReadAt(p []byte, at int64) (int, error) { return u.file.ReadAt(p, at) }
+func (u *upload) ReadAt(p []byte, at int64) (int, error) { return u.file.ReadAt(p, at) }
 
 // Size is how many bytes have been written, and Path where they lie.
-func (u *Upload) Size() int64  { return u.size }
-func (u *Upload) Path() string { return u.file.Name() }
+func (u *upload) Size() int64 { return u.size }
+
+func (u *upload) Path() string { return u.file.Name() }
 
 // SetPicture adds a picture of the first page, a PNG.
-func (u *Upload) SetPicture(png []byte) { u.picture = png }
+func (u *upload) SetPicture(png []byte) { u.picture = png }
 
 // Close removes what was not kept.
-func (u *Upload) Close() error {
+func (u *upload) Close() error {
 	u.store.files.end(u.owner)
 	err := os.Remove(u.file.Name())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -112,7 +115,7 @@ func (u *Upload) Close() error {
 
 // keep gives the file an id and, where there is a folder, moves it to its place
 // there, on the disk for good.
-func (u *Upload) keep() (survey.MaterialFile, error) {
+func (u *upload) keep() (survey.MaterialFile, error) {
 	id, err := u.store.newID()
 	if err != nil {
 		return survey.MaterialFile{}, err
@@ -148,7 +151,7 @@ func syncFolder(folder string) error {
 }
 
 // write puts the file in the database, where there is no folder.
-func (u *Upload) write(t *tx, f survey.MaterialFile) error {
+func (u *upload) write(t *tx, f survey.MaterialFile) error {
 	if u.store.files.folder != "" {
 		return nil
 	}
@@ -179,7 +182,7 @@ func (t *tx) insertPart(file survey.ID, picture bool, number int64, content []by
 
 // settle takes the file away again when its row was not written. Where nobody
 // knows whether it was, the file stays for the sweep to judge.
-func (u *Upload) settle(f survey.MaterialFile, err error) {
+func (u *upload) settle(f survey.MaterialFile, err error) {
 	if err != nil && !errors.Is(err, survey.ErrUnconfirmed) {
 		_ = u.store.forget(f.ID) // what stays is swept
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -64,12 +63,9 @@ func (o Office) Events(ctx context.Context) ([]survey.Event, error) {
 	return events, nil
 }
 
-// EventDays are when the first session of an event starts and the last one ends.
-type EventDays struct{ First, Last time.Time }
-
 // EventDays returns the days of the organization's events; those without
 // sessions have none.
-func (o Office) EventDays(ctx context.Context) (map[survey.ID]EventDays, error) {
+func (o Office) EventDays(ctx context.Context) (map[survey.ID]survey.EventDays, error) {
 	var rows []struct {
 		EventID     survey.ID `db:"event_id"`
 		First, Last micros
@@ -83,9 +79,9 @@ func (o Office) EventDays(ctx context.Context) (map[survey.ID]EventDays, error) 
 	if err != nil {
 		return nil, fmt.Errorf("the events' days: %w", err)
 	}
-	days := make(map[survey.ID]EventDays, len(rows))
+	days := make(map[survey.ID]survey.EventDays, len(rows))
 	for _, r := range rows {
-		days[r.EventID] = EventDays{r.First.Time, r.Last.Time}
+		days[r.EventID] = survey.EventDays{First: r.First.Time, Last: r.Last.Time}
 	}
 	return days, nil
 }
@@ -149,7 +145,7 @@ func (o Office) AddInvitations(ctx context.Context, event, session survey.ID, ad
 }
 
 // AddSlips is [Store.AddSlips].
-func (o Office) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]Invited, error) {
+func (o Office) AddSlips(ctx context.Context, event, session survey.ID, n int, sheet survey.Key) ([]survey.Invited, error) {
 	name, err := o.event(ctx, "id", event)
 	if err != nil {
 		return nil, err
@@ -158,7 +154,7 @@ func (o Office) AddSlips(ctx context.Context, event, session survey.ID, n int, s
 }
 
 // Invite is [Store.Invite].
-func (o Office) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]Invited, error) {
+func (o Office) Invite(ctx context.Context, event survey.ID, invitations []survey.Invitation) ([]survey.Invited, error) {
 	name, err := o.event(ctx, "id", event)
 	if err != nil {
 		return nil, err

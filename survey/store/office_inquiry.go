@@ -45,41 +45,27 @@ func (o Office) SetAnswerLink(ctx context.Context, session survey.Code, open boo
 	})
 }
 
-// An InquiryDeed is what an organizer does to an inquiry.
-type InquiryDeed string
-
-// The deeds.
-const (
-	InquiryShow     InquiryDeed = "show"
-	InquiryHide     InquiryDeed = "hide"
-	InquiryAloud    InquiryDeed = "aloud"    // it was answered during the session
-	InquiryNotAloud InquiryDeed = "notaloud" // that was a mistake
-	InquiryRelease  InquiryDeed = "release"  // others may read its answer
-	InquiryKeep     InquiryDeed = "keep"     // or no more
-	InquiryDelete   InquiryDeed = "delete"   // for good
-)
-
 // inquiryDeeds are those that change one thing, whatever it was before.
-var inquiryDeeds = map[InquiryDeed]struct {
+var inquiryDeeds = map[survey.InquiryDeed]struct {
 	change string
 	value  any
 }{
-	InquiryShow: {"state = ?", survey.InquiryShown}, InquiryHide: {"state = ?", survey.InquiryHidden},
-	InquiryAloud: {"aloud = ?", true}, InquiryNotAloud: {"aloud = ?", false},
-	InquiryKeep: {"released = ?", false},
+	survey.InquiryShow: {"state = ?", survey.InquiryShown}, survey.InquiryHide: {"state = ?", survey.InquiryHidden},
+	survey.InquiryAloud: {"aloud = ?", true}, survey.InquiryNotAloud: {"aloud = ?", false},
+	survey.InquiryKeep: {"released = ?", false},
 }
 
 // DoInquiry does it to one of the session's inquiries, whose answer was at the
 // revision when the organizer read it. It wraps survey.ErrNotFound when the
 // organization's session has no such inquiry, or no answer that could be released;
 // survey.ErrConflict when an answer that nobody has read would be.
-func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, revision int, do InquiryDeed) error {
+func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, revision int, do survey.InquiryDeed) error {
 	deed, known := inquiryDeeds[do]
-	if !known && do != InquiryDelete && do != InquiryRelease {
+	if !known && do != survey.InquiryDelete && do != survey.InquiryRelease {
 		return fmt.Errorf("an inquiry: %w", survey.ErrNotFound)
 	}
 	return o.onInquiries(ctx, session, "inquiry."+string(do), func(t *tx, id survey.ID) error {
-		if do == InquiryRelease {
+		if do == survey.InquiryRelease {
 			return t.releaseAnswer(id, inquiry, revision)
 		}
 		query, args := "DELETE FROM inquiry WHERE id = ? AND session_id = ?", []any{inquiry, id}

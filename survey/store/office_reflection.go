@@ -17,29 +17,19 @@ func (o Office) Reflections(ctx context.Context, code survey.Code) (survey.Refle
 	return found, err
 }
 
-// A ReflectionDeed is what an organizer does to a reflection.
-type ReflectionDeed string
-
-// The deeds.
-const (
-	ReflectionShow   ReflectionDeed = "show"
-	ReflectionHide   ReflectionDeed = "hide"
-	ReflectionDelete ReflectionDeed = "delete" // for good
-)
-
 // DoReflection does it to one of the page's reflections. It wraps
 // survey.ErrNotFound when the organization's page has no such reflection.
-func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection survey.ID, do ReflectionDeed) error {
-	states := map[ReflectionDeed]survey.ReflectionState{ReflectionShow: survey.ReflectionShown, ReflectionHide: survey.ReflectionHidden}
+func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection survey.ID, do survey.ReflectionDeed) error {
+	states := map[survey.ReflectionDeed]survey.ReflectionState{survey.ReflectionShow: survey.ReflectionShown, survey.ReflectionHide: survey.ReflectionHidden}
 	state, known := states[do]
-	if !known && do != ReflectionDelete {
+	if !known && do != survey.ReflectionDelete {
 		return fmt.Errorf("a reflection: %w", survey.ErrNotFound)
 	}
 	return o.onWall(ctx, code, "reflection."+string(do), func(t *tx, page survey.FollowUpPage) error {
 		where, of := reflectionsOf(page)
 		var n int64
 		var err error
-		if do == ReflectionDelete {
+		if do == survey.ReflectionDelete {
 			n, err = t.exec("DELETE FROM reflection WHERE "+where+" AND id = ?", of, reflection)
 		} else {
 			n, err = t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id = ?", state, of, reflection)
@@ -47,7 +37,7 @@ func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection s
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
 		}
-		if err == nil && do == ReflectionHide { // with the card go the thanks for it
+		if err == nil && do == survey.ReflectionHide { // with the card go the thanks for it
 			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id = ?)", of, reflection)
 		}
 		return err

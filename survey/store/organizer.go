@@ -24,15 +24,8 @@ func (r organizerRow) organizer() survey.Organizer {
 	}
 }
 
-// A Credential is an organizer with the hash of the password.
-type Credential struct {
-	Organizer survey.Organizer
-	// Password is as survey/web has written it; empty opens nothing.
-	Password string
-}
-
 // Credentials returns all organizers with the e-mail, one for each organization.
-func (s *Store) Credentials(ctx context.Context, email string) ([]Credential, error) {
+func (s *Store) Credentials(ctx context.Context, email string) ([]survey.Credential, error) {
 	var rows []organizerRow
 	err := s.read(ctx, func(t *tx) error {
 		rows = nil
@@ -44,9 +37,9 @@ func (s *Store) Credentials(ctx context.Context, email string) ([]Credential, er
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
 	}
-	all := make([]Credential, len(rows))
+	all := make([]survey.Credential, len(rows))
 	for i, r := range rows {
-		all[i] = Credential{r.organizer(), r.Password}
+		all[i] = survey.Credential{Organizer: r.organizer(), Password: r.Password}
 	}
 	return all, nil
 }

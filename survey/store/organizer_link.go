@@ -85,37 +85,29 @@ func (s *Store) Unowned(ctx context.Context) (organizations []survey.Organizatio
 	return organizations, organizers == 0, nil
 }
 
-// A Linked is an organizer's link with what it is about; zero where it is about
-// none.
-type Linked struct {
-	survey.OrganizerLink
-	Organization survey.Organization
-	Organizer    survey.Organizer
-}
-
 // Link returns the link that the token belongs to, or survey.ErrNotFound, also
 // when it has expired. Asking redeems nothing.
-func (s *Store) Link(ctx context.Context, token survey.Key) (Linked, error) {
-	var l Linked
+func (s *Store) Link(ctx context.Context, token survey.Key) (survey.Linked, error) {
+	var l survey.Linked
 	err := s.read(ctx, func(t *tx) error {
 		var err error
 		l, err = t.link(token, "")
 		return err
 	})
 	if err != nil {
-		return Linked{}, fmt.Errorf("link: %w", err)
+		return survey.Linked{}, fmt.Errorf("link: %w", err)
 	}
 	return l, nil
 }
 
-func (t *tx) link(token survey.Key, lock string) (Linked, error) {
+func (t *tx) link(token survey.Key, lock string) (survey.Linked, error) {
 	var row linkRow
 	hash := token.LinkHash()
 	if err := t.one(&row, "SELECT * FROM organizer_link WHERE hash = ? AND expires > ?"+lock,
 		hash[:], t.store.now().UnixMicro()); err != nil {
-		return Linked{}, err
+		return survey.Linked{}, err
 	}
-	l := Linked{OrganizerLink: row.link()}
+	l := survey.Linked{OrganizerLink: row.link()}
 	if l.OrganizerID != 0 {
 		m, err := t.member(l.OrganizerID)
 		l.Organization, l.Organizer = m.Organization, m.Organizer
@@ -129,7 +121,7 @@ func (t *tx) link(token survey.Key, lock string) (Linked, error) {
 }
 
 // redeem does what a link of one of the kinds is for, and the link is gone.
-func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.LinkKind, do func(*tx, Linked) error) error {
+func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.LinkKind, do func(*tx, survey.Linked) error) error {
 	return s.write(ctx, s.pools.write, "redeem", func(t *tx) error {
 		l, err := t.link(token, s.pools.dialect.update)
 		if err != nil {
@@ -156,7 +148,7 @@ func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.Lin
 func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string, owner survey.Organizer, password string) (survey.Member, error) {
 	var m survey.Member
 	kinds := []survey.LinkKind{survey.LinkFirst, survey.LinkSetUp}
-	err := s.redeem(ctx, token, kinds, func(t *tx, l Linked) error {
+	err := s.redeem(ctx, token, kinds, func(t *tx, l survey.Linked) error {
 		owner.OrganizationID, owner.Role = l.OrganizationID, survey.RoleOwner
 		if l.OrganizationID == 0 {
 			var err error
@@ -208,7 +200,7 @@ func (t *tx) newOrganization(name string) (survey.ID, error) {
 // Join makes the organizer that a link invites, with the link's e-mail and role.
 func (s *Store) Join(ctx context.Context, token survey.Key, name, password string) (survey.Member, error) {
 	var m survey.Member
-	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkInvite}, func(t *tx, l Linked) error {
+	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkInvite}, func(t *tx, l survey.Linked) error {
 		added, err := t.addOrganizer(survey.Organizer{OrganizationID: l.OrganizationID, Name: name, Email: l.Email, Role: l.Role}, password)
 		if err != nil {
 			return err
@@ -229,7 +221,7 @@ func (s *Store) Join(ctx context.Context, token survey.Key, name, password strin
 // links to a new password go.
 func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (survey.Member, error) {
 	var m survey.Member
-	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkReset}, func(t *tx, l Linked) error {
+	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkReset}, func(t *tx, l survey.Linked) error {
 		if _, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ? AND organization_id = ?",
 			password, micros{s.now()}, l.OrganizerID, l.Organization.ID); err != nil {
 			return err

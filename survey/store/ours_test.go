@@ -210,7 +210,7 @@ func TestOfficesChangeNothingOfAnother(t *testing.T) {
 					call = office.MethodByName(m.Name).CallSlice
 				}
 				for _, out := range call(args) {
-					if up, ok := out.Interface().(*Upload); ok && up != nil {
+					if up, ok := out.Interface().(survey.Upload); ok {
 						if err := up.Close(); err != nil {
 							t.Error(err)
 						}
@@ -256,6 +256,9 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 	withTheirs.EventID = f.event.Event.ID
 	theirEvent := o.event.Event
 	theirEvent.ID = f.event.Event.ID
+	if of == reflect.TypeFor[survey.Upload]() {
+		return []any{(*upload)(nil)}
+	}
 	switch reflect.Zero(of).Interface().(type) {
 	case survey.Code:
 		return []any{f.codes[0], f.codes[1], f.codes[2], o.codes[0], o.codes[1]}
@@ -289,10 +292,10 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		return anys([]survey.ReflectionState{survey.ReflectionHidden, survey.ReflectionShown})
 	case survey.Inquiring:
 		return []any{survey.InquiringOff}
-	case ReflectionDeed:
-		return anys([]ReflectionDeed{ReflectionShow, ReflectionHide, ReflectionDelete})
-	case InquiryDeed:
-		return anys([]InquiryDeed{InquiryHide, InquiryShow, InquiryAloud, InquiryNotAloud, InquiryRelease, InquiryKeep, InquiryDelete})
+	case survey.ReflectionDeed:
+		return anys([]survey.ReflectionDeed{survey.ReflectionShow, survey.ReflectionHide, survey.ReflectionDelete})
+	case survey.InquiryDeed:
+		return anys([]survey.InquiryDeed{survey.InquiryHide, survey.InquiryShow, survey.InquiryAloud, survey.InquiryNotAloud, survey.InquiryRelease, survey.InquiryKeep, survey.InquiryDelete})
 	case map[survey.ID]int:
 		read := map[survey.ID]int{}
 		for _, id := range f.ids {
@@ -346,8 +349,6 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		return []any{survey.Binned{Code: f.codes[0]}, survey.Binned{Code: f.codes[1], Event: "x"}}
 	case survey.Organization:
 		return []any{f.event.Organization}
-	case *Upload:
-		return []any{(*Upload)(nil)}
 	case survey.Wording, survey.Letterhead, survey.Statement, survey.Procurement, []survey.Question:
 		return []any{reflect.Zero(of).Interface()}
 	case survey.Review:

@@ -36,13 +36,22 @@ func (t *tx) publication(column string, value any) (survey.Publication, error) {
 // SpeakerPage returns what the page of the letter with this key is made from, or
 // survey.ErrNotFound. Of a draft it returns only that it is one.
 func (s *Store) SpeakerPage(ctx context.Context, key string) (survey.SpeakerPage, error) {
-	var p survey.SpeakerPage
 	if key == "" || !survey.IsText(key) {
-		return p, fmt.Errorf("speaker's page: %w", survey.ErrNotFound)
+		return survey.SpeakerPage{}, fmt.Errorf("speaker's page: %w", survey.ErrNotFound)
 	}
+	return s.speakerPage(ctx, " WHERE letter.key = ?", key)
+}
+
+// SpeakerPage returns the same of a letter of the organization's.
+func (o Office) SpeakerPage(ctx context.Context, letter survey.ID) (survey.SpeakerPage, error) {
+	return o.store.speakerPage(ctx, " WHERE letter.id = ? AND event.organization_id = ?", letter, o.by.Organization.ID)
+}
+
+func (s *Store) speakerPage(ctx context.Context, where string, args ...any) (survey.SpeakerPage, error) {
+	var p survey.SpeakerPage
 	err := s.read(ctx, func(t *tx) error {
 		p = survey.SpeakerPage{}
-		frozen, err := t.frozen(" WHERE letter.key = ?", key)
+		frozen, err := t.frozen(where, args...)
 		if err != nil {
 			return err
 		}

@@ -183,9 +183,20 @@ func (t *tx) questions(session survey.ID) ([]survey.Question, error) {
 
 // Answered returns how many responses a session has, or survey.ErrNotFound.
 func (s *Store) Answered(ctx context.Context, session survey.ID) (int, error) {
+	return s.answered(ctx, "session_id = ?", session)
+}
+
+// Answered returns how many responses a session of the organization's has, or
+// survey.ErrNotFound.
+func (o Office) Answered(ctx context.Context, session survey.ID) (int, error) {
+	return o.store.answered(ctx, `session_id = ? AND session_id IN (
+		SELECT session.id FROM session JOIN event ON event.id = session.event_id WHERE event.organization_id = ?)`, session, o.by.Organization.ID)
+}
+
+func (s *Store) answered(ctx context.Context, where string, args ...any) (int, error) {
 	var n int
 	err := s.read(ctx, func(t *tx) error {
-		return t.one(&n, "SELECT responses FROM register WHERE session_id = ?", session)
+		return t.one(&n, "SELECT responses FROM register WHERE "+where, args...)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("how many have answered: %w", err)

@@ -70,7 +70,7 @@ type reader struct {
 	s       *Store
 	address string
 	event   survey.EventSessions
-	invited []Invited
+	invited []survey.Invited
 	mu      sync.Mutex
 	keys    []survey.Key
 	links   []survey.Hash // marks of open-link responses

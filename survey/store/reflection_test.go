@@ -42,7 +42,7 @@ func TestReflections(t *testing.T) {
 				t.Fatalf("%+v %v", found, err)
 			}
 			id := found.List[0].ID
-			if err := o.DoReflection(t.Context(), code, id, ReflectionShow); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionShow); err != nil {
 				t.Fatal(err)
 			}
 			found, err = s.Reflections(t.Context(), code, writer)
@@ -50,10 +50,10 @@ func TestReflections(t *testing.T) {
 				t.Fatalf("%+v %v", found, err)
 			}
 			stranger := s.Office(survey.Member{Organization: survey.Organization{ID: 1}})
-			wantErr(t, "another organization's deed", stranger.DoReflection(t.Context(), code, id, ReflectionDelete), survey.ErrNotFound)
+			wantErr(t, "another organization's deed", stranger.DoReflection(t.Context(), code, id, survey.ReflectionDelete), survey.ErrNotFound)
 			_, err = stranger.Reflections(t.Context(), code)
 			wantErr(t, "another organization's page", err, survey.ErrNotFound)
-			wantErr(t, "a deed on another page", o.DoReflection(t.Context(), event.Sessions[1].Session.Code, id, ReflectionHide), survey.ErrNotFound)
+			wantErr(t, "a deed on another page", o.DoReflection(t.Context(), event.Sessions[1].Session.Code, id, survey.ReflectionHide), survey.ErrNotFound)
 			wantErr(t, "withdrawing another's", s.WithdrawReflection(t.Context(), code, id, other), survey.ErrNotFound)
 			if err := s.WithdrawReflection(t.Context(), code, id, writer); err != nil {
 				t.Fatal(err)

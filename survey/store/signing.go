@@ -2,14 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
 )
-
-// ErrKeyElsewhere: the key that signs letters is kept outside the database.
-var ErrKeyElsewhere = errors.New("the key that signs letters is kept outside the database")
 
 type authorityRow struct {
 	ID           string
@@ -23,14 +19,14 @@ func (r authorityRow) authority() survey.Authority {
 }
 
 // Authority returns the newest authority, with its secret. It wraps survey.ErrNotFound
-// when there is none yet, and ErrKeyElsewhere when a file keeps its secret.
+// when there is none yet, and survey.ErrKeyElsewhere when a file keeps its secret.
 func (s *Store) Authority(ctx context.Context) (survey.Authority, error) {
 	var row authorityRow
 	err := s.read(ctx, func(t *tx) error {
 		return t.one(&row, "SELECT id, certificates, secret, made FROM authority ORDER BY generation DESC LIMIT 1")
 	})
 	if err == nil && len(row.Secret) == 0 {
-		err = ErrKeyElsewhere
+		err = survey.ErrKeyElsewhere
 	}
 	if err != nil {
 		return survey.Authority{}, fmt.Errorf("authority: %w", err)

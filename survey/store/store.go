@@ -79,7 +79,7 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	}
 	s.maxBatch = min(s.maxBatch, portion)
 	s.files.folder = o.Files
-	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*Megabyte), cmp.Or(o.MaxFiles, 5000*Megabyte)
+	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*survey.Megabyte), cmp.Or(o.MaxFiles, 5000*survey.Megabyte)
 	random := o.Random
 	if random == nil {
 		random = rand.Reader

@@ -18,7 +18,7 @@ func reflected(t *testing.T, o Office, code survey.Code, writer survey.Key, text
 	}
 	for _, one := range cards(t, o.store, code, writer).List {
 		if one.Own && one.Text == text {
-			if err := o.DoReflection(t.Context(), code, one.ID, ReflectionShow); err != nil {
+			if err := o.DoReflection(t.Context(), code, one.ID, survey.ReflectionShow); err != nil {
 				t.Fatal(err)
 			}
 			return one.ID
@@ -92,7 +92,7 @@ func TestThanks(t *testing.T) {
 			if err := thank(true); err != nil {
 				t.Fatal(err)
 			}
-			if err := o.DoReflection(t.Context(), code, id, ReflectionHide); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionHide); err != nil {
 				t.Fatal(err)
 			}
 			if n := thanksKept(t, s); n != 0 {
@@ -101,7 +101,7 @@ func TestThanks(t *testing.T) {
 			for _, on := range []bool{true, false} {
 				wantErr(t, "thanking for what is hidden", thank(on), survey.ErrNotFound)
 			}
-			if err := errors.Join(o.DoReflection(t.Context(), code, id, ReflectionShow), thank(true), s.WithdrawReflection(t.Context(), code, id, writer)); err != nil {
+			if err := errors.Join(o.DoReflection(t.Context(), code, id, survey.ReflectionShow), thank(true), s.WithdrawReflection(t.Context(), code, id, writer)); err != nil {
 				t.Fatal(err)
 			}
 			if n := thanksKept(t, s); n != 0 {
@@ -207,7 +207,7 @@ func TestThanksAreExact(t *testing.T) {
 			t.Errorf("%d thanks of %d devices", n, devices)
 		}
 		together(func() {
-			if err := o.DoReflection(t.Context(), code, id, ReflectionHide); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionHide); err != nil {
 				t.Error(err)
 			}
 		})

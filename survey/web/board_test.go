@@ -3,7 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
-	"net"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -75,11 +75,14 @@ func TestDoor(t *testing.T) {
 func (h *house) listen(t *testing.T, address string) (lines <-chan string, stop func()) {
 	t.Helper()
 	done := make(chan struct{})
-	server := httptest.NewUnstartedServer(h.handler)
-	server.Config.WriteTimeout = time.Second
-	server.Config.BaseContext = func(net.Listener) context.Context {
-		return web.WithStopping(context.Background(), done)
+	handler, err := web.New(web.Config{
+		Store: h.store, Issuer: h.issuer, URL: "http://127.0.0.1", Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Stopping: done,
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.WriteTimeout = time.Second
 	server.Start()
 	t.Cleanup(server.Close)
 	response, err := http.Get(server.URL + address)

@@ -253,14 +253,7 @@ func used(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := fs.Glob(os.DirFS("."), "*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if strings.HasSuffix(f, "_test.go") {
-			continue
-		}
+	for _, f := range sources(t) {
 		b, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)

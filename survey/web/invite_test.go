@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/store"
 )
 
 // A seminar is an event for invited people, with two open sessions, beside the
@@ -55,7 +54,7 @@ func (s *seminar) links(n int) []string {
 	return linksOf(s.invite(make([]survey.Invitation, n)))
 }
 
-func (s *seminar) invite(to []survey.Invitation) []store.Invited {
+func (s *seminar) invite(to []survey.Invitation) []survey.Invited {
 	s.t.Helper()
 	invited, err := s.store.Invite(context.Background(), s.event.Event.ID, to)
 	if err != nil {
@@ -64,7 +63,7 @@ func (s *seminar) invite(to []survey.Invitation) []store.Invited {
 	return invited
 }
 
-func linksOf(invited []store.Invited) []string {
+func linksOf(invited []survey.Invited) []string {
 	var links []string
 	for _, i := range invited {
 		links = append(links, "/i/"+i.Token)

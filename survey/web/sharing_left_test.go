@@ -46,6 +46,7 @@ func aTabOpenedAgain(t *testing.T, d *sharing) {
 	d.visit(links[1])
 	f.reopen()
 	d.until(`location.pathname == "` + s.first + `"`)
+	d.until(`!!document.querySelector("[name=q4]")`)
 	d.showsNothingOf("Annas ord", "<")
 	d.fill("2", "Bos ord") // which shows that nothing comes late
 	d.showsNothingOf("Annas ord", "<q1=6", "=->", "public")

@@ -4,22 +4,28 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
-	"sync"
 	"time"
-
-	"github.com/alexedwards/scs/v2"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/web/attendee"
+	"github.com/omdome/omdome/survey/web/event"
+	"github.com/omdome/omdome/survey/web/followup"
+	"github.com/omdome/omdome/survey/web/office"
+	"github.com/omdome/omdome/survey/web/office/letters"
+	"github.com/omdome/omdome/survey/web/office/material"
+	"github.com/omdome/omdome/survey/web/office/programme"
+	"github.com/omdome/omdome/survey/web/office/questions"
+	"github.com/omdome/omdome/survey/web/office/results"
+	"github.com/omdome/omdome/survey/web/office/settings"
+	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/web/speaker"
 )
 
 // A Config is what the pages need. Store, Issuer and URL are required.
@@ -38,37 +44,29 @@ type Config struct {
 	// Accept stores a response; nil for the Store's. A benchmark measures with it
 	// what the rest costs.
 	Accept func(context.Context, survey.Submission) (survey.Receipt, error)
+	// Stopping is closed when the program ends: what is sent bit by bit ends then.
+	// Nil for never.
+	Stopping <-chan struct{}
 	// Now, Random and Log are the system's own when nil.
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
 }
 
-// A server holds what all handlers share.
-type server struct {
-	store  *store.Store
-	accept func(context.Context, survey.Submission) (survey.Receipt, error)
-	forms  *recentForms
-	limits *limits
-	bursts *bursts
-	asked  *recentAsked
-	runs   *runs
-	issuer *issue.Issuer
-	// checker says of files whether they are letters that were issued.
-	checker *issue.Checker
-	// drawing is held while the first page of a file is drawn.
-	drawing   sync.Mutex
-	url       string
-	signIns   *scs.SessionManager
-	passwords *passwords
-	secret    *knownSecret
-	// secure says that people come by https, so cookies travel only there.
-	secure bool
-	now    func() time.Time
-	random io.Reader
-	log    *slog.Logger
-	assets *assets
-	pages  *pages
+// The rooms have the pages, each of one kind of reader.
+type rooms struct {
+	*page.Site
+	event     *event.Room
+	attendee  *attendee.Room
+	followUp  *followup.Room
+	speaker   *speaker.Room
+	office    *office.Room
+	programme *programme.Room
+	questions *questions.Room
+	results   *results.Room
+	letters   *letters.Room
+	material  *material.Room
+	settings  *settings.Room
 }
 
 // New returns the handler of all pages. The error says what the configuration
@@ -77,40 +75,20 @@ func New(c Config) (http.Handler, error) {
 	if c.Store == nil || c.Issuer == nil {
 		return nil, errors.New("web: no store, or nothing that issues letters")
 	}
-	public, err := url.Parse(c.URL)
-	if err != nil || public.Host == "" || strings.Trim(public.Path, "/") != "" ||
-		(public.Scheme != "http" && public.Scheme != "https") {
-		return nil, fmt.Errorf("web: %q is not an address such as https://svar.example.org", c.URL)
-	}
-	behind, err := parseProxies(c.Proxy)
+	site, err := page.NewSite(page.Config{URL: c.URL, Proxy: c.Proxy, Stopping: c.Stopping, Now: c.Now, Random: c.Random, Log: c.Log})
 	if err != nil {
-		return nil, fmt.Errorf("web: proxy: %w", err)
-	}
-	s := &server{
-		limits: newLimits(behind), bursts: newBursts(), runs: newRuns(), issuer: c.Issuer, checker: issue.NewChecker(c.Store),
-		store: c.Store, accept: c.Accept, forms: &recentForms{read: c.Store.Form}, url: strings.TrimRight(c.URL, "/"),
-		secure: public.Scheme == "https", now: c.Now, random: c.Random, log: c.Log,
-	}
-	if s.accept == nil {
-		s.accept = c.Store.Accept
-	}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if s.random == nil {
-		s.random = rand.Reader
-	}
-	if s.log == nil {
-		s.log = slog.Default()
-	}
-	s.asked = &recentAsked{read: c.Store.SharedInquiries, now: s.now}
-	s.signIns, s.passwords = s.newSignIns(), newPasswords(s.random)
-	s.secret = &knownSecret{read: s.store.DeviceSecret}
-	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	if s.pages, err = loadPages(s.assets); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	return s.routes(public.Scheme + "://" + public.Host)
+	s := &rooms{Site: site, event: event.New(site, c.Store)}
+	s.attendee = attendee.New(s.event, c.Store, c.Accept)
+	s.followUp = followup.New(s.event, c.Store)
+	s.speaker = speaker.New(site, c.Store, issue.NewChecker(c.Store))
+	s.office = office.New(site, c.Store, func(m survey.Member) office.DeskStore { return c.Store.Office(m) })
+	s.programme = programme.New(s.office, func(m survey.Member) programme.Store { return c.Store.Office(m) }, c.Store)
+	s.questions = questions.New(s.office, func(m survey.Member) questions.Store { return c.Store.Office(m) }, s.attendee.Recent)
+	s.results = results.New(s.office, func(m survey.Member) results.Store { return c.Store.Office(m) })
+	s.letters = letters.New(s.office, func(m survey.Member) letters.Store { return c.Store.Office(m) }, c.Issuer)
+	s.material = material.New(s.office, func(m survey.Member) material.Store { return c.Store.Office(m) }, s.followUp)
+	s.settings = settings.New(s.office, func(m survey.Member) settings.Store { return c.Store.Office(m) })
+	return s.routes(c.Store.Ready)
 }

@@ -1,0 +1,20 @@
+package event
+
+import (
+	"context"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// Store is what these pages read and write.
+type Store interface {
+	Answered(ctx context.Context, session survey.ID) (int, error)
+	Event(ctx context.Context, event survey.Code) (survey.EventSessions, error)
+	FollowUps(ctx context.Context, event survey.ID) ([]survey.FollowUp, error)
+	Form(ctx context.Context, session survey.Code) (survey.Form, error)
+	Invitation(ctx context.Context, token string) (survey.Invitation, error)
+	InvitedTo(ctx context.Context, token string) (survey.Invitation, survey.EventSessions, error)
+	Organizations(ctx context.Context) ([]survey.Organization, error)
+	Procurement(ctx context.Context, organization survey.ID) (survey.Procurement, error)
+	Statement(ctx context.Context, organization survey.ID) (survey.Statement, error)
+}

@@ -1,0 +1,187 @@
+package programme
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/web/page"
+)
+
+// newZone is where an organization's first event is.
+const newZone = "Europe/Stockholm"
+
+// newEvent is what a new event's form begins with: as the organization's others.
+func (o desk) newEvent(r *http.Request) (survey.Event, error) {
+	e := survey.Event{
+		Zone: newZone, Language: o.Catalog.Language(), Languages: i18n.LanguagesFor(i18n.Organizers),
+		K: survey.DefaultK, Access: survey.AccessLink,
+	}
+	others, err := o.store.Events(r.Context())
+	if err == nil && len(others) > 0 {
+		last := others[len(others)-1]
+		e.Zone, e.Language, e.Languages, e.K = last.Zone, last.Language, last.Languages, last.K
+	}
+	return e, err
+}
+
+// eventForm makes the event's form.
+func (o desk) eventForm(values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
+	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
+	k := d.Field(survey.FieldK, "text")
+	k.Mode = "numeric"
+	return d, page.EditView{
+		Back: o.Base + "/", BackText: o.Catalog.T("organizer.events"), Button: o.Catalog.T("organizer.edit.save"),
+		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Groups: []page.EditGroup{{Fields: []page.EditField{
+			d.Needed(survey.FieldName, "text"), d.Field(survey.FieldPlace, "text"),
+			languageChoice(d, survey.FieldLanguage),
+			d.Needed(survey.FieldZone, "text"), k, d.Field(survey.FieldCompare, "checkbox"),
+		}}},
+	}
+}
+
+// NewEvent is the form of an event that is not there yet.
+func (s *Room) NewEvent(w http.ResponseWriter, r *http.Request, o desk) error {
+	e, err := o.newEvent(r)
+	if err != nil {
+		return err
+	}
+	return s.showNewEvent(w, r, o, http.StatusOK, survey.EventFields(e), nil)
+}
+
+func (s *Room) showNewEvent(w http.ResponseWriter, r *http.Request, o desk, status int, values map[string]string, errs survey.FieldErrors) error {
+	_, v := o.eventForm(values, errs)
+	v.Title, v.Action, v.Button = o.Catalog.T("organizer.edit.newevent"), o.Base+"/new", o.Catalog.T("organizer.edit.newevent.do")
+	v.Lead = []string{o.Catalog.T("organizer.edit.newevent.lead")}
+	v.More = []page.WayOn{{Address: o.Base + "/new/single", Text: o.Catalog.T("organizer.edit.single.link")}}
+	return s.ShowEdit(w, r, o.Desk, status, "office/edit", v)
+}
+
+// AddEvent stores it and leads to its programme.
+func (s *Room) AddEvent(w http.ResponseWriter, r *http.Request, o desk) error {
+	if err := s.ParseForm(w, r); err != nil {
+		return err
+	}
+	e, err := o.newEvent(r)
+	if err != nil {
+		return err
+	}
+	e, errs := survey.ReadEvent(r.PostForm, e, knownToLetters)
+	if len(errs) == 0 {
+		if e, err = o.store.AddEvent(r.Context(), e, nil); err == nil {
+			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"/paste?done=event", http.StatusSeeOther)
+			return nil
+		}
+		if errs, _ = page.Wrong(err); errs == nil {
+			return err
+		}
+	}
+	return s.showNewEvent(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
+}
+
+func knownToLetters(l survey.Language) bool { return i18n.KnownTo(i18n.Letters, l) }
+
+// EditEvent is the form of an event.
+func (s *Room) EditEvent(w http.ResponseWriter, r *http.Request, o desk) error {
+	e, err := o.Event(r)
+	if err != nil {
+		return err
+	}
+	_, v := o.eventForm(survey.EventFields(e.Event), nil)
+	return s.showEditEvent(w, r, o, http.StatusOK, e.Event, v)
+}
+
+func (s *Room) showEditEvent(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.Event, v page.EditView) error {
+	v.Title, v.Action = o.Catalog.T("organizer.edit.event"), o.Base+"/e/"+string(e.Code)+"/edit"
+	v.Back, v.BackText = o.Base+"/e/"+string(e.Code), e.Name
+	return s.ShowEdit(w, r, o.Desk, status, "office/edit", v)
+}
+
+// SaveEvent stores what was changed.
+func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk) error {
+	if err := s.ParseForm(w, r); err != nil {
+		return err
+	}
+	found, err := o.Event(r)
+	if err != nil {
+		return err
+	}
+	e, errs := survey.ReadEvent(r.PostForm, found.Event, knownToLetters)
+	if len(errs) == 0 {
+		err = o.store.SaveEvent(r.Context(), e)
+		if err == nil {
+			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=edit", http.StatusSeeOther)
+			return nil
+		}
+		if errors.Is(err, survey.ErrConflict) {
+			if found, err = o.Event(r); err != nil {
+				return err
+			}
+			d, v := o.eventForm(page.Posted(r), nil)
+			d.Overtaken(survey.EventFields(found.Event), &v)
+			return s.showEditEvent(w, r, o, http.StatusConflict, found.Event, v)
+		}
+		if errs, _ = page.Wrong(err); errs == nil {
+			return err
+		}
+	}
+	_, v := o.eventForm(page.Posted(r), errs)
+	return s.showEditEvent(w, r, o, http.StatusUnprocessableEntity, found.Event, v)
+}
+
+// NewSingle is the short form of an event that is one session.
+func (s *Room) NewSingle(w http.ResponseWriter, r *http.Request, o desk) error {
+	return s.showNewSingle(w, r, o, http.StatusOK, map[string]string{
+		survey.FieldKind: string(survey.KindWebinar), survey.Row(survey.FieldSpeakerIn, 1): string(o.Catalog.Language()),
+	}, nil)
+}
+
+func (s *Room) showNewSingle(w http.ResponseWriter, r *http.Request, o desk, status int, values map[string]string, errs survey.FieldErrors) error {
+	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
+	v := page.EditView{
+		Back: o.Base + "/", BackText: o.Catalog.T("organizer.events"), Title: o.Catalog.T("organizer.edit.single"),
+		Lead: []string{o.Catalog.T("organizer.edit.single.lead")}, Action: o.Base + "/new/single", Button: o.Catalog.T("organizer.edit.single.do"),
+		Groups: []page.EditGroup{
+			{Fields: []page.EditField{
+				d.Needed(survey.FieldTitle, "text"),
+				d.Choose(survey.FieldKind, "kind.", string(survey.KindWebinar), string(survey.KindWorkshop), string(survey.KindTalk), string(survey.KindPanel)),
+			}},
+			{Narrow: true, Fields: []page.EditField{d.Needed(survey.FieldStarts, "datetime-local"), d.Needed(survey.FieldEnds, "datetime-local")}},
+			{Fields: []page.EditField{
+				d.Field(survey.Row(survey.FieldSpeaker, 1), "text"), emailField(d, 1), letterLanguageField(d, 1),
+			}},
+		},
+	}
+	return s.ShowEdit(w, r, o.Desk, status, "office/edit", v)
+}
+
+// AddSingle stores the event with its session and leads to the session.
+func (s *Room) AddSingle(w http.ResponseWriter, r *http.Request, o desk) error {
+	if err := s.ParseForm(w, r); err != nil {
+		return err
+	}
+	e, err := o.newEvent(r)
+	if err != nil {
+		return err
+	}
+	form := r.PostForm
+	form.Set(survey.Row(survey.FieldRated, 1), "1")
+	p, errs := survey.ReadSession(form, e, survey.Session{State: survey.StateDraft}, knownToLetters)
+	if len(errs) == 0 {
+		e.Name = p.Session.Title
+		if e, err = o.store.AddEvent(r.Context(), e, []survey.ProgrammeSession{p}); err == nil {
+			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=single", http.StatusSeeOther)
+			return nil
+		}
+		if errs, _ = page.Wrong(err); errs == nil {
+			return err
+		}
+		// The event has the session's title as its name.
+		for i := range errs {
+			errs[i].Field = survey.FieldTitle
+		}
+	}
+	return s.showNewSingle(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
+}

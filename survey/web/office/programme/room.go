@@ -1,0 +1,38 @@
+// Package programme is where organizers make events, sessions and their links, hand out
+// ways in, and follow the day.
+package programme
+
+import (
+	"context"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/web/office"
+)
+
+// A Room is what the handlers of these pages share.
+type Room struct {
+	*office.Room
+	office.Doors[desk]
+	door DoorStore
+}
+
+// A desk is a request for one of these pages, with what they read and write of the
+// organization.
+type desk struct {
+	office.Desk
+	store Store
+}
+
+// New returns the room. bind is the store as an organizer has it.
+func New(o *office.Room, bind func(survey.Member) Store, door DoorStore) *Room {
+	s := &Room{Room: o, door: door}
+	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
+	return s
+}
+
+// DoorStore finds the board of a link for those who stand in the door, who have not
+// signed in.
+type DoorStore interface {
+	// DoorBoard returns the board with the key, or survey.ErrNotFound.
+	DoorBoard(ctx context.Context, key string) (survey.Board, error)
+}

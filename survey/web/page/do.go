@@ -1,0 +1,7 @@
+package page
+
+// The button that shows how what is written would look.
+const (
+	FieldDo   = "do"
+	DoPreview = "preview"
+)

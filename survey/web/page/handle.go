@@ -1,0 +1,198 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+// A handler answers a request or returns why it could not.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// A Problem is an answer that is a status and a sentence: the catalog's texts
+// problem.KEY.title and problem.KEY.
+type Problem struct {
+	Status int
+	Key    string
+}
+
+func (p Problem) Error() string { return "problem " + p.Key }
+
+// RetrySeconds is when a client that was turned away may come again. A batch
+// takes milliseconds, so this is long.
+const RetrySeconds = 5
+
+// problems is what each error of the domain becomes, the first that fits.
+var problems = []struct {
+	is error
+	Problem
+}{
+	{survey.ErrNotFound, Problem{http.StatusNotFound, "notfound"}},
+	{survey.ErrSealed, Problem{http.StatusConflict, "sealed"}},
+	{survey.ErrConflict, Problem{http.StatusConflict, "conflict"}},
+	{survey.ErrInUse, Problem{http.StatusConflict, "conflict"}},
+	{survey.ErrAnswered, Problem{http.StatusConflict, "answered"}},
+	{survey.ErrWithdrawn, Problem{http.StatusConflict, "withdrawn"}},
+	{survey.ErrNotOpen, Problem{http.StatusConflict, "notopen"}},
+	{survey.ErrClosed, Problem{http.StatusGone, "closed"}},
+	{survey.ErrUnconfirmed, Problem{http.StatusServiceUnavailable, "unconfirmed"}},
+	{survey.ErrBusy, Problem{http.StatusServiceUnavailable, "busy"}},
+	{os.ErrDeadlineExceeded, Problem{http.StatusRequestTimeout, "timeout"}},
+}
+
+// ProblemOf turns an error into what the reader is told. What no reader can do
+// anything about is the same for all: an internal error.
+func ProblemOf(err error) Problem {
+	if p, ok := errors.AsType[Problem](err); ok {
+		return p
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return Problem{http.StatusRequestEntityTooLarge, "toolarge"}
+	}
+	for _, p := range problems {
+		if errors.Is(err, p.is) {
+			return p.Problem
+		}
+	}
+	return Problem{http.StatusInternalServerError, "internal"}
+}
+
+// Handle is the one place where an error becomes a status and a page.
+func (s *Site) Handle(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		if err == nil || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+			return // answered, or nobody is there any more
+		}
+		p := ProblemOf(err)
+		if p.Status == http.StatusInternalServerError {
+			s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+				slog.String("route", Route(r)), slog.String("error", err.Error()))
+		}
+		s.showProblem(w, r, p)
+	}
+}
+
+// showProblem answers with the problem's page. It must work when all else has
+// failed, so it asks the store nothing.
+func (s *Site) showProblem(w http.ResponseWriter, r *http.Request, p Problem) {
+	office := r.URL.Path == "/o" || strings.HasPrefix(r.URL.Path, "/o/")
+	offered := i18n.Languages()
+	if office {
+		offered = i18n.LanguagesFor(i18n.Organizers)
+	}
+	language := s.Language(w, r, offered)
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", strconv.Itoa(RetrySeconds))
+	}
+	view := problemView{
+		Text: i18n.For(language).T("problem."+p.Key, "n", RetrySeconds), Written: written(r),
+	}
+	shown := Page{
+		Language: language, Offered: offered, Title: i18n.For(language).T("problem." + p.Key + ".title"),
+	}
+	view.Home, view.HomeText = "/", i18n.For(language).T("problem.home")
+	if office {
+		shown.Organizer, shown.Home = true, "/o/"
+		view.Home, view.HomeText = shown.Home, i18n.For(language).T("organizer.problem.home")
+		if p.Key == "notfound" {
+			view.Text = i18n.For(language).T("organizer.problem.notfound")
+		}
+	}
+	shown.Data = view
+	if err := s.Render(w, r, p.Status, "page/problem", shown); err != nil {
+		s.Log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("error", err.Error()))
+		http.Error(w, http.StatusText(p.Status), p.Status)
+	}
+}
+
+type problemView struct {
+	Text string
+	// Written are the texts of a form that could not be taken, to copy.
+	Written []string
+	// Home is where to go on, and HomeText says what is there.
+	Home, HomeText string
+}
+
+// written returns what stands in the text fields of a form that was read: all
+// answers that are not just a number.
+func written(r *http.Request) []string {
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		text := survey.FoldComment(ShownText(r.PostForm.Get(name)))
+		if strings.HasPrefix(name, "q") && len(text) > 2 {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+func (s *Site) NotFound(http.ResponseWriter, *http.Request) error {
+	return Problem{http.StatusNotFound, "notfound"}
+}
+
+func (s *Site) CrossOriginDenied(http.ResponseWriter, *http.Request) error {
+	return Problem{http.StatusForbidden, "crossorigin"}
+}
+
+// MethodNotAllowed answers 405 and says which methods the address knows, also
+// for methods that no address knows.
+func (s *Site) MethodNotAllowed(r chi.Routes) handler {
+	return func(w http.ResponseWriter, req *http.Request) error {
+		path := req.URL.RawPath
+		if path == "" {
+			path = req.URL.Path
+		}
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			as := method
+			if method == http.MethodHead {
+				as = http.MethodGet // every GET answers HEAD too
+			}
+			if r.Match(chi.NewRouteContext(), as, path) {
+				allowed = append(allowed, method)
+			}
+		}
+		if len(allowed) == 0 {
+			return Problem{http.StatusNotFound, "notfound"}
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		return Problem{http.StatusMethodNotAllowed, "method"}
+	}
+}
+
+// Healthy says that the process answers.
+func (s *Site) Healthy(w http.ResponseWriter, _ *http.Request) {
+	PlainText(w, http.StatusOK, "ok\n")
+}
+
+// Ready says whether the database answers and has the schema of this program.
+func (s *Site) Ready(ready func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := ready(r.Context())
+		if err == nil {
+			PlainText(w, http.StatusOK, "ready\n")
+			return
+		}
+		s.Log.LogAttrs(r.Context(), slog.LevelWarn, "not ready", slog.String("error", err.Error()))
+		PlainText(w, http.StatusServiceUnavailable, "not ready\n")
+	}
+}
+
+func PlainText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text)) // a client that has gone away is no fault
+}

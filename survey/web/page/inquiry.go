@@ -1,0 +1,53 @@
+package page
+
+import (
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+func LastNumber(list []survey.Inquiry) int {
+	last := 0
+	for _, q := range list {
+		last = max(last, q.Number)
+	}
+	return last
+}
+
+// An InquiryView is an inquiry as attendees see it.
+type InquiryView struct {
+	ID, Text, Name string
+	Votes          string
+	// Note says that it waits to be shown, or was answered aloud.
+	Note string
+	// Vote is what the button that votes does, on or off; empty for no button.
+	Vote     string
+	Own      bool
+	Answer   []Block
+	Answerer string
+}
+
+// InquiryShown is the inquiry for attendees; votes says that they can vote.
+func InquiryShown(c *i18n.Catalog, q survey.Inquiry, votes bool) InquiryView {
+	view := InquiryView{
+		ID: IDText(q.ID), Text: q.Text, Name: q.Name, Own: q.Own,
+		Votes: c.T("inquiry.votes", "n", q.Votes),
+	}
+	switch {
+	case q.State == survey.InquiryWaiting:
+		view.Note = c.T("inquiry.waiting")
+	case q.State == survey.InquiryHidden:
+		view.Note = c.T("inquiry.hidden")
+	case q.Aloud:
+		view.Note = c.T("inquiry.aloud")
+	}
+	if votes && !q.Own && q.State == survey.InquiryShown {
+		view.Vote = "on"
+		if q.Voted {
+			view.Vote = "off"
+		}
+	}
+	if q.Released && q.Answer != "" {
+		view.Answer, view.Answerer = Blocks(q.Answer), q.By
+	}
+	return view
+}

@@ -1,0 +1,14 @@
+package page
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// RevisionOf is the revision that the posted form was shown with.
+func RevisionOf(r *http.Request) int {
+	n, _ := strconv.Atoi(r.PostForm.Get(survey.FieldRevision)) // 0 is nobody's revision
+	return n
+}
