@@ -23,28 +23,8 @@ const (
 // neither replaced nor revoked.
 func (s LetterState) Stands() bool { return s == LetterApproved || s == LetterSent }
 
-// The fields of a letter that an organizer writes.
-const (
-	FieldLine   = "line"
-	FieldReason = "reason"
-)
-
 // MaxReason is how many characters the reason for revoking a letter may have.
 const MaxReason = 300
-
-// ReadReason reads why a letter is revoked, as it is kept: one paragraph. There
-// must be one, since whoever verifies the letter is told it.
-func ReadReason(typed string) (string, FieldErrors) {
-	reason, err := ReadParagraph(typed, MaxReason)
-	if reason == "" && err == nil {
-		err = &FieldError{Message: "organizer.letters.reason.none"}
-	}
-	if err != nil {
-		err.Field = FieldReason
-		return reason, FieldErrors{*err}
-	}
-	return reason, nil
-}
 
 // An Approval is a letter that an organizer approves, with what is kept of it.
 type Approval struct {

@@ -1,6 +1,8 @@
 package survey
 
-import "time"
+import (
+	"time"
+)
 
 // BinWindow is how long what is deleted can be brought back. Then the clock
 // removes it for good.
@@ -31,9 +33,3 @@ type Binned struct {
 	At, Until time.Time
 	Responses int
 }
-
-// FieldBin is the field of what is told when something cannot be brought back.
-const FieldBin = "bin"
-
-// MsgBinTaken: another has taken the name, or the title and start, meanwhile.
-const MsgBinTaken = "organizer.bin.taken"

@@ -1,35 +1,11 @@
 package survey
 
-import "time"
+import (
+	"time"
+)
 
 // FieldDay is the first day of an event's copy: 2026-04-16.
 const FieldDay = "day"
-
-// ReadCopy reads the form that copies an event: the copy's name, and how many
-// days after the event's first session its own is.
-func ReadCopy(fields map[string][]string, e Event, first time.Time) (name string, days int, errs FieldErrors) {
-	in := &input{fields: fields}
-	name = in.line(FieldName, true)
-	day := in.value(FieldDay)
-	if day == "" && first.IsZero() {
-		return name, 0, in.errs
-	}
-	if day == "" {
-		in.refuse(FieldDay, MsgMissing, nil)
-		return name, 0, in.errs
-	}
-	to, err := ParseTime(day+"T12:00", e.Location())
-	if err != nil {
-		in.refuse(FieldDay, err.Message, err.Args)
-		return name, 0, in.errs
-	}
-	return name, dayNumber(to) - dayNumber(first.In(e.Location())), in.errs
-}
-
-func dayNumber(t time.Time) int {
-	y, m, d := t.Date()
-	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
 
 // Copied returns the session as its event's copy has it, so many days later by
 // the clock on the wall: a draft, with the same speakers and questionnaire, and

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func stockholm(t *testing.T) *time.Location {
@@ -27,28 +28,28 @@ func TestTimesAsOrganizersWriteThem(t *testing.T) {
 		{"2026-04-16T09:00", "2026-04-16T07:00:00Z", ""},
 		{"2026-04-16 9.05", "2026-04-16T07:05:00Z", ""},
 		{"2026-03-29T01:59", "2026-03-29T00:59:00Z", ""},
-		{"2026-03-29T02:30", "", survey.MsgSkipped},
+		{"2026-03-29T02:30", "", form.MsgSkipped},
 		{"2026-03-29T03:00", "2026-03-29T01:00:00Z", ""},
-		{"2026-10-25T02:30", "", survey.MsgTwoTimes},
+		{"2026-10-25T02:30", "", form.MsgTwoTimes},
 		{"2026-10-25T02:30+02:00", "2026-10-25T00:30:00Z", ""},
 		{"2026-10-25 2.30 +0100", "2026-10-25T01:30:00Z", ""},
 		{"2026-03-29T02:30+01:00", "2026-03-29T01:30:00Z", ""},
 		{"2026-03-29T02:30+02:00", "2026-03-29T00:30:00Z", ""},
-		{"2026-03-29T02:30+03:00", "", survey.MsgNoTime},
-		{"2026-10-25T02:30Z", "", survey.MsgNoTime},
+		{"2026-03-29T02:30+03:00", "", form.MsgNoTime},
+		{"2026-10-25T02:30Z", "", form.MsgNoTime},
 		{"2026-10-25T03:00", "2026-10-25T02:00:00Z", ""},
-		{"2026-10-25T03:00+02:00", "", survey.MsgNoTime},
+		{"2026-10-25T03:00+02:00", "", form.MsgNoTime},
 		{"2026-04-16T09:00+02:00", "2026-04-16T07:00:00Z", ""},
-		{"2026-04-16T09:00+01:00", "", survey.MsgNoTime},
-		{"2026-04-16T09:00-07:30", "", survey.MsgNoTime},
-		{"2026-02-30T09:00", "", survey.MsgNoDay},
-		{"2027-02-29T09:00", "", survey.MsgNoDay},
-		{"2026-04-16T24:00", "", survey.MsgNoTime},
-		{"2026-04-16T09:60", "", survey.MsgNoTime},
-		{"16/4", "", survey.MsgNoTime},
-		{"1999-12-31T09:00", "", survey.MsgYear},
+		{"2026-04-16T09:00+01:00", "", form.MsgNoTime},
+		{"2026-04-16T09:00-07:30", "", form.MsgNoTime},
+		{"2026-02-30T09:00", "", form.MsgNoDay},
+		{"2027-02-29T09:00", "", form.MsgNoDay},
+		{"2026-04-16T24:00", "", form.MsgNoTime},
+		{"2026-04-16T09:60", "", form.MsgNoTime},
+		{"16/4", "", form.MsgNoTime},
+		{"1999-12-31T09:00", "", form.MsgYear},
 	} {
-		got, err := survey.ParseTime(c.typed, zone)
+		got, err := form.ParseTime(c.typed, zone)
 		if c.message != "" {
 			if err == nil || err.Message != c.message {
 				t.Errorf("%s: said %v, want %s", c.typed, err, c.message)
@@ -91,7 +92,7 @@ func editable(t *testing.T) (survey.Event, survey.Session, []survey.Appearance) 
 func TestAFormSentBackChangesNothing(t *testing.T) {
 	t.Parallel()
 	e, s, appearances := editable(t)
-	again, errs := survey.ReadEvent(post(survey.EventFields(e)), e, known)
+	again, errs := form.ReadEvent(post(form.EventFields(e)), e, known)
 	if len(errs) > 0 || again.Name != e.Name || again.K != 5 || again.Revision != 3 || len(again.Languages) != 1 {
 		t.Errorf("%+v, %v", again, errs)
 	}
@@ -100,7 +101,7 @@ func TestAFormSentBackChangesNothing(t *testing.T) {
 		if name == "by hand" {
 			s.ClosesAt = time.Time{}
 		}
-		p, errs := survey.ReadSession(post(survey.SessionFields(e, s, appearances)), e, s, known)
+		p, errs := form.ReadSession(post(form.SessionFields(e, s, appearances)), e, s, known)
 		if len(errs) > 0 || !p.Session.OpensAt.Equal(s.OpensAt) || !p.Session.ClosesAt.Equal(s.ClosesAt) ||
 			p.Session.Attended != 61 || !p.Session.About || p.Session.Revision != 2 {
 			t.Errorf("%s: %+v, %v", name, p.Session, errs)
@@ -119,21 +120,21 @@ func TestWhatIsWrongWithAForm(t *testing.T) {
 		{"title", strings.Repeat("å", 501), survey.MsgTooLong},
 		{"title", "a\x00b", survey.MsgSigns},
 		{"room", "a\nb", survey.MsgSigns},
-		{"kind", "seminar", survey.MsgPick},
+		{"kind", "seminar", form.MsgPick},
 		{"starts", "", survey.MsgMissing},
-		{"ends", "2026-04-16T09:00", survey.MsgEnds},
-		{"ends", "2026-03-29T02:30", survey.MsgSkipped},
-		{"clock", "x", survey.MsgPick},
-		{"k", "2", survey.MsgK},
-		{"k", "fem", survey.MsgK},
-		{"attended", "-1", survey.MsgAttended},
-		{"attended", "3,5", survey.MsgAttended},
-		{"email-1", "Karin <karin@example.org>", survey.MsgEmail},
+		{"ends", "2026-04-16T09:00", form.MsgEnds},
+		{"ends", "2026-03-29T02:30", form.MsgSkipped},
+		{"clock", "x", form.MsgPick},
+		{"k", "2", form.MsgK},
+		{"k", "fem", form.MsgK},
+		{"attended", "-1", form.MsgAttended},
+		{"attended", "3,5", form.MsgAttended},
+		{"email-1", "Karin <karin@example.org>", form.MsgEmail},
 		{"email-4", "a@example.org", ""}, // said at the name that is missing
-		{"role-1", "boss", survey.MsgPick},
-		{"speaks-1", "xx", survey.MsgPick},
+		{"role-1", "boss", form.MsgPick},
+		{"speaks-1", "xx", form.MsgPick},
 	} {
-		p, errs := survey.ReadSession(post(survey.SessionFields(e, s, appearances), c.field, c.value), e, s, known)
+		p, errs := form.ReadSession(post(form.SessionFields(e, s, appearances), c.field, c.value), e, s, known)
 		if c.message == "" {
 			if errs.For("speaker-4") == nil {
 				t.Errorf("%s %q: %v", c.field, c.value, errs)
@@ -144,20 +145,20 @@ func TestWhatIsWrongWithAForm(t *testing.T) {
 			t.Errorf("%s %.20q: said %v of %+v, want %s", c.field, c.value, errs, p.Session, c.message)
 		}
 	}
-	_, errs := survey.ReadSession(post(survey.SessionFields(e, s, appearances), "clock", "own", "opens", "2026-04-16T10:00", "closes", "2026-04-16T10:00"), e, s, known)
+	_, errs := form.ReadSession(post(form.SessionFields(e, s, appearances), "clock", "own", "opens", "2026-04-16T10:00", "closes", "2026-04-16T10:00"), e, s, known)
 	if errs.For("closes") == nil {
 		t.Error("a form that closes when it opens is taken")
 	}
-	_, errs = survey.ReadSession(post(survey.SessionFields(e, s, appearances), "kind", "event"), e, s, known)
+	_, errs = form.ReadSession(post(form.SessionFields(e, s, appearances), "kind", "event"), e, s, known)
 	if errs.For("speaker-1") == nil {
 		t.Error("the whole event has speakers")
 	}
 	for field, value := range map[string]string{"name": "", "zone": "Stockholm", "language": "xx", "k": "0"} {
-		if _, errs := survey.ReadEvent(post(survey.EventFields(e), field, value), e, known); len(errs) != 1 || errs.For(field) == nil {
+		if _, errs := form.ReadEvent(post(form.EventFields(e), field, value), e, known); len(errs) != 1 || errs.For(field) == nil {
 			t.Errorf("event, %s %q: %v", field, value, errs)
 		}
 	}
-	if p, errs := survey.ReadSession(post(survey.SessionFields(e, s, appearances), "attended", "1 200"), e, s, known); errs != nil || p.Session.Attended != 1200 {
+	if p, errs := form.ReadSession(post(form.SessionFields(e, s, appearances), "attended", "1 200"), e, s, known); errs != nil || p.Session.Attended != 1200 {
 		t.Errorf("1 200 is %d, %v", p.Session.Attended, errs)
 	}
 }

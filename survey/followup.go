@@ -1,11 +1,7 @@
 package survey
 
 import (
-	"slices"
-	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // A FollowUp is what its organizer has set for the follow-up page of an event,
@@ -117,68 +113,3 @@ func (p FollowUpPage) Title() string {
 
 // MaxFollowUpText is how many characters the lead or the changes may have.
 const MaxFollowUpText = 4000
-
-// The fields of a follow-up page's form. FieldLead and FieldChanges are followed
-// by a language: "lead-sv".
-const (
-	FieldAudience = "audience"
-	FieldLead     = "lead-"
-	FieldChanges  = "changes-"
-	FieldFigures  = "figures"
-	FieldReflect  = "reflections"
-	FieldUntil    = "until"
-	// FieldTakeaways is beside FieldFigures, on a session's page alone.
-	FieldTakeaways = "takeaways"
-)
-
-// Fields returns what the page's form holds.
-func (f FollowUp) Fields(e Event) map[string]string {
-	audience := f.Audience
-	if audience == "" {
-		audience = FollowUpNone
-	}
-	fields := map[string]string{
-		FieldAudience: string(audience), FieldFigures: tick(f.Figures), FieldTakeaways: tick(f.Takeaways),
-		FieldReflect:  tick(f.Reflections),
-		FieldRevision: strconv.Itoa(f.Revision),
-	}
-	putTime(fields, FieldUntil, f.Until, e.Location())
-	for _, l := range e.Languages {
-		fields[FieldLead+string(l)], fields[FieldChanges+string(l)] = f.Lead[l], f.Changes[l]
-	}
-	return fields
-}
-
-// ReadFollowUp reads the form of an event's follow-up page, or of its session's,
-// over the page as it was.
-func ReadFollowUp(fields map[string][]string, f FollowUp, e Event) (FollowUp, FieldErrors) {
-	in := &input{fields: fields}
-	f.Audience = FollowUpAudience(in.value(FieldAudience))
-	if !slices.Contains(FollowUpAudiences(e.Access), f.Audience) {
-		in.refuse(FieldAudience, MsgPick, nil)
-	}
-	f.Lead, f.Changes = Text{}, Text{}
-	for _, l := range e.Languages {
-		in.paragraph(f.Lead, FieldLead, l)
-		in.paragraph(f.Changes, FieldChanges, l)
-	}
-	f.Figures, f.Takeaways = in.on(FieldFigures), in.on(FieldTakeaways)
-	f.Reflections = in.on(FieldReflect)
-	f.Until = in.time(FieldUntil, e.Location(), false)
-	f.Revision = in.number(FieldRevision, 0, 1<<30, 0, MsgPick)
-	return f, in.errs
-}
-
-// paragraph reads a text of some lines into its language, if there is any.
-func (in *input) paragraph(text Text, field string, l Language) {
-	field += string(l)
-	s := strings.TrimSpace(in.value(field))
-	switch over := utf8.RuneCountInString(s) - MaxFollowUpText; {
-	case !IsText(s):
-		in.refuse(field, MsgSigns, nil)
-	case over > 0:
-		in.refuse(field, MsgTooLong, map[string]any{"n": over})
-	case s != "":
-		text[l] = s
-	}
-}

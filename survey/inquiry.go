@@ -3,8 +3,6 @@ package survey
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 )
 
 // An Inquiry is a question that an attendee asks those who hold a session, in
@@ -101,80 +99,12 @@ const (
 	MaxInquiries     = 2000
 )
 
-// The fields of an inquiry's form, and its messages beside those of other forms.
-const (
-	FieldInquiry     = "inquiry"
-	FieldInquiryName = "firstname"
-
-	MsgInquiryEmpty = "inquiry.error.empty"
-	MsgInquiryLong  = "inquiry.error.long"  // {n} characters too many
-	MsgInquirySigns = "inquiry.error.signs" // no text
-	MsgInquiryName  = "inquiry.error.name"  // {n} characters too many
-	MsgInquiryMany  = "inquiry.error.many"
-)
-
-// ReadInquiry reads what an attendee asks.
-func ReadInquiry(fields map[string][]string) (Inquiry, FieldErrors) {
-	in := &input{fields: fields}
-	q := Inquiry{Text: in.value(FieldInquiry), Name: oneLine(in.value(FieldInquiryName))}
-	switch over := utf8.RuneCountInString(q.Text) - MaxInquiry; {
-	case q.Text == "":
-		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)
-	case !IsText(q.Text):
-		in.refuse(FieldInquiry, MsgInquirySigns, nil)
-	case over > 0:
-		in.refuse(FieldInquiry, MsgInquiryLong, map[string]any{"n": over})
-	}
-	switch over := utf8.RuneCountInString(q.Name) - MaxInquiryName; {
-	case !IsText(q.Name):
-		in.refuse(FieldInquiryName, MsgInquirySigns, nil)
-	case over > 0:
-		in.refuse(FieldInquiryName, MsgInquiryName, map[string]any{"n": over})
-	}
-	return q, in.errs
-}
-
 // An InquiryAnswer is what somebody has written as the answer to an inquiry whose
 // answer was at Revision.
 type InquiryAnswer struct {
 	Inquiry  ID
 	Text, By string
 	Revision int
-}
-
-// The fields of answers: each is followed by the inquiry's id. FieldAnswerer
-// stands once.
-const (
-	FieldInquiryAnswer   = "answer-"
-	FieldInquiryRevision = "revision-"
-	FieldAnswerer        = "by"
-)
-
-// ReadInquiryAnswers reads what has been written under each of the inquiries, and
-// returns those answers that are not as they were.
-func ReadInquiryAnswers(fields map[string][]string, list []Inquiry) ([]InquiryAnswer, FieldErrors) {
-	in := &input{fields: fields}
-	by := in.line(FieldAnswerer, false)
-	var answers []InquiryAnswer
-	for _, q := range list {
-		id := strconv.FormatInt(int64(q.ID), 10)
-		field := FieldInquiryAnswer + id
-		if _, sent := fields[field]; !sent {
-			continue
-		}
-		a := InquiryAnswer{Inquiry: q.ID, Text: in.value(field), By: by}
-		a.Revision, _ = strconv.Atoi(in.value(FieldInquiryRevision + id))
-		switch over := utf8.RuneCountInString(a.Text) - MaxComment; {
-		case !IsText(a.Text):
-			in.refuse(field, MsgSigns, nil)
-		case over > 0:
-			in.refuse(field, MsgTooLong, map[string]any{"n": over})
-		}
-		if a.Text != q.Answer {
-			answers = append(answers, a)
-		}
-	}
-	return answers, in.errs
 }
 
 // InquiryDevice is what the database keeps of the key of a device that asks or

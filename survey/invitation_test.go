@@ -8,11 +8,12 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func TestParseAddresses(t *testing.T) {
 	t.Parallel()
-	got, errs := ParseAddresses("\r\nanna@example.org\r\n  Bo Ek <bo@example.org>;\r\n\"Ek, Cy\" <cy@example.org>,\n" +
+	got, errs := form.ParseAddresses("\r\nanna@example.org\r\n  Bo Ek <bo@example.org>;\r\n\"Ek, Cy\" <cy@example.org>,\n" +
 		"Dag, arkivet <dag@example.org>\nANNA@example.org\n\tåsa@exämple.se\u00a0\n\u00a0bo@example.org\u00a0;\n\n")
 	want := []string{"anna@example.org", "bo@example.org", "cy@example.org", "dag@example.org", "åsa@exämple.se"}
 	if errs != nil || !slices.Equal(got, want) {
@@ -28,8 +29,8 @@ func TestParseAddressesNamesEachWrongLine(t *testing.T) {
 		"anna\u00a0@example.org", "anna@exam\u200bple.org", "Anna <anna@example.org\u00a0>", strings.Repeat("x", 5000),
 	}
 	for _, line := range wrong {
-		got, errs := ParseAddresses("ok@example.org\r\n" + line + "\r\nalso.ok@example.org")
-		if got != nil || len(errs) != 1 || errs[0].Message != MsgNoAddress || errs[0].Args["n"] != "2" {
+		got, errs := form.ParseAddresses("ok@example.org\r\n" + line + "\r\nalso.ok@example.org")
+		if got != nil || len(errs) != 1 || errs[0].Message != form.MsgNoAddress || errs[0].Args["n"] != "2" {
 			t.Errorf("%.40q: %q, %v", line, got, errs)
 			continue
 		}
@@ -37,14 +38,14 @@ func TestParseAddressesNamesEachWrongLine(t *testing.T) {
 			t.Errorf("%.40q is shown as %q", line, text)
 		}
 	}
-	if _, errs := ParseAddresses(strings.Join(wrong, "\n")); len(errs) != len(wrong) {
+	if _, errs := form.ParseAddresses(strings.Join(wrong, "\n")); len(errs) != len(wrong) {
 		t.Errorf("%d errors for %d wrong lines", len(errs), len(wrong))
 	}
 	long := strings.Repeat("x", 60) + "@" + strings.Repeat("a.", 110) + "org"
-	if _, errs := ParseAddresses(long); !errs.Has(MsgLongAddress) {
+	if _, errs := form.ParseAddresses(long); !errs.Has(form.MsgLongAddress) {
 		t.Errorf("an address of %d bytes: %v", len(long), errs)
 	}
-	if _, errs := ParseAddresses(" \n\r\n"); !errs.Has(MsgNoAddresses) {
+	if _, errs := form.ParseAddresses(" \n\r\n"); !errs.Has(form.MsgNoAddresses) {
 		t.Errorf("nothing: %v", errs)
 	}
 }
@@ -59,11 +60,11 @@ func TestWhatIsReadAsAnAddressIsOne(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		pasted := strings.Join(rapid.SliceOfN(parts, 1, 12).Draw(t, "pasted"), "")
-		got, errs := ParseAddresses(pasted)
+		got, errs := form.ParseAddresses(pasted)
 		if len(errs) > 0 {
 			return
 		}
-		again, errs := ParseAddresses(strings.Join(got, "\n"))
+		again, errs := form.ParseAddresses(strings.Join(got, "\n"))
 		if len(errs) > 0 || !slices.Equal(got, again) {
 			t.Fatalf("%q is read as %q, and that as %q, %v", pasted, got, again, errs)
 		}

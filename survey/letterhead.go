@@ -37,80 +37,8 @@ type Letterhead struct {
 	Revision int
 }
 
-// The fields of the letterhead's form, beside FieldName, FieldPlace and
-// FieldRevision.
-const (
-	FieldAddress     = "address"
-	FieldContact     = "contact"
-	FieldSigner      = "signer"
-	FieldSignerTitle = "signertitle"
-	FieldAccent      = "accent"
-	FieldLogo        = "logo"
-	FieldHand        = "hand"
-	FieldNoLogo      = "nologo"
-	FieldNoHand      = "nohand"
-)
-
 // MaxAddressLines is how many lines of an address a letterhead has room for.
 const MaxAddressLines = 6
-
-// The messages of the letterhead's form; keys of the catalogs.
-const (
-	MsgColour   = "organizer.letterhead.error.colour"   // {text} is no colour
-	MsgContrast = "organizer.letterhead.error.contrast" // {text} has {ratio}; {darker} would do
-	MsgLines    = "organizer.letterhead.error.lines"    // more than {n}
-)
-
-// LetterheadFields returns what the form of the letterhead holds.
-func LetterheadFields(o Organization, h Letterhead) map[string]string {
-	accent := h.Accent
-	if accent == "" {
-		accent = StandardAccent
-	}
-	return map[string]string{
-		FieldName: o.Name, FieldAddress: strings.Join(o.Address, "\n"), FieldPlace: o.Place, FieldContact: o.Contact,
-		FieldSigner: o.Signer, FieldSignerTitle: o.SignerTitle, FieldAccent: accent, FieldRevision: strconv.Itoa(h.Revision),
-	}
-}
-
-// ReadLetterhead reads the form over the organization and the letterhead as they
-// were; the pictures are read by survey/exchange, unless they are to go.
-func ReadLetterhead(fields map[string][]string, o Organization, h Letterhead) (Organization, Letterhead, FieldErrors) {
-	in := &input{fields: fields}
-	name := in.line(FieldName, true)
-	if err := CheckOrganizationName(name); err != nil && name != o.Name {
-		in.refuse(FieldName, err.Message, err.Args)
-	}
-	o.Name = name
-	o.Address = nil
-	for _, line := range strings.Split(in.value(FieldAddress), "\n") {
-		if line = FoldLine(line); line == "" {
-			continue
-		}
-		if err := CheckLine(line, false); err != nil {
-			in.refuse(FieldAddress, err.Message, err.Args)
-		}
-		o.Address = append(o.Address, line)
-	}
-	if len(o.Address) > MaxAddressLines {
-		in.refuse(FieldAddress, MsgLines, map[string]any{"n": MaxAddressLines})
-	}
-	o.Place, o.Contact = in.line(FieldPlace, false), in.line(FieldContact, false)
-	o.Signer, o.SignerTitle = in.line(FieldSigner, false), in.line(FieldSignerTitle, false)
-	accent, err := ReadAccent(in.value(FieldAccent))
-	if err != nil {
-		in.refuse(FieldAccent, err.Message, err.Args)
-	}
-	h.Accent = accent
-	if in.on(FieldNoLogo) {
-		h.Logo = Picture{}
-	}
-	if in.on(FieldNoHand) {
-		h.Hand = Picture{}
-	}
-	h.Revision, _ = strconv.Atoi(in.value(FieldRevision))
-	return o, h, in.errs
-}
 
 var colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 
@@ -123,7 +51,7 @@ func ReadAccent(typed string) (string, *FieldError) {
 		return "", nil
 	}
 	if !colourShape.MatchString(colour) {
-		return "", &FieldError{Message: MsgColour, Args: map[string]any{"text": shortLine(colour)}}
+		return "", &FieldError{Message: MsgColour, Args: map[string]any{"text": ShortLine(colour)}}
 	}
 	if ratio := Contrast(colour, LetterPaper); ratio < MinContrast {
 		return colour, &FieldError{Message: MsgContrast, Args: map[string]any{

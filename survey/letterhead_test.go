@@ -50,22 +50,3 @@ func TestEveryAccentCanBeReadOnDarkPaper(t *testing.T) {
 		}
 	})
 }
-
-func TestALetterheadIsRead(t *testing.T) {
-	t.Parallel()
-	had := Letterhead{Logo: Picture{PNG: []byte("x")}, Hand: Picture{PNG: []byte("y")}}
-	o, h, errs := ReadLetterhead(map[string][]string{
-		"name": {" Ny AB "}, "address": {"Box 1\r\n\r\n 751 42 Uppsala\r\n"}, "place": {"Uppsala"}, "contact": {"Eva"}, "signer": {"Eva Ö"},
-		"signertitle": {"Chef"}, "accent": {"#7a1f1f"}, "nologo": {"1"}, "revision": {"3"},
-	}, Organization{ID: 4}, had)
-	if len(errs) > 0 || o.ID != 4 || o.Name != "Ny AB" || strings.Join(o.Address, "|") != "Box 1|751 42 Uppsala" || o.SignerTitle != "Chef" ||
-		h.Accent != "#7a1f1f" || h.Revision != 3 || h.Logo.PNG != nil || h.Hand.PNG == nil {
-		t.Errorf("%+v %+v %v", o, h, errs)
-	}
-	_, _, errs = ReadLetterhead(map[string][]string{"address": {strings.Repeat("x\n", 7)}, "signer": {"a\nb"}, "accent": {"#fff"}}, o, h)
-	for field, message := range map[string]string{"name": MsgMissing, "address": MsgLines, "signer": MsgSigns, "accent": MsgColour} {
-		if e := errs.For(field); e == nil || e.Message != message {
-			t.Errorf("%s: %v, want %s", field, e, message)
-		}
-	}
-}

@@ -3,7 +3,6 @@ package survey
 import (
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -109,98 +108,11 @@ var Licences = []Licence{LicenceNone, LicenceBY, LicenceBYSA, LicenceBYNC, Licen
 const (
 	MaxMaterial   = 100
 	MaxMinutes    = 24 * 60
-	maxCaption    = 1000
+	MaxCaption    = 1000
 	maxFileName   = 120
 	maxRawName    = 255 // bytes; what file systems take
 	nameSeparator = `/\`
 )
-
-// The fields of a material's form, beside FieldUntil and FieldRevision.
-const (
-	FieldMaterialTitle    = "material-title"
-	FieldMaterialCaption  = "material-caption"
-	FieldMaterialBy       = "material-by"
-	FieldMaterialLicence  = "material-licence"
-	FieldMaterialTerms    = "material-terms"
-	FieldMaterialUntil    = "material-until"
-	FieldMaterialAddress  = "material-address"
-	FieldMaterialProvider = "material-provider"
-	FieldMaterialMinutes  = "material-minutes"
-	FieldMaterialFile     = "material-file"
-)
-
-// The messages about materials; keys of the catalogs.
-const (
-	MsgMaterialAddress = "organizer.material.error.address"
-	MsgMaterialMinutes = "organizer.material.error.minutes" // not 1 to {high}
-	MsgMaterialPast    = "organizer.material.error.past"
-	MsgMaterialTaken   = "organizer.material.error.taken" // the page has the link already
-	MsgMaterialMany    = "organizer.material.error.many"  // {n} already
-	MsgMaterialNoFile  = "organizer.material.error.nofile"
-	MsgMaterialName    = "organizer.material.error.name"
-	MsgMaterialLarge   = "organizer.material.error.large" // more than {n} MB
-	MsgMaterialFull    = "organizer.material.error.full"  // the organization has {n} MB left
-	MsgMaterialBusy    = "organizer.material.error.busy"
-	MsgMaterialStopped = "organizer.material.error.stopped"
-)
-
-// Fields returns what a material's form holds.
-func (m Material) Fields(e Event) map[string]string {
-	fields := map[string]string{
-		FieldMaterialTitle: m.Title, FieldMaterialCaption: m.Caption, FieldMaterialBy: m.Publisher,
-		FieldMaterialLicence: string(m.Licence), FieldMaterialTerms: m.Terms,
-		FieldMaterialAddress: m.Address, FieldMaterialProvider: m.Provider,
-		FieldRevision: strconv.Itoa(m.Revision),
-	}
-	putTime(fields, FieldMaterialUntil, m.Until, e.Location())
-	if m.Minutes > 0 {
-		fields[FieldMaterialMinutes] = strconv.Itoa(m.Minutes)
-	}
-	return fields
-}
-
-// ReadMaterial reads the form of a material over the material as it was. A file
-// may be without a title; it then has its name for one.
-func ReadMaterial(fields map[string][]string, m Material, e Event, now time.Time) (Material, FieldErrors) {
-	in := &input{fields: fields}
-	if m.Kind != MaterialUpload {
-		m.Address = in.link(FieldMaterialAddress)
-	}
-	m.Title = in.line(FieldMaterialTitle, m.Kind != MaterialUpload)
-	if m.Kind == MaterialRecording {
-		m.Provider = in.line(FieldMaterialProvider, false)
-		m.Minutes = in.number(FieldMaterialMinutes, 1, MaxMinutes, 0, MsgMaterialMinutes)
-	}
-	m.Caption = strings.TrimSpace(in.value(FieldMaterialCaption))
-	switch over := utf8.RuneCountInString(m.Caption) - maxCaption; {
-	case !IsText(m.Caption):
-		in.refuse(FieldMaterialCaption, MsgSigns, nil)
-	case over > 0:
-		in.refuse(FieldMaterialCaption, MsgTooLong, map[string]any{"n": over})
-	}
-	m.Publisher = in.line(FieldMaterialBy, false)
-	if m.Licence = Licence(in.value(FieldMaterialLicence)); !slices.Contains(Licences, m.Licence) {
-		in.refuse(FieldMaterialLicence, MsgPick, nil)
-	}
-	m.Terms = in.line(FieldMaterialTerms, false)
-	if m.Until = in.time(FieldMaterialUntil, e.Location(), false); !m.Until.IsZero() && !m.Until.After(now) {
-		in.refuse(FieldMaterialUntil, MsgMaterialPast, nil)
-	}
-	m.Revision = in.number(FieldRevision, 0, 1<<30, 0, MsgPick)
-	return m, in.errs
-}
-
-// link reads an address on the web.
-func (in *input) link(field string) string {
-	s := FoldLine(in.value(field))
-	switch {
-	case s == "":
-		in.refuse(field, MsgMissing, nil)
-	case !IsWebAddress(s):
-		in.refuse(field, MsgMaterialAddress, nil)
-	}
-	return s
-}
 
 // MaterialName makes a file's name one that every system takes, with the ending
 // of the format. ok is false for a name that no honest browser sends: with a

@@ -1,7 +1,5 @@
 package survey
 
-import "strconv"
-
 // ProcurementTopics are what a procurement asks about, in the order of the page.
 func ProcurementTopics() []string {
 	return []string{"hosting", "processors", "personal", "security", "accessibility", "export", "continuity", "support"}
@@ -34,38 +32,4 @@ func (p Procurement) Answered(languages []Language) (n, of int) {
 		}
 	}
 	return n, of
-}
-
-// ProcurementField is the name of a topic's field in a language.
-func ProcurementField(topic string, l Language) string { return topic + "-" + string(l) }
-
-// ProcurementFields returns what the form holds.
-func ProcurementFields(p Procurement, languages []Language) map[string]string {
-	fields := map[string]string{FieldRevision: strconv.Itoa(p.Revision)}
-	for _, topic := range ProcurementTopics() {
-		for _, l := range languages {
-			fields[ProcurementField(topic, l)] = p.Answers[topic][l]
-		}
-	}
-	return fields
-}
-
-// ReadProcurement reads the form.
-func ReadProcurement(fields map[string][]string, languages []Language) (Procurement, FieldErrors) {
-	in := &input{fields: fields}
-	p := Procurement{Answers: map[string]Text{}}
-	for _, topic := range ProcurementTopics() {
-		for _, l := range languages {
-			text := in.prose(ProcurementField(topic, l))
-			if text == "" {
-				continue
-			}
-			if p.Answers[topic] == nil {
-				p.Answers[topic] = Text{}
-			}
-			p.Answers[topic][l] = text
-		}
-	}
-	p.Revision, _ = strconv.Atoi(in.value(FieldRevision))
-	return p, in.errs
 }

@@ -3,8 +3,6 @@ package survey
 import (
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"time"
 )
 
@@ -37,29 +35,6 @@ type Shown struct {
 
 // Empty says whether nothing was chosen.
 func (s Shown) Empty() bool { return len(s.Figures) == 0 && len(s.Comments) == 0 }
-
-// The fields of a publication's form, beside FieldRevision. Both may occur several
-// times.
-const (
-	FieldShownFigure  = "figure"
-	FieldShownComment = "comment"
-)
-
-// ReadShown reads what was chosen. What is no number is left out; whether the
-// letter has it, and it may be shown, the letter knows.
-func ReadShown(fields map[string][]string) Shown {
-	read := func(values []string) []int {
-		var list []int
-		for _, v := range values {
-			if n, err := strconv.Atoi(v); err == nil && n >= 0 {
-				list = append(list, n)
-			}
-		}
-		slices.Sort(list)
-		return slices.Compact(list)
-	}
-	return Shown{Figures: read(fields[FieldShownFigure]), Comments: read(fields[FieldShownComment])}
-}
 
 // publicationSigns is how many signs the code of a publication has.
 const publicationSigns = 10

@@ -155,3 +155,8 @@ func (f Form) Items() []FormItem {
 	}
 	return items
 }
+
+// Valid says whether the kind is one of the known ones.
+func (k QuestionKind) Valid() bool {
+	return k == KindRating || k == KindChoice || k == KindChoices || k == KindText
+}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func keysOf(questions []survey.Question) string {
@@ -141,13 +142,13 @@ func TestReadingAQuestionsForm(t *testing.T) {
 	languages := []survey.Language{survey.Swedish, survey.English}
 	read := func(q survey.Question, pairs ...string) (survey.Question, survey.FieldErrors) {
 		fields := map[string][]string{}
-		for name, value := range survey.QuestionFields(q, languages) {
+		for name, value := range form.QuestionFields(q, languages) {
 			fields[name] = []string{value}
 		}
 		for i := 0; i < len(pairs); i += 2 {
 			fields[pairs[i]] = []string{pairs[i+1]}
 		}
-		return survey.ReadQuestion(fields, q, languages)
+		return form.ReadQuestion(fields, q, languages)
 	}
 	choice := survey.Question{
 		Number: 4, Kind: survey.KindChoice, About: survey.AboutSession, Text: survey.Text{"sv": "Hur?", "fi": "Miten?"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"slices"
-	"unicode/utf8"
 )
 
 // A Reflection is what somebody writes on a follow-up page about what they took
@@ -146,41 +145,6 @@ const (
 	MaxReflectionsEach = 5
 	MaxReflections     = 2000
 )
-
-// The fields of a reflection's form, and its messages beside those of inquiries.
-const (
-	FieldReflection      = "reflection"
-	FieldReflectionName  = FieldInquiryName
-	FieldReflectionSmall = "small"
-
-	MsgReflectionEmpty = "reflection.error.empty"
-	MsgReflectionLong  = "reflection.error.long" // {n} characters too many
-	MsgReflectionMany  = "reflection.error.many"
-)
-
-// ReadReflection reads what somebody writes.
-func ReadReflection(fields map[string][]string) (Reflection, FieldErrors) {
-	in := &input{fields: fields}
-	r := Reflection{
-		Text: in.value(FieldReflection), Name: oneLine(in.value(FieldReflectionName)),
-		Small: in.on(FieldReflectionSmall),
-	}
-	switch over := utf8.RuneCountInString(r.Text) - MaxReflection; {
-	case r.Text == "":
-		in.refuse(FieldReflection, MsgReflectionEmpty, nil)
-	case !IsText(r.Text):
-		in.refuse(FieldReflection, MsgInquirySigns, nil)
-	case over > 0:
-		in.refuse(FieldReflection, MsgReflectionLong, map[string]any{"n": over})
-	}
-	switch over := utf8.RuneCountInString(r.Name) - MaxInquiryName; {
-	case !IsText(r.Name):
-		in.refuse(FieldReflectionName, MsgInquirySigns, nil)
-	case over > 0:
-		in.refuse(FieldReflectionName, MsgInquiryName, map[string]any{"n": over})
-	}
-	return r, in.errs
-}
 
 // ReflectionDevice is what the database keeps of the key of a device that writes:
 // another one on each page, of a session or of an event.

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // Whatever has been written, chosen and answered, a wall shows only what an
@@ -85,19 +86,19 @@ func TestWhatMayBeQuoted(t *testing.T) {
 func TestReadReflection(t *testing.T) {
 	t.Parallel()
 	read := func(text, name string) (survey.Reflection, survey.FieldErrors) {
-		return survey.ReadReflection(map[string][]string{"reflection": {text}, "firstname": {name}, "small": {"1"}})
+		return form.ReadReflection(map[string][]string{"reflection": {text}, "firstname": {name}, "small": {"1"}})
 	}
 	if r, errs := read(" Mod.\r\nOch tid. ", " Åsa  M "); len(errs) > 0 || r.Text != "Mod.\nOch tid." || r.Name != "Åsa M" || !r.Small {
 		t.Errorf("%+v %v", r, errs)
 	}
 	for text, message := range map[string]string{
-		" ": survey.MsgReflectionEmpty, "a\x00b": survey.MsgInquirySigns, strings.Repeat("å", 1001): survey.MsgReflectionLong,
+		" ": form.MsgReflectionEmpty, "a\x00b": form.MsgInquirySigns, strings.Repeat("å", 1001): form.MsgReflectionLong,
 	} {
 		if _, errs := read(text, ""); !errs.Has(message) {
 			t.Errorf("%.9q: %v", text, errs)
 		}
 	}
-	if _, errs := read("Mod", strings.Repeat("å", 41)); !errs.Has(survey.MsgInquiryName) {
+	if _, errs := read("Mod", strings.Repeat("å", 41)); !errs.Has(form.MsgInquiryName) {
 		t.Error(errs)
 	}
 }

@@ -1,11 +1,5 @@
 package survey
 
-import (
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
-
 // MaxTakeaway is how many characters a takeaway may have.
 const MaxTakeaway = 2000
 
@@ -33,25 +27,4 @@ type Takeaway struct {
 	Text       string
 	// Shared is that of the [Reply].
 	Shared bool
-}
-
-// The fields of a reply's form, beside FieldFigures and FieldRevision.
-const (
-	FieldTakeaway = "takeaway"
-	FieldShared   = "shared"
-)
-
-// ReadReply reads the form of a reply.
-func ReadReply(fields map[string][]string) (Reply, FieldErrors) {
-	in := &input{fields: fields}
-	r := Reply{Takeaway: strings.TrimSpace(in.value(FieldTakeaway)), Figures: in.on(FieldFigures)}
-	switch over := utf8.RuneCountInString(r.Takeaway) - MaxTakeaway; {
-	case !IsText(r.Takeaway):
-		in.refuse(FieldTakeaway, "speaker.error.signs", nil)
-	case over > 0:
-		in.refuse(FieldTakeaway, "speaker.error.long", map[string]any{"n": over})
-	}
-	r.Shared = in.on(FieldShared) && r.Takeaway != ""
-	r.Revision, _ = strconv.Atoi(in.value(FieldRevision)) // what is no number is nobody's revision
-	return r, in.errs
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func TestAPeriodEndsWithItsLastDay(t *testing.T) {
@@ -45,34 +46,34 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 	o := survey.Organization{Public: true, Controller: "dso@example.org", Revision: 3, Retention: survey.Retention{
 		survey.KeptAnswers: {Months: 24, Decision: "KS 1", Since: since}, survey.KeptComments: {Months: 18, Decision: "KS 2", Since: since},
 	}}
-	form := map[string][]string{}
-	for name, value := range survey.RecordsFields(o) {
-		form[name] = []string{value}
+	sent := map[string][]string{}
+	for name, value := range form.RecordsFields(o) {
+		sent[name] = []string{value}
 	}
-	if form["keep-answers"][0] != "2" || form["unit-answers"][0] != "years" || form["keep-comments"][0] != "18" || form["unit-comments"][0] != "months" {
-		t.Errorf("the form is %v", form)
+	if sent["keep-answers"][0] != "2" || sent["unit-answers"][0] != "years" || sent["keep-comments"][0] != "18" || sent["unit-comments"][0] != "months" {
+		t.Errorf("the form is %v", sent)
 	}
-	got, errs := survey.ReadRecords(form, o)
+	got, errs := form.ReadRecords(sent, o)
 	if d := cmp.Diff(o, got); d != "" || len(errs) > 0 {
 		t.Errorf("%v\n%s", errs, d)
 	}
 	for field, c := range map[string]struct{ value, message string }{
-		"keep-answers":      {"0", survey.MsgKeep},
-		"keep-comments":     {"ett", survey.MsgKeep},
-		"unit-answers":      {"days", survey.MsgPick},
-		"decision-answers":  {"", survey.MsgDecision}, // an authority decides
-		"controller":        {" ", survey.MsgController},
+		"keep-answers":      {"0", form.MsgKeep},
+		"keep-comments":     {"ett", form.MsgKeep},
+		"unit-answers":      {"days", form.MsgPick},
+		"decision-answers":  {"", form.MsgDecision}, // an authority decides
+		"controller":        {" ", form.MsgController},
 		"decision-comments": {"a\nb", survey.MsgSigns},
 	} {
-		before := form[field]
-		form[field] = []string{c.value}
-		if _, errs := survey.ReadRecords(form, o); errs.For(field) == nil || errs.For(field).Message != c.message {
+		before := sent[field]
+		sent[field] = []string{c.value}
+		if _, errs := form.ReadRecords(sent, o); errs.For(field) == nil || errs.For(field).Message != c.message {
 			t.Errorf("%s %q: %v, want %s", field, c.value, errs, c.message)
 		}
-		form[field] = before
+		sent[field] = before
 	}
-	form["keep-answers"] = []string{""}
-	if _, errs := survey.ReadRecords(form, o); errs.For("keep-answers") == nil {
+	sent["keep-answers"] = []string{""}
+	if _, errs := form.ReadRecords(sent, o); errs.For("keep-answers") == nil {
 		t.Error("a decision on no period is taken")
 	}
 }

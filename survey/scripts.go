@@ -23,7 +23,7 @@ func CheckOrganizationName(name string) *FieldError {
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
 		scripts := Scripts(word)
 		if len(scripts) > 1 && !writtenTogether(scripts) {
-			return &FieldError{Message: MsgScripts, Args: map[string]any{"text": shortLine(word)}}
+			return &FieldError{Message: MsgScripts, Args: map[string]any{"text": ShortLine(word)}}
 		}
 		for _, s := range scripts {
 			if !slices.Contains(all, s) {
@@ -32,7 +32,7 @@ func CheckOrganizationName(name string) *FieldError {
 		}
 	}
 	if len(all) > mostScripts && !writtenTogether(all) {
-		return &FieldError{Message: MsgScripts, Args: map[string]any{"text": shortLine(name)}}
+		return &FieldError{Message: MsgScripts, Args: map[string]any{"text": ShortLine(name)}}
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (r Result) SeriesKey() (key string, ok bool) {
 		r.Tallies.Responses == 0 || r.ShownItself() {
 		return "", false
 	}
-	parts := []string{strings.ToLower(oneLine(r.Session.Title)), string(r.Session.Kind)}
+	parts := []string{strings.ToLower(OneLine(r.Session.Title)), string(r.Session.Kind)}
 	var speakers []string
 	for _, a := range r.Appearances {
 		speakers = append(speakers, fmt.Sprint(int64(a.Speaker.ID), a.Rated))

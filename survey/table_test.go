@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func pasteEvent() survey.Event {
@@ -23,8 +24,8 @@ const tenSessions = "Datum\tTid\tTitel\tTalare\tE-post\tSal\tTyp\r\n" +
 
 func TestAPastedProgramme(t *testing.T) {
 	t.Parallel()
-	table := survey.ReadTable(tenSessions, "", pasteEvent(), nil)
-	if len(table.Errs) > 0 || table.Count(survey.RowNew) != 4 {
+	table := form.ReadTable(tenSessions, "", pasteEvent(), nil)
+	if len(table.Errs) > 0 || table.Count(form.RowNew) != 4 {
 		t.Fatalf("%d rows, %v", len(table.Rows), table.Errs)
 	}
 	zone := stockholm(t)
@@ -51,7 +52,7 @@ func TestAPastedProgramme(t *testing.T) {
 }
 
 // saved is the event as it is once the table is saved.
-func saved(table survey.Table, there []survey.SessionState) []survey.SessionState {
+func saved(table form.Table, there []survey.SessionState) []survey.SessionState {
 	add, change := table.Sessions()
 	states := append([]survey.SessionState(nil), there...)
 	for i := range states {
@@ -71,16 +72,16 @@ func saved(table survey.Table, there []survey.SessionState) []survey.SessionStat
 func TestPastingAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	e := pasteEvent()
-	there := saved(survey.ReadTable(tenSessions, "", e, nil), nil)
-	again := survey.ReadTable(tenSessions, "", e, there)
-	if len(again.Errs) > 0 || again.Count(survey.RowSame) != 4 {
+	there := saved(form.ReadTable(tenSessions, "", e, nil), nil)
+	again := form.ReadTable(tenSessions, "", e, there)
+	if len(again.Errs) > 0 || again.Count(form.RowSame) != 4 {
 		t.Fatalf("%+v", again)
 	}
 	// A room, a speaker and a time have changed; what is left empty stays.
 	other := "titel;tid;slut;sal;talare\nInledning;2026-04-16 9:15;2026-04-16 9:45;Sal C;\nHela dagen;2026-04-16 8;2026-04-16 16;;\n" +
 		"Från mål till avtal;2026-04-16 10:00;11:30;;Karin Ek\n"
-	table := survey.ReadTable(other, "2026-04-16", e, there)
-	if len(table.Errs) > 0 || table.Count(survey.RowChanged) != 2 || table.Count(survey.RowSame) != 1 {
+	table := form.ReadTable(other, "2026-04-16", e, there)
+	if len(table.Errs) > 0 || table.Count(form.RowChanged) != 2 || table.Count(form.RowSame) != 1 {
 		t.Fatalf("%+v", table)
 	}
 	if got := fmt.Sprint(table.Rows[0].Fields, table.Rows[2].Fields); got != "[starts room] [speaker]" {
@@ -96,18 +97,18 @@ func TestPastingAgainChangesNothing(t *testing.T) {
 		t.Error("two tables that do different things have one name")
 	}
 	there[0].Session.State = survey.StateOpen
-	if table := survey.ReadTable(other, "2026-04-16", e, there); len(table.Errs) != 1 || table.Errs[0].Message != survey.MsgRowOpen {
+	if table := form.ReadTable(other, "2026-04-16", e, there); len(table.Errs) != 1 || table.Errs[0].Message != form.MsgRowOpen {
 		t.Errorf("a session that has opened: %v", table.Errs)
 	}
 }
 
 func TestATableWithoutHeading(t *testing.T) {
 	t.Parallel()
-	table := survey.ReadTable("9.00\t10.00\tEtt\tKarin Ek\tkarin@example.org\tSal A", "2026-04-16", pasteEvent(), nil)
+	table := form.ReadTable("9.00\t10.00\tEtt\tKarin Ek\tkarin@example.org\tSal A", "2026-04-16", pasteEvent(), nil)
 	if len(table.Errs) > 0 || len(table.Rows) != 1 || table.Rows[0].Session.Session.Room != "Sal A" {
 		t.Errorf("%+v", table)
 	}
-	table = survey.ReadTable("Start\tEnd\tTitle\tSpeaker\tEmail\tRoom\n9:00\t10:00\tOne\tKarin Ek\t\tHall A", "2026-04-16", pasteEvent(), nil)
+	table = form.ReadTable("Start\tEnd\tTitle\tSpeaker\tEmail\tRoom\n9:00\t10:00\tOne\tKarin Ek\t\tHall A", "2026-04-16", pasteEvent(), nil)
 	if len(table.Errs) > 0 || len(table.Rows) != 1 || table.Rows[0].Session.Session.Title != "One" {
 		t.Errorf("%+v", table)
 	}
@@ -117,30 +118,30 @@ func TestWhatIsWrongInATableIsSaidWithItsPlace(t *testing.T) {
 	t.Parallel()
 	const head = "Tid;Slut;Titel;Talare;E-post;Typ\n"
 	for _, c := range []struct{ text, place, message string }{
-		{"", "1:1", survey.MsgTableEmpty},
-		{" \n\t\n", "1:1", survey.MsgTableEmpty},
-		{head, "1:1", survey.MsgTableEmpty},
-		{"Tid;Sal\n9;A", "1:1", survey.MsgNoTitles},
-		{"Titel;Sal\nEtt;A", "1:1", survey.MsgNoTimes},
+		{"", "1:1", form.MsgTableEmpty},
+		{" \n\t\n", "1:1", form.MsgTableEmpty},
+		{head, "1:1", form.MsgTableEmpty},
+		{"Tid;Sal\n9;A", "1:1", form.MsgNoTitles},
+		{"Titel;Sal\nEtt;A", "1:1", form.MsgNoTimes},
 		{head + "9;10;;Karin;;", "2:3", survey.MsgMissing},
-		{head + "9;10;Ett;;;\n9;10;Ett;;;", "3:3", survey.MsgRowTwice},
-		{head + "9;8;Ett;;;", "2:2", survey.MsgEnds},
-		{head + "9;;Ett;;;", "2:2", survey.MsgNoTimes},
-		{head + "nio;10;Ett;;;", "2:1", survey.MsgTableTime},
-		{head + "25:00;26;Ett;;;", "2:1", survey.MsgNoTime},
-		{head + "2026-02-30 9;10;Ett;;;", "2:1", survey.MsgNoDay},
-		{head + "2026-03-29 2:30;4;Ett;;;", "2:1", survey.MsgSkipped},
-		{head + "9;10;Ett;Karin;karin;", "2:5", survey.MsgEmail},
-		{head + "9;10;Ett;Karin;a@example.org, b@example.org;", "2:5", survey.MsgTableMails},
-		{head + "9;10;Ett;;;seminarium", "2:6", survey.MsgTableKind},
-		{head + "9;10;Ett;Karin;;Hela evenemanget", "2:4", survey.MsgSpeakers},
-		{head + "9;10;Ett;;;;mer", "2:7", survey.MsgTableWide},
+		{head + "9;10;Ett;;;\n9;10;Ett;;;", "3:3", form.MsgRowTwice},
+		{head + "9;8;Ett;;;", "2:2", form.MsgEnds},
+		{head + "9;;Ett;;;", "2:2", form.MsgNoTimes},
+		{head + "nio;10;Ett;;;", "2:1", form.MsgTableTime},
+		{head + "25:00;26;Ett;;;", "2:1", form.MsgNoTime},
+		{head + "2026-02-30 9;10;Ett;;;", "2:1", form.MsgNoDay},
+		{head + "2026-03-29 2:30;4;Ett;;;", "2:1", form.MsgSkipped},
+		{head + "9;10;Ett;Karin;karin;", "2:5", form.MsgEmail},
+		{head + "9;10;Ett;Karin;a@example.org, b@example.org;", "2:5", form.MsgTableMails},
+		{head + "9;10;Ett;;;seminarium", "2:6", form.MsgTableKind},
+		{head + "9;10;Ett;Karin;;Hela evenemanget", "2:4", form.MsgSpeakers},
+		{head + "9;10;Ett;;;;mer", "2:7", form.MsgTableWide},
 		{head + "9;10;" + strings.Repeat("å", 501) + ";;;", "2:3", survey.MsgTooLong},
-		{"Datum;Tid;Titel\n16/4 2026;9-10;Ett", "2:1", survey.MsgTableDate},
-		{head + strings.Repeat("9;10;Ett;;;\n", survey.MaxRows+1), "2:1", survey.MsgTableLong},
+		{"Datum;Tid;Titel\n16/4 2026;9-10;Ett", "2:1", form.MsgTableDate},
+		{head + strings.Repeat("9;10;Ett;;;\n", form.MaxRows+1), "2:1", form.MsgTableLong},
 		{"a\x00b", "1:1", survey.MsgSigns},
 	} {
-		table := survey.ReadTable(c.text, "2026-04-16", pasteEvent(), nil)
+		table := form.ReadTable(c.text, "2026-04-16", pasteEvent(), nil)
 		if len(table.Errs) != 1 || len(table.Rows) > 0 {
 			t.Errorf("%.60q: %v", c.text, table.Errs)
 			continue
@@ -150,10 +151,10 @@ func TestWhatIsWrongInATableIsSaidWithItsPlace(t *testing.T) {
 			t.Errorf("%.60q: %s at %s, want %s at %s", c.text, err.Message, place, c.message, c.place)
 		}
 	}
-	if table := survey.ReadTable(head+"9;10;Ett;;;", "", pasteEvent(), nil); len(table.Errs) != 1 || table.Errs[0].Message != survey.MsgTableDate {
+	if table := form.ReadTable(head+"9;10;Ett;;;", "", pasteEvent(), nil); len(table.Errs) != 1 || table.Errs[0].Message != form.MsgTableDate {
 		t.Errorf("without a day: %v", table.Errs)
 	}
-	several := survey.ReadTable(head+"nio;10;;;;\n9;10;Ett;Karin;x;", "2026-04-16", pasteEvent(), nil)
+	several := form.ReadTable(head+"nio;10;;;;\n9;10;Ett;Karin;x;", "2026-04-16", pasteEvent(), nil)
 	if len(several.Errs) != 3 {
 		t.Errorf("three things are wrong, said are %v", several.Errs)
 	}
@@ -172,7 +173,7 @@ func TestWhateverIsPasted(t *testing.T) {
 			lines = append(lines, strings.Join(r, "\t"))
 		}
 		text := strings.Join(lines, "\n")
-		table := survey.ReadTable(text, "2026-04-16", e, nil)
+		table := form.ReadTable(text, "2026-04-16", e, nil)
 		for _, err := range table.Errs {
 			if err.Args["line"] == "" || err.Message == "" {
 				t.Fatalf("%q: %+v", text, err)
@@ -186,7 +187,7 @@ func TestWhateverIsPasted(t *testing.T) {
 				t.Fatalf("%q: %+v", text, r)
 			}
 		}
-		if again := survey.ReadTable(text, "2026-04-16", e, saved(table, nil)); again.Count(survey.RowSame) != len(table.Rows) {
+		if again := form.ReadTable(text, "2026-04-16", e, saved(table, nil)); again.Count(form.RowSame) != len(table.Rows) {
 			t.Fatalf("%q again: %+v", text, again)
 		}
 	})

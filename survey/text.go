@@ -14,8 +14,8 @@ func IsText(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 }
 
-// lineEnds are what ends a line, in whatever program it was typed.
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+// LineEnds are what ends a line, in whatever program it was typed.
+var LineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // FoldText is how every text that somebody has typed, pasted or sent in a file
 // comes in. Every line ends in a line feed; what is the same to a reader is the
@@ -35,7 +35,7 @@ func FoldComment(s string) string { return fold(s, true, strings.Clone) }
 // fold is FoldText, with the marks of direction where a text needs them or
 // without any, and in the form that compose writes.
 func fold(s string, marks bool, compose func(string) string) string {
-	s = lineEnds.Replace(s)
+	s = LineEnds.Replace(s)
 	if IsText(s) {
 		s = compose(withoutUnseen(s, marks))
 	}
@@ -89,10 +89,10 @@ const (
 	tagsEnd      = '\U000e007f'
 )
 
-// unseen says whether r shows nothing itself. Unicode calls these signs default
+// Unseen says whether r shows nothing itself. Unicode calls these signs default
 // ignorable; the few formatting signs that do show, such as the Arabic sign of a
 // year, are none of them.
-func unseen(r rune) bool {
+func Unseen(r rune) bool {
 	switch {
 	case r < 0xad:
 		return false
@@ -104,14 +104,14 @@ func unseen(r rune) bool {
 	return unicode.Is(unicode.Cf, r)
 }
 
-func seen(r rune) bool { return !unseen(r) }
+func seen(r rune) bool { return !Unseen(r) }
 
 // isMark says whether r is a mark of direction, which turns no other sign.
 func isMark(r rune) bool { return r == '\u200e' || r == '\u200f' || r == '\u061c' }
 
 // withoutUnseen drops the signs that nobody sees and no script needs there.
 func withoutUnseen(s string, marks bool) string {
-	if strings.IndexFunc(s, unseen) < 0 {
+	if strings.IndexFunc(s, Unseen) < 0 {
 		return s
 	}
 	marks = marks && FromTheRight(s)
@@ -152,7 +152,7 @@ func (w *written) keep(r rune) {
 	switch {
 	case isMark(r):
 		return
-	case unseen(r) && r != emojiStyle:
+	case Unseen(r) && r != emojiStyle:
 		w.letter = 0
 	case !unicode.Is(unicode.Inherited, r) || r == emojiStyle || unicode.In(r, joining...):
 		w.letter = r
@@ -240,3 +240,6 @@ var (
 		unicode.Adlam, unicode.Hanifi_Rohingya,
 	}
 )
+
+// OneLine puts a text on one line, whatever space or line end stood between.
+func OneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func TestFoldLineDropsWhatNobodySees(t *testing.T) {
@@ -100,7 +101,7 @@ func TestFoldingTakesNoLongerForSignsThatNobodySees(t *testing.T) {
 
 func TestReadAddressesTellsDoubles(t *testing.T) {
 	t.Parallel()
-	list, errs := ReadAddresses("anna@example.org\nbo@example.org\nAnna Ek <ANNA@Example.ORG>\n a\u030asa@example.org;\nåsa@example.org\nanna@example.org\u00a0\n")
+	list, errs := form.ReadAddresses("anna@example.org\nbo@example.org\nAnna Ek <ANNA@Example.ORG>\n a\u030asa@example.org;\nåsa@example.org\nanna@example.org\u00a0\n")
 	if errs != nil || strings.Join(list.Addresses, " ") != "anna@example.org bo@example.org åsa@example.org" {
 		t.Fatalf("%+q, %v", list.Addresses, errs)
 	}

@@ -23,7 +23,7 @@ func IsWebAddress(s string) bool {
 		return false
 	}
 	if strings.ContainsFunc(s, func(r rune) bool {
-		return r == '\\' || unicode.IsSpace(r) || unicode.IsControl(r) || unseen(r)
+		return r == '\\' || unicode.IsSpace(r) || unicode.IsControl(r) || Unseen(r)
 	}) {
 		return false
 	}

@@ -2,9 +2,6 @@ package survey
 
 import (
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // A WordingPart is a paragraph of the letter that an organization may word
@@ -118,24 +115,4 @@ type Wording struct {
 	Texts map[WordingPart]string
 	// Revision counts the changes; 0 means that nothing has been written.
 	Revision int
-}
-
-// ReadPersonalLine reads what an organizer adds to one letter, as it is kept: one
-// paragraph, empty for none. The error has a message and no field. Whether it
-// says what only figures may say, survey/letter tells.
-func ReadPersonalLine(typed string) (string, *FieldError) {
-	return ReadParagraph(typed, MaxPersonalLine)
-}
-
-// ReadParagraph reads a paragraph of at most so many characters: every run of
-// space and line ends becomes one space. The error has a message and no field.
-func ReadParagraph(typed string, most int) (string, *FieldError) {
-	s := oneLine(typed)
-	switch over := utf8.RuneCountInString(s) - most; {
-	case !IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return s, &FieldError{Message: MsgSigns}
-	case over > 0:
-		return s, &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}
-	}
-	return s, nil
 }

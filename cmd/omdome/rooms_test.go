@@ -17,15 +17,16 @@ import (
 var rooms = map[string]string{
 	"survey":                      "",
 	"survey/i18n":                 "survey",
+	"survey/form":                 "survey",
 	"charts":                      "survey survey/i18n",
-	"survey/letter":               "survey survey/i18n charts templates",
+	"survey/letter":               "survey survey/i18n survey/form charts templates",
 	"survey/pdf":                  "survey survey/i18n charts survey/letter",
 	"survey/sign":                 "",
 	"survey/sign/signtest":        "",
 	"survey/issue":                "survey survey/letter survey/pdf survey/sign",
-	"survey/exchange":             "survey survey/i18n",
+	"survey/exchange":             "survey survey/form survey/i18n",
 	"survey/lookalike":            "survey",
-	"survey/store":                "survey survey/lookalike migrations",
+	"survey/store":                "survey survey/form survey/lookalike migrations",
 	"survey/store/storetest":      "survey survey/store",
 	"survey/mail":                 "survey survey/i18n survey/letter templates",
 	"survey/web/limit":            "survey",
@@ -47,7 +48,7 @@ var rooms = map[string]string{
 		"survey/web/office/programme survey/web/office/questions survey/web/office/results survey/web/office/letters survey/web/office/material survey/web/office/settings",
 	"migrations": "",
 	"templates":  "",
-	"cmd/omdome": "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
+	"cmd/omdome": "survey survey/form survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
 		"survey/web templates migrations",
 }
 
@@ -55,7 +56,7 @@ var rooms = map[string]string{
 // in an interface of its own what it reads and writes; and offices what those of
 // organizers may. So no page of an organizer can name the store of all organizations.
 const (
-	pages   = "survey survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/lookalike templates "
+	pages   = "survey survey/i18n survey/form charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/lookalike templates "
 	offices = pages + "survey/web/page survey/web/statement survey/web/office "
 )
 

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // maxProgramme is how large a programme file may be, in bytes.
@@ -227,7 +228,7 @@ func (b *builder) session(path string, f sessionFile, e survey.Event, zone *time
 	if !s.ClosesAt.After(s.OpensAt) {
 		b.refuse(path+".closes", "the form closes before it opens")
 	}
-	if f.Attended < 0 || f.Attended > survey.MaxAttended {
+	if f.Attended < 0 || f.Attended > form.MaxAttended {
 		b.refuse(path+".attended", "attended is from 0 to 1000000")
 	}
 	ps := survey.ProgrammeSession{Session: s}
@@ -252,16 +253,16 @@ func (b *builder) time(path, s string, zone *time.Location) time.Time {
 		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)
 		return time.Time{}
 	}
-	t, err := survey.ParseTime(s, zone)
+	t, err := form.ParseTime(s, zone)
 	switch {
 	case err == nil:
-	case err.Message == survey.MsgSkipped:
+	case err.Message == form.MsgSkipped:
 		b.refuse(path, "%s does not exist in %s: the clocks skip it; is it %s?", s, zone, strings.Replace(err.Args["next"].(string), " ", "T", 1))
-	case err.Message == survey.MsgTwoTimes:
+	case err.Message == form.MsgTwoTimes:
 		b.refuse(path, "%s comes twice in %s; write %s%s for the first, %s%s for the second", s, zone, s, err.Args["first"], s, err.Args["second"])
-	case err.Message == survey.MsgNoTime && err.Args["offset"] != nil:
+	case err.Message == form.MsgNoTime && err.Args["offset"] != nil:
 		b.refuse(path, "%s is no time in %s, whose clocks are at UTC%s then; write %s, or the time in that zone alone", s, zone, err.Args["offset"], t.Format("2006-01-02T15:04-07:00"))
-	case err.Message == survey.MsgYear:
+	case err.Message == form.MsgYear:
 		b.refuse(path, "the year is from %s to %s", err.Args["low"], err.Args["high"])
 	default:
 		b.refuse(path, "%q is no time; write one like 2026-04-16T09:00", s)

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 )
 
@@ -64,7 +65,7 @@ func plain(s string) string {
 // also refuses what only figures may say. The error has a message and no field;
 // doubtful is a word that may be more than they say.
 func ReadPersonalLine(l survey.Language, typed string) (line, doubtful string, refused *survey.FieldError) {
-	line, refused = survey.ReadPersonalLine(typed)
+	line, refused = form.ReadPersonalLine(typed)
 	if refused != nil {
 		return line, "", refused
 	}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 )
 
@@ -131,7 +132,7 @@ func ReadWording(l survey.Language, fields map[string][]string) (w survey.Wordin
 		if values := fields[string(part)]; len(values) > 0 {
 			typed = values[0]
 		}
-		text, refused := survey.ReadParagraph(typed, part.Most())
+		text, refused := form.ReadParagraph(typed, part.Most())
 		if refused == nil {
 			refused = check(l, part, text)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // Archive puts an organization's event away, or with false takes it out again.
@@ -220,7 +221,7 @@ func binTaken(err error) error {
 	if _, ok := errors.AsType[survey.FieldErrors](err); !ok {
 		return err
 	}
-	return survey.FieldErrors{{Field: survey.FieldBin, Message: survey.MsgBinTaken}}
+	return survey.FieldErrors{{Field: form.FieldBin, Message: form.MsgBinTaken}}
 }
 
 // binnedEvent returns an organization's event in the bin, locked.

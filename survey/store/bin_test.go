@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -36,12 +37,12 @@ func TestTheClockOpensNothingOfAnArchivedEvent(t *testing.T) {
 		}
 		c.advance(2 * time.Hour)
 		tick(t, s)
-		if got := form(t, s, second.Code).Session.State; got != survey.StateDraft {
+		if got := formOf(t, s, second.Code).Session.State; got != survey.StateDraft {
 			t.Errorf("the draft of an archived event is %s", got)
 		}
 		c.advance(3 * time.Hour)
 		tick(t, s)
-		if got := form(t, s, first.Code).Session.State; got != survey.StateClosed {
+		if got := formOf(t, s, first.Code).Session.State; got != survey.StateClosed {
 			t.Errorf("the open session of an archived event is %s", got)
 		}
 		c.advance(-3 * time.Hour)
@@ -53,7 +54,7 @@ func TestTheClockOpensNothingOfAnArchivedEvent(t *testing.T) {
 			t.Fatal(err)
 		}
 		tick(t, s)
-		if got := form(t, s, second.Code).Session.State; got != survey.StateOpen {
+		if got := formOf(t, s, second.Code).Session.State; got != survey.StateOpen {
 			t.Errorf("taken out again the draft is %s", got)
 		}
 	})
@@ -107,8 +108,8 @@ func TestTheBin(t *testing.T) {
 		}
 
 		// A session by itself, then its event.
-		wantErr(t, "an old revision", o.BinSession(t.Context(), alone.Code, form(t, s, alone.Code).Session.Revision-1), survey.ErrConflict)
-		if err := o.BinSession(t.Context(), alone.Code, form(t, s, alone.Code).Session.Revision); err != nil {
+		wantErr(t, "an old revision", o.BinSession(t.Context(), alone.Code, formOf(t, s, alone.Code).Session.Revision-1), survey.ErrConflict)
+		if err := o.BinSession(t.Context(), alone.Code, formOf(t, s, alone.Code).Session.Revision); err != nil {
 			t.Fatal(err)
 		}
 		c.advance(time.Minute)
@@ -153,7 +154,7 @@ func TestTheBin(t *testing.T) {
 		if err != nil || again.Added != 1 || again.Event.ID == event.Event.ID {
 			t.Fatal(again, err)
 		}
-		if got := fieldOf(o.Restore(t.Context(), bin[0])); got != survey.FieldBin {
+		if got := fieldOf(o.Restore(t.Context(), bin[0])); got != form.FieldBin {
 			t.Errorf("a name that is taken: %q", got)
 		}
 		renamed := again.Event
@@ -168,7 +169,7 @@ func TestTheBin(t *testing.T) {
 		if err != nil || back.Event.Name != event.Event.Name || len(back.Sessions) != 2 || back.Sessions[0].Session.Title != released.Title {
 			t.Fatalf("%+v, %v", back, err)
 		}
-		if got := form(t, s, open.Code).Session; got.State != survey.StateClosed || got.Sealed.IsZero() {
+		if got := formOf(t, s, open.Code).Session; got.State != survey.StateClosed || got.Sealed.IsZero() {
 			t.Errorf("the session that was open is %s, sealed %v", got.State, got.Sealed)
 		}
 		if _, err := s.Letter(t.Context(), result.Letters[0].Key); err != nil {
@@ -221,7 +222,7 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, session := range []survey.Code{one.Code, two.Code} {
-			if err := s.BinSession(t.Context(), event.Organization.ID, session, form(t, s, session).Session.Revision); err != nil {
+			if err := s.BinSession(t.Context(), event.Organization.ID, session, formOf(t, s, session).Session.Revision); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -240,7 +241,7 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 		if n := responses(t, s, one.ID); n != -1 {
 			t.Errorf("%d answers after its time", n)
 		}
-		if got := form(t, s, kept.Code).Session.ReplacedBy; got != "" {
+		if got := formOf(t, s, kept.Code).Session.ReplacedBy; got != "" {
 			t.Errorf("a cancelled session leads to %s, which is gone", got)
 		}
 		count := func(query string) (n int) {
@@ -265,7 +266,7 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 				t.Errorf("%d rows of %s, want %d", n, table, want)
 			}
 		}
-		if form(t, s, stays.Sessions[0].Session.Code).Session.Title != "Kvar" {
+		if formOf(t, s, stays.Sessions[0].Session.Code).Session.Title != "Kvar" {
 			t.Error("another event is gone")
 		}
 		if !isPostgres(address) {

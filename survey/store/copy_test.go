@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // A copy is the programme at other dates, through summer time's changes, with
@@ -32,12 +33,12 @@ func TestACopyOfAnEvent(t *testing.T) {
 		if session.State != survey.StateDraft || session.Attended != 0 || session.Code == first.Code || got.Sessions[0].Responses != 0 {
 			t.Errorf("%+v", session)
 		}
-		f := form(t, s, session.Code)
+		f := formOf(t, s, session.Code)
 		if len(f.Questions) != 5 || len(f.Appearances) != 1 || f.Appearances[0].Speaker.Name != "Karin 0" {
 			t.Errorf("%+v", f)
 		}
 		_, err = s.CopyEvent(t.Context(), organization, all.Event.Code, "Styrning i november", 210)
-		if fieldOf(err) != survey.FieldName {
+		if fieldOf(err) != form.FieldName {
 			t.Errorf("a name that is taken: %v", err)
 		}
 		_, err = s.CopyEvent(t.Context(), organization+1, all.Event.Code, "Annans", 0)

@@ -23,7 +23,7 @@ func prepareRehearsal(t *testing.T, s *Store, c *crash) {
 
 // holdsRehearsal: the session is open and empty, or on trial with all its answers.
 func holdsRehearsal(t *testing.T, s *Store, c crash, acknowledged []string) {
-	f := form(t, s, c.Session.Code)
+	f := formOf(t, s, c.Session.Code)
 	n, found := responses(t, s, c.Session.ID), len(c.there(t, s))
 	want := len(c.Keys)
 	if f.Session.State == survey.StateOpen {
@@ -46,7 +46,7 @@ func settledRehearsal(t *testing.T, s *Store, c crash) {
 
 func prepareBinned(t *testing.T, s *Store, c *crash) {
 	prepareResponses(6, 0)(t, s, c)
-	f := form(t, s, c.Session.Code)
+	f := formOf(t, s, c.Session.Code)
 	if err := s.BinSession(t.Context(), f.Organization.ID, c.Session.Code, f.Session.Revision); err != nil {
 		t.Fatal(err)
 	}

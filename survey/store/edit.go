@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // AddEvent stores an organization's new event with its sessions. A name that the
@@ -42,7 +43,7 @@ func (s *Store) AddEvent(ctx context.Context, organization survey.ID, e survey.E
 func (t *tx) freeName(organization, event survey.ID, name string) error {
 	switch _, err := t.sameEvent(organization, name, event); {
 	case err == nil:
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgTaken}}
+		return survey.FieldErrors{{Field: form.FieldName, Message: form.MsgTaken}}
 	case errors.Is(err, survey.ErrNotFound):
 		return nil
 	default:
@@ -111,7 +112,7 @@ func (t *tx) moveZone(before, after survey.Event) error {
 	}
 	for _, r := range rows {
 		if r.State != survey.StateDraft && r.State != survey.StateCancelled {
-			return survey.FieldErrors{{Field: survey.FieldZone, Message: survey.MsgZoneFixed, Args: map[string]any{"text": before.Zone}}}
+			return survey.FieldErrors{{Field: form.FieldZone, Message: form.MsgZoneFixed, Args: map[string]any{"text": before.Zone}}}
 		}
 	}
 	for _, r := range rows {
@@ -120,7 +121,7 @@ func (t *tx) moveZone(before, after survey.Event) error {
 			return err
 		}
 		if gone {
-			return survey.FieldErrors{{Field: survey.FieldZone, Message: survey.MsgClockGone, Args: map[string]any{"session": r.Title}}}
+			return survey.FieldErrors{{Field: form.FieldZone, Message: survey.MsgClockGone, Args: map[string]any{"session": r.Title}}}
 		}
 	}
 	return nil
@@ -165,7 +166,7 @@ func (s *Store) SaveProgramme(ctx context.Context, organization survey.ID, event
 	return last, nil
 }
 
-var errTwice = survey.FieldErrors{{Field: survey.FieldTitle, Message: survey.MsgTaken}}
+var errTwice = survey.FieldErrors{{Field: form.FieldTitle, Message: form.MsgTaken}}
 
 // addSession stores a new session in the programme after the last one that starts
 // no later.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // fieldOf returns the field that the error is about.
@@ -18,7 +19,7 @@ func fieldOf(err error) string {
 	return ""
 }
 
-func form(t testing.TB, s *Store, code survey.Code) survey.Form {
+func formOf(t testing.TB, s *Store, code survey.Code) survey.Form {
 	t.Helper()
 	f, err := s.Form(t.Context(), code)
 	if err != nil {
@@ -57,16 +58,16 @@ func TestAnOwnEventFromNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		all, err := s.Event(t.Context(), e.Code)
-		if err != nil || len(all.Sessions) != 2 || all.Event.Revision != 1 || len(form(t, s, all.Sessions[0].Session.Code).Questions) != 5 {
+		if err != nil || len(all.Sessions) != 2 || all.Event.Revision != 1 || len(formOf(t, s, all.Sessions[0].Session.Code).Questions) != 5 {
 			t.Errorf("%+v, %v", all, err)
 		}
 		_, err = s.AddEvent(t.Context(), organization, p.Event, nil)
-		if fieldOf(err) != survey.FieldName {
+		if fieldOf(err) != form.FieldName {
 			t.Errorf("the same name twice: %v", err)
 		}
 		p.Event.Name = "Tredje"
 		p.Sessions[1] = p.Sessions[0]
-		if _, err = s.AddEvent(t.Context(), organization, p.Event, p.Sessions); fieldOf(err) != survey.FieldTitle {
+		if _, err = s.AddEvent(t.Context(), organization, p.Event, p.Sessions); fieldOf(err) != form.FieldTitle {
 			t.Errorf("the same session twice: %v", err)
 		}
 		if events, _ := s.Events(t.Context()); len(events) != 2 {
@@ -80,7 +81,7 @@ func TestTwoWhoEditTheSame(t *testing.T) {
 		s := open(t, address, Options{})
 		all := drafts(t, s, 1)
 		organization, code := all.Organization.ID, all.Sessions[0].Session.Code
-		first := form(t, s, code)
+		first := formOf(t, s, code)
 		var wg sync.WaitGroup
 		errs := make([]error, 6)
 		for i := range errs {
@@ -99,7 +100,7 @@ func TestTwoWhoEditTheSame(t *testing.T) {
 				wantErr(t, "the other", err, survey.ErrConflict)
 			}
 		}
-		after := form(t, s, code)
+		after := formOf(t, s, code)
 		if saved != 1 || after.Session.Room != room || after.Session.Revision != 2 || after.Session.Code != code {
 			t.Errorf("%d saved, the room is %q, want %q", saved, after.Session.Room, room)
 		}
@@ -125,7 +126,7 @@ func TestAnEditBegunBeforeOpeningDoesNotPutTheOldTimesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		all, _ := s.Event(t.Context(), l.Event.Code)
-		before := form(t, s, all.Sessions[0].Session.Code)
+		before := formOf(t, s, all.Sessions[0].Session.Code)
 		act(t, s, before.Session.Code, survey.ActionOpen)
 		wantErr(t, "saving", s.SaveSession(t.Context(), all.Organization.ID, edited(before)), survey.ErrConflict)
 	})
@@ -138,7 +139,7 @@ func TestNothingOfAnothersCanBeEdited(t *testing.T) {
 		other := all.Organization.ID + 1
 		code := all.Sessions[0].Session.Code
 		wantErr(t, "event", s.SaveEvent(t.Context(), other, all.Event), survey.ErrNotFound)
-		wantErr(t, "session", s.SaveSession(t.Context(), other, edited(form(t, s, code))), survey.ErrNotFound)
+		wantErr(t, "session", s.SaveSession(t.Context(), other, edited(formOf(t, s, code))), survey.ErrNotFound)
 		_, err := s.SaveProgramme(t.Context(), other, all.Event.Code, programme(2).Sessions, nil)
 		wantErr(t, "programme", err, survey.ErrNotFound)
 		wantErr(t, "replacing", s.Replace(t.Context(), other, code, ""), survey.ErrNotFound)
@@ -158,14 +159,14 @@ func TestSpeakersComeGoAndAreNeverMixedUp(t *testing.T) {
 		organization, code, other := all.Organization.ID, all.Sessions[0].Session.Code, all.Sessions[1].Session.Code
 		save := func(appearances ...survey.Appearance) survey.Form {
 			t.Helper()
-			p := edited(form(t, s, code))
+			p := edited(formOf(t, s, code))
 			p.Appearances = appearances
 			if err := s.SaveSession(t.Context(), organization, p); err != nil {
 				t.Fatal(err)
 			}
-			return form(t, s, code)
+			return formOf(t, s, code)
 		}
-		karin := form(t, s, code).Appearances[0]
+		karin := formOf(t, s, code).Appearances[0]
 		renamed := karin
 		renamed.Speaker.Name = "Karin Ekman"
 		johan := survey.Appearance{Role: survey.RoleSpeaker, Rated: true, Speaker: survey.Speaker{Name: "Johan", Language: survey.English}}
@@ -173,7 +174,7 @@ func TestSpeakersComeGoAndAreNeverMixedUp(t *testing.T) {
 		if len(f.Appearances) != 2 || f.Appearances[0].Speaker.Name != "Karin Ekman" || f.Appearances[1].Number != 2 || f.Session.Version != 2 {
 			t.Errorf("%+v, version %d", f.Appearances, f.Session.Version)
 		}
-		if name := form(t, s, other).Appearances[0].Speaker.Name; name != "Karin 0" {
+		if name := formOf(t, s, other).Appearances[0].Speaker.Name; name != "Karin 0" {
 			t.Errorf("the other session's speaker is %s now", name)
 		}
 		f = save(f.Appearances[0])
@@ -194,18 +195,18 @@ func TestWhatHasBeenAnsweredStays(t *testing.T) {
 		all := loaded(t, s, programme(1))
 		organization, session := all.Organization.ID, all.Sessions[0].Session
 		accept(t, s, survey.Submission{Response: says(session.ID, 5, 5, 4, ""), Key: newKey(t), Version: session.Version})
-		p := edited(form(t, s, session.Code))
+		p := edited(formOf(t, s, session.Code))
 		p.Appearances[0].Speaker.Name = "Någon annan"
 		if err := s.SaveSession(t.Context(), organization, p); fieldOf(err) != "speaker-1" {
 			t.Errorf("another speaker: %v", err)
 		}
-		p = edited(form(t, s, session.Code))
+		p = edited(formOf(t, s, session.Code))
 		p.Session.K++
 		if err := s.SaveSession(t.Context(), organization, p); fieldOf(err) != survey.FieldK {
 			t.Errorf("another k: %v", err)
 		}
 		// A second speaker comes; what was said of the first is kept as it is.
-		p = edited(form(t, s, session.Code))
+		p = edited(formOf(t, s, session.Code))
 		p.Session.Attended = 40
 		p.Appearances = append(p.Appearances, survey.Appearance{Role: survey.RoleSpeaker, Rated: true, Speaker: survey.Speaker{Name: "Johan", Language: survey.English}})
 		if err := s.SaveSession(t.Context(), organization, p); err != nil {
@@ -218,7 +219,7 @@ func TestWhatHasBeenAnsweredStays(t *testing.T) {
 		wantErr(t, "an answer to the form as it was", err, survey.ErrConflict)
 		act(t, s, session.Code, survey.ActionClose)
 		act(t, s, session.Code, survey.ActionRelease)
-		wantErr(t, "editing a released session", s.SaveSession(t.Context(), organization, edited(form(t, s, session.Code))), survey.ErrInUse)
+		wantErr(t, "editing a released session", s.SaveSession(t.Context(), organization, edited(formOf(t, s, session.Code))), survey.ErrInUse)
 	})
 }
 
@@ -232,13 +233,13 @@ func TestAChangedZoneKeepsTheClock(t *testing.T) {
 		if err := s.SaveEvent(t.Context(), all.Organization.ID, e); err != nil {
 			t.Fatal(err)
 		}
-		moved := form(t, s, all.Sessions[0].Session.Code)
+		moved := formOf(t, s, all.Sessions[0].Session.Code)
 		if got := moved.Session.Starts.In(moved.Event.Location()).Format(survey.TimeField); got != was {
 			t.Errorf("starts %s, want %s", got, was)
 		}
 		act(t, s, moved.Session.Code, survey.ActionOpen)
 		e.Zone, e.Revision = "UTC", 2
-		if err := s.SaveEvent(t.Context(), all.Organization.ID, e); fieldOf(err) != survey.FieldZone {
+		if err := s.SaveEvent(t.Context(), all.Organization.ID, e); fieldOf(err) != form.FieldZone {
 			t.Errorf("a zone changed under an open session: %v", err)
 		}
 	})
@@ -249,13 +250,13 @@ func TestAProgrammeIsSavedWhollyOrNotAtAll(t *testing.T) {
 		s := open(t, address, Options{})
 		all := drafts(t, s, 2)
 		organization, more := all.Organization.ID, programme(5).Sessions[2:]
-		change := edited(form(t, s, all.Sessions[0].Session.Code))
+		change := edited(formOf(t, s, all.Sessions[0].Session.Code))
 		change.Session.Room = "Ny sal"
 		last, err := s.SaveProgramme(t.Context(), organization, all.Event.Code, more, []survey.ProgrammeSession{change})
 		if err != nil || last.Title != "Pass 5" || last.Code == "" {
 			t.Fatalf("%+v, %v", last, err)
 		}
-		if n, _ := s.CountSessions(t.Context(), all.Event.ID); n != 5 || form(t, s, change.Session.Code).Session.Room != "Ny sal" {
+		if n, _ := s.CountSessions(t.Context(), all.Event.ID); n != 5 || formOf(t, s, change.Session.Code).Session.Room != "Ny sal" {
 			t.Errorf("%d sessions", n)
 		}
 		new := programme(6).Sessions[5:]
@@ -279,7 +280,7 @@ func TestACancelledSessionLeadsToItsReplacement(t *testing.T) {
 		if err := s.Replace(t.Context(), organization, off, by); err != nil {
 			t.Fatal(err)
 		}
-		if got := form(t, s, off).Session.ReplacedBy; got != by {
+		if got := formOf(t, s, off).Session.ReplacedBy; got != by {
 			t.Errorf("leads to %q", got)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 type inquiringRow struct {
@@ -144,7 +145,7 @@ func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q
 			return err
 		}
 		if have.Mine >= survey.MaxInquiriesEach || have.All >= survey.MaxInquiries {
-			return survey.FieldErrors{{Field: survey.FieldInquiry, Message: survey.MsgInquiryMany}}
+			return survey.FieldErrors{{Field: form.FieldInquiry, Message: form.MsgInquiryMany}}
 		}
 		q.SessionID, q.Number, q.State = session, have.Last+1, survey.InquiryShown
 		if mode == survey.InquiringReview {

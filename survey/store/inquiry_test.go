@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func TestInquiries(t *testing.T) {
@@ -95,7 +96,7 @@ func TestInquiries(t *testing.T) {
 			}
 		}
 		var fields survey.FieldErrors
-		if _, err := ask("En till?"); !errors.As(err, &fields) || !fields.Has(survey.MsgInquiryMany) {
+		if _, err := ask("En till?"); !errors.As(err, &fields) || !fields.Has(form.MsgInquiryMany) {
 			t.Errorf("one too many: %v", err)
 		}
 		act(t, s, st.Code, survey.ActionClose)

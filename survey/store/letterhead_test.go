@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 func TestAnOrganizationsLetters(t *testing.T) {
@@ -47,7 +48,7 @@ func TestAnOrganizationsLetters(t *testing.T) {
 		h.Revision = 1
 		taken := o
 		taken.Name = "En annan"
-		if field := fieldOf(s.SaveLetterhead(t.Context(), taken, h)); field != survey.FieldName {
+		if field := fieldOf(s.SaveLetterhead(t.Context(), taken, h)); field != form.FieldName {
 			t.Errorf("another organization's name is wrong with the field %q", field)
 		}
 		o2, h2, err := s.Letterhead(t.Context(), id)

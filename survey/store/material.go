@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 type materialRow struct {
@@ -105,16 +106,16 @@ func (t *tx) fits(organization survey.ID, p survey.FollowUpPage, m survey.Materi
 	}
 	switch {
 	case len(p.Material) >= survey.MaxMaterial:
-		return refuse(survey.FieldMaterialTitle, survey.MsgMaterialMany, map[string]any{"n": survey.MaxMaterial})
+		return refuse(form.FieldMaterialTitle, form.MsgMaterialMany, map[string]any{"n": survey.MaxMaterial})
 	case m.Kind != survey.MaterialUpload:
 		if slices.ContainsFunc(p.Material, func(other survey.Material) bool { return other.Address == m.Address }) {
-			return refuse(survey.FieldMaterialAddress, survey.MsgMaterialTaken, nil)
+			return refuse(form.FieldMaterialAddress, form.MsgMaterialTaken, nil)
 		}
 		return nil
 	}
 	left, err := t.filesLeft(organization)
 	if err == nil && m.File.Size > left {
-		err = refuse(survey.FieldMaterialFile, survey.MsgMaterialFull, map[string]any{"n": int(left / survey.Megabyte)})
+		err = refuse(form.FieldMaterialFile, form.MsgMaterialFull, map[string]any{"n": int(left / survey.Megabyte)})
 	}
 	return err
 }
@@ -146,7 +147,7 @@ func (o Office) SaveMaterial(ctx context.Context, code survey.Code, m survey.Mat
 		}
 		for _, other := range p.Material {
 			if other.ID != m.ID && m.Address != "" && other.Address == m.Address {
-				return survey.FieldErrors{{Field: survey.FieldMaterialAddress, Message: survey.MsgMaterialTaken}}
+				return survey.FieldErrors{{Field: form.FieldMaterialAddress, Message: form.MsgMaterialTaken}}
 			}
 		}
 		_, err := t.exec(`UPDATE material SET title = ?, caption = ?, publisher = ?, licence = ?, terms = ?, until = ?,

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // An attic is a store with little room for files, in a folder or in the database.
@@ -108,7 +109,7 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 						t.Errorf("got %v, want %s", err, message)
 					}
 				}
-				said(a.add(t, 3*survey.Megabyte+1), survey.MsgMaterialLarge)
+				said(a.add(t, 3*survey.Megabyte+1), form.MsgMaterialLarge)
 				var under []survey.Upload
 				for range uploadsAtOnce {
 					up, err := a.office.NewUpload(t.Context())
@@ -118,7 +119,7 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 					under = append(under, up)
 				}
 				_, err := a.office.NewUpload(t.Context())
-				said(err, survey.MsgMaterialBusy)
+				said(err, form.MsgMaterialBusy)
 				for _, up := range under {
 					if err := up.Close(); err != nil {
 						t.Error(err)
@@ -127,11 +128,11 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 				if err := a.add(t, 3*survey.Megabyte); err != nil {
 					t.Fatal(err)
 				}
-				said(a.add(t, 2*survey.Megabyte+1), survey.MsgMaterialFull)
+				said(a.add(t, 2*survey.Megabyte+1), form.MsgMaterialFull)
 				if err := a.add(t, 2*survey.Megabyte); err != nil {
 					t.Fatal(err)
 				}
-				said(a.add(t, 1), survey.MsgMaterialFull)
+				said(a.add(t, 1), form.MsgMaterialFull)
 
 				m := a.material(t)[0]
 				f, err := a.OpenFile(t.Context(), m.File, false)

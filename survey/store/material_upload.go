@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // An upload is a survey.Upload: what is written lies in a temporary file, which
@@ -35,7 +36,7 @@ func (o Office) NewUpload(ctx context.Context) (survey.Upload, error) {
 func (o Office) upload(ctx context.Context) (up *upload, err error) {
 	owner := o.by.Organization.ID
 	if !o.store.files.begin(owner) {
-		return nil, survey.FieldErrors{{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialBusy}}
+		return nil, survey.FieldErrors{{Field: form.FieldMaterialFile, Message: form.MsgMaterialBusy}}
 	}
 	defer func() {
 		if err != nil {
@@ -77,11 +78,11 @@ func (u *upload) Write(p []byte) (int, error) {
 	switch size := u.size + int64(len(p)); {
 	case size > u.store.files.most:
 		return 0, survey.FieldErrors{{
-			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / survey.Megabyte)},
 		}}
 	case size > u.left:
 		return 0, survey.FieldErrors{{
-			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialFull, Args: map[string]any{"n": int(u.left / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialFull, Args: map[string]any{"n": int(u.left / survey.Megabyte)},
 		}}
 	}
 	n, err := u.file.Write(p)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/lookalike"
 )
 
@@ -20,7 +21,7 @@ func (t *tx) nameOrganization(organization survey.ID, name string) error {
 		return errText
 	}
 	if err := survey.CheckOrganizationName(name); err != nil {
-		err.Field = survey.FieldName
+		err.Field = form.FieldName
 		return survey.FieldErrors{*err}
 	}
 	if naming := t.store.pools.dialect.naming; naming != "" {
@@ -58,7 +59,7 @@ func (t *tx) renameOrganization(organization survey.ID, name string) error {
 	}
 	err := t.nameOrganization(organization, name)
 	if errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrLookalike) {
-		return survey.FieldErrors{{Field: survey.FieldName, Message: survey.MsgLookalike}}
+		return survey.FieldErrors{{Field: form.FieldName, Message: form.MsgLookalike}}
 	}
 	return err
 }

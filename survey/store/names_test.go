@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // setUp makes an organization as a set-up link does.
@@ -35,7 +36,7 @@ func TestNoOrganizationIsNamedLikeAnother(t *testing.T) {
 			wantErr(t, name+" from a file", err, survey.ErrLookalike)
 		}
 		for _, name := range []string{"Håbo kоmmun", "Håbo\u200b kommun", "Håbo kommun\u202e"} {
-			if field := fieldOf(setUp(t, s, name)); field != survey.FieldName {
+			if field := fieldOf(setUp(t, s, name)); field != form.FieldName {
 				t.Errorf("%+q is not refused by itself", name)
 			}
 		}
@@ -50,7 +51,7 @@ func TestNoOrganizationIsNamedLikeAnother(t *testing.T) {
 		}
 		o.Name = "Habo Kommun."
 		var errs survey.FieldErrors
-		if err := s.SaveLetterhead(t.Context(), o, h); !errors.As(err, &errs) || !errs.Has(survey.MsgLookalike) {
+		if err := s.SaveLetterhead(t.Context(), o, h); !errors.As(err, &errs) || !errs.Has(form.MsgLookalike) {
 			t.Errorf("renaming to look like another: %v", err)
 		}
 	})

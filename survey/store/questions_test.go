@@ -38,12 +38,12 @@ func TestADraftAsksWhatItsOrganizerWants(t *testing.T) {
 		organization, code := all.Organization.ID, all.Sessions[0].Session.Code
 		save := func(questions []survey.Question) survey.Form {
 			t.Helper()
-			if err := s.SaveQuestions(t.Context(), organization, code, form(t, s, code).Session.Revision, questions); err != nil {
+			if err := s.SaveQuestions(t.Context(), organization, code, formOf(t, s, code).Session.Revision, questions); err != nil {
 				t.Fatal(err)
 			}
-			return form(t, s, code)
+			return formOf(t, s, code)
 		}
-		f := form(t, s, code)
+		f := formOf(t, s, code)
 		f = save(append(slices.Clone(f.Questions[:4]), ownQuestion("Rum", "Stort", "Litet")))
 		if got := asked(f); got != "overall1 content2 delivery3 best4 Rum6" {
 			t.Error(got)
@@ -88,17 +88,17 @@ func TestAQuestionThatHasBeenAnsweredStays(t *testing.T) {
 		all := loaded(t, s, p)
 		organization, code := all.Organization.ID, all.Sessions[0].Session.Code
 		save := func(questions []survey.Question) error {
-			return s.SaveQuestions(t.Context(), organization, code, form(t, s, code).Session.Revision, questions)
+			return s.SaveQuestions(t.Context(), organization, code, formOf(t, s, code).Session.Revision, questions)
 		}
 		// Nobody has answered yet: what is asked may go.
-		f := form(t, s, code)
+		f := formOf(t, s, code)
 		if err := save(append(f.Questions, ownQuestion("Kort"))); err != nil {
 			t.Fatal(err)
 		}
 		if err := save(f.Questions); err != nil {
 			t.Fatal(err)
 		}
-		before := form(t, s, code)
+		before := formOf(t, s, code)
 		key := newKey(t)
 		response := survey.Response{SessionID: before.Session.ID, Answers: []survey.Answer{
 			{Item: survey.Item{Question: 1}, Rating: 5}, {Item: survey.Item{Question: 2}, Choices: []int{1}},
@@ -123,12 +123,12 @@ func TestAQuestionThatHasBeenAnsweredStays(t *testing.T) {
 		if err := save(changed); err != nil {
 			t.Fatal(err)
 		}
-		after := form(t, s, code)
+		after := formOf(t, s, code)
 		if got := asked(after); got != "overall1 Rummet2 Ny4" || after.Session.Version <= before.Session.Version {
 			t.Errorf("%s, version %d after %d", got, after.Session.Version, before.Session.Version)
 		}
 		moved, _ := after.Moved(4, -1)
-		if err := save(moved); err != nil || form(t, s, code).Session.Version != after.Session.Version {
+		if err := save(moved); err != nil || formOf(t, s, code).Session.Version != after.Session.Version {
 			t.Errorf("another order is no other form: %v", err)
 		}
 		if got, err := s.Response(t.Context(), before.Session.ID, key); err != nil || len(got.Answers) != 2 {
@@ -149,11 +149,11 @@ func TestTrialAnswersHoldNoQuestion(t *testing.T) {
 		code := all.Sessions[0].Session.Code
 		trial := act(t, s, code, survey.ActionRehearse)
 		accept(t, s, survey.Submission{Response: says(trial.ID, 5, 4, 4, "Prov"), Key: newKey(t), Version: trial.Version})
-		f := form(t, s, code)
+		f := formOf(t, s, code)
 		if err := s.SaveQuestions(t.Context(), all.Organization.ID, code, f.Session.Revision, f.Questions[:1]); err != nil {
 			t.Fatal(err)
 		}
-		if f = form(t, s, code); asked(f) != "overall1" || responses(t, s, f.Session.ID) != 0 || !f.Session.Rehearsal {
+		if f = formOf(t, s, code); asked(f) != "overall1" || responses(t, s, f.Session.ID) != 0 || !f.Session.Rehearsal {
 			t.Errorf("%s, %d responses", asked(f), responses(t, s, f.Session.ID))
 		}
 	})
@@ -173,14 +173,14 @@ func TestOneQuestionnaireForOtherSessions(t *testing.T) {
 		var codes []survey.Code
 		now := func(codes ...survey.Code) (sessions []survey.Session) {
 			for _, c := range codes {
-				sessions = append(sessions, form(t, s, c).Session)
+				sessions = append(sessions, formOf(t, s, c).Session)
 			}
 			return sessions
 		}
 		for _, st := range all.Sessions {
 			codes = append(codes, st.Session.Code)
 		}
-		f := form(t, s, codes[0])
+		f := formOf(t, s, codes[0])
 		own := append(slices.Clone(f.Questions[:3]), ownQuestion("Rum", "Stort", "Litet"))
 		if err := s.SaveQuestions(t.Context(), organization, codes[0], f.Session.Revision, own); err != nil {
 			t.Fatal(err)
@@ -188,7 +188,7 @@ func TestOneQuestionnaireForOtherSessions(t *testing.T) {
 		if err := s.UseQuestions(t.Context(), organization, codes[0], now(codes[1:]...)); err != nil {
 			t.Fatal(err)
 		}
-		second, third := form(t, s, codes[1]), form(t, s, codes[2])
+		second, third := formOf(t, s, codes[1]), formOf(t, s, codes[2])
 		if got := asked(second); got != "overall1 content2 delivery3 Rum6" || len(second.Questions[3].Options) != 2 {
 			t.Error(got)
 		}
@@ -202,7 +202,7 @@ func TestOneQuestionnaireForOtherSessions(t *testing.T) {
 		wantErr(t, "one that has opened", s.UseQuestions(t.Context(), organization, codes[0], now(codes[1:]...)), survey.ErrConflict)
 		wantErr(t, "another's", s.UseQuestions(t.Context(), organization+1, codes[0], now(codes[1])), survey.ErrNotFound)
 		wantErr(t, "itself", s.UseQuestions(t.Context(), organization, codes[0], now(codes[0])), survey.ErrNotFound)
-		if form(t, s, codes[1]).Session.Revision != second.Session.Revision {
+		if formOf(t, s, codes[1]).Session.Revision != second.Session.Revision {
 			t.Error("half of them were written")
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 type reflectionRow struct {
@@ -163,7 +164,7 @@ func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key
 			return err
 		}
 		if have.Mine >= survey.MaxReflectionsEach || have.All >= survey.MaxReflections {
-			return survey.FieldErrors{{Field: survey.FieldReflection, Message: survey.MsgReflectionMany}}
+			return survey.FieldErrors{{Field: form.FieldReflection, Message: form.MsgReflectionMany}}
 		}
 		id, err := s.newID()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // reflecting sets the page of the code: whoever has the link reads it and writes.
@@ -64,7 +65,7 @@ func TestReflections(t *testing.T) {
 				}
 			}
 			var fields survey.FieldErrors
-			if err := write("En till."); !errors.As(err, &fields) || !fields.Has(survey.MsgReflectionMany) {
+			if err := write("En till."); !errors.As(err, &fields) || !fields.Has(form.MsgReflectionMany) {
 				t.Errorf("one too many: %v", err)
 			}
 		}

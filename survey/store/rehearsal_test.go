@@ -67,7 +67,7 @@ func TestARehearsalLeavesNothing(t *testing.T) {
 				}
 
 				open(t, s, &c, code)
-				real := form(t, s, code).Session
+				real := formOf(t, s, code).Session
 				if real.State != survey.StateOpen || real.Rehearsal || real.Version == trial.Version || real.Code != trial.Code {
 					t.Fatalf("%+v", real)
 				}
@@ -109,7 +109,7 @@ func TestAFormIsMendedInARehearsal(t *testing.T) {
 		code, id := event.Sessions[0].Session.Code, event.Sessions[0].Session.ID
 		trial := act(t, s, code, survey.ActionRehearse)
 		accept(t, s, survey.Submission{Response: says(id, 6, 5, 5, "Prov"), Key: newKey(t), Version: trial.Version})
-		p := edited(form(t, s, code))
+		p := edited(formOf(t, s, code))
 		p.Appearances[0].Speaker.Name, p.Appearances[0].Rated = "Karin Ny", false
 		if err := s.SaveSession(t.Context(), event.Organization.ID, p); err != nil {
 			t.Fatal(err)
@@ -117,11 +117,11 @@ func TestAFormIsMendedInARehearsal(t *testing.T) {
 		if n := responses(t, s, id); n != 0 {
 			t.Errorf("%d trial answers to a form that is gone", n)
 		}
-		if !form(t, s, code).Session.Rehearsal {
+		if !formOf(t, s, code).Session.Rehearsal {
 			t.Error("mending the form has ended the rehearsal")
 		}
 		act(t, s, code, survey.ActionCancel)
-		if f := form(t, s, code).Session; f.Rehearsal || f.Accepts() == nil {
+		if f := formOf(t, s, code).Session; f.Rehearsal || f.Accepts() == nil {
 			t.Errorf("cancelled: %+v", f)
 		}
 		if _, err := s.Act(t.Context(), code, survey.ActionRehearsed); !errors.Is(err, survey.ErrConflict) {

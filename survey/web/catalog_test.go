@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/templates"
 )
@@ -54,7 +55,7 @@ func built() []string {
 	add("organizer.comment.", "included", "leftout", "organizer")
 	add("organizer.board.attention.", "opens", "few", "exceeded", "burst", "comments", "address")
 	add("organizer.log.door.", "opened", "closed")
-	keys = append(keys, survey.MsgTimesNone, survey.MsgTimesEmpty, survey.MsgTimesCloses)
+	keys = append(keys, form.MsgTimesNone, form.MsgTimesEmpty, survey.MsgTimesCloses)
 	add("organizer.board.done.", "sessions", "none", "times", "door", "nodoor")
 	add("organizer.review.flag.", "name", "email", "phone", "identity", "abuse")
 	add("organizer.review", "", ".words.what", ".all.read", ".none", ".back")
@@ -85,15 +86,15 @@ func built() []string {
 	add("organizer.letters.done.", "line", "approve", "correct", "revoke", "rekey", "series")
 	add("organizer.series.comments", "", ".lead", ".words.what", ".all.read", ".none", ".back", ".conflict")
 	add("", survey.MsgSeriesFew, survey.MsgSeriesDifferent, survey.MsgSeriesShown, survey.MsgSeriesTaken, survey.MsgSeriesShort)
-	add("organizer.edit.", survey.FieldReason)
+	add("organizer.edit.", form.FieldReason)
 	add("organizer.letters.", "reason.none")
 	keys = append(keys, editKeys()...)
 	keys = append(keys, reflectionKeys()...)
-	for _, c := range survey.RowColumns {
+	for _, c := range form.RowColumns {
 		add("organizer.rows.column.", string(c))
 	}
 	add("organizer.section.", "programme", "share", "invitations", "board", "comments", "results", "letters", "followup", "session", "questions", "asked", "edit")
-	add("organizer.edit.", survey.FieldAudience, survey.FieldUntil, survey.FieldUntil+".hint", survey.FieldFigures, survey.FieldFigures+".hint")
+	add("organizer.edit.", form.FieldAudience, form.FieldUntil, form.FieldUntil+".hint", form.FieldFigures, form.FieldFigures+".hint")
 	for _, a := range survey.FollowUpAudiences(survey.AccessInvitation) {
 		add("organizer.followup.", "audience."+string(a), "done."+string(a))
 		add("organizer.log.followup.", string(a))
@@ -116,8 +117,8 @@ func built() []string {
 	for _, way := range survey.Inquirings {
 		add("organizer.inquiry.way.", string(way))
 	}
-	keys = append(keys, survey.MsgInquiryEmpty, survey.MsgInquiryLong, survey.MsgInquirySigns, survey.MsgInquiryName, survey.MsgInquiryMany)
-	keys = append(keys, survey.MsgNoAddress, survey.MsgLongAddress, survey.MsgNoAddresses)
+	keys = append(keys, form.MsgInquiryEmpty, form.MsgInquiryLong, form.MsgInquirySigns, form.MsgInquiryName, form.MsgInquiryMany)
+	keys = append(keys, form.MsgNoAddress, form.MsgLongAddress, form.MsgNoAddresses)
 	add("thanks.until", ".closing")
 	add("answered.until", ".closing")
 	keys = append(keys, survey.MsgEmpty, survey.MsgRating, survey.MsgTwice, survey.MsgChoice, survey.MsgRequired,
@@ -136,7 +137,7 @@ func questionKeys() []string {
 	} {
 		keys = append(keys, "organizer.questions."+end)
 	}
-	for _, field := range []string{survey.FieldAsks, survey.FieldAsked, survey.FieldAsked + ".hint", survey.FieldRequired, survey.FieldRequired + ".hint"} {
+	for _, field := range []string{form.FieldAsks, form.FieldAsked, form.FieldAsked + ".hint", form.FieldRequired, form.FieldRequired + ".hint"} {
 		keys = append(keys, "organizer.edit."+field)
 	}
 	return keys
@@ -145,8 +146,8 @@ func questionKeys() []string {
 // authorityKeys are those of what an organization says of itself.
 func authorityKeys() []string {
 	keys := []string{
-		survey.MsgKeep, survey.MsgDecision, survey.MsgNoPeriod, survey.MsgController, survey.MsgNoStatus, survey.MsgFaultless,
-		survey.MsgFaulty, survey.MsgReport, survey.MsgDays, survey.MsgAddress,
+		form.MsgKeep, form.MsgDecision, form.MsgNoPeriod, form.MsgController, form.MsgNoStatus, form.MsgFaultless,
+		form.MsgFaulty, form.MsgReport, form.MsgDays, form.MsgAddress,
 	}
 	add := func(prefix string, ends ...string) {
 		for _, e := range ends {
@@ -187,19 +188,19 @@ func authorityKeys() []string {
 // editKeys are those of the pages where organizers edit.
 func editKeys() []string {
 	keys := []string{
-		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, survey.MsgEmail, survey.MsgNoTime, survey.MsgNoDay, survey.MsgSkipped, survey.MsgTwoTimes, survey.MsgClockGone, survey.MsgLookalike, survey.MsgScripts,
-		survey.MsgYear, survey.MsgEnds, survey.MsgCloses, survey.MsgK, survey.MsgKFixed, survey.MsgAttended, survey.MsgZone,
-		survey.MsgZoneFixed, survey.MsgPick, survey.MsgTaken, survey.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
-		survey.MsgTableEmpty, survey.MsgTableLong, survey.MsgTableCell, survey.MsgTableWide, survey.MsgNoTitles, survey.MsgNoTimes,
-		survey.MsgTableTime, survey.MsgTableDate, survey.MsgTableKind, survey.MsgTableMails, survey.MsgRowTwice, survey.MsgRowOpen,
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, form.MsgEmail, form.MsgNoTime, form.MsgNoDay, form.MsgSkipped, form.MsgTwoTimes, survey.MsgClockGone, form.MsgLookalike, survey.MsgScripts,
+		form.MsgYear, form.MsgEnds, form.MsgCloses, form.MsgK, survey.MsgKFixed, form.MsgAttended, form.MsgZone,
+		form.MsgZoneFixed, form.MsgPick, form.MsgTaken, form.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
+		form.MsgTableEmpty, form.MsgTableLong, form.MsgTableCell, form.MsgTableWide, form.MsgNoTitles, form.MsgNoTimes,
+		form.MsgTableTime, form.MsgTableDate, form.MsgTableKind, form.MsgTableMails, form.MsgRowTwice, form.MsgRowOpen,
 	}
 	for _, field := range []string{
-		survey.FieldName, survey.FieldPlace, survey.FieldLanguage, survey.FieldZone, survey.FieldZone + ".hint", survey.FieldK,
-		survey.FieldK + ".hint", survey.FieldCompare, survey.FieldTitle, survey.FieldKind, survey.FieldRoom, survey.FieldStarts,
-		survey.FieldEnds, survey.FieldSpeaker, survey.FieldSpeakerEmail, survey.FieldSpeakerIn, survey.FieldRole, survey.FieldRated,
-		survey.FieldClock, survey.FieldOpens, survey.FieldCloses, survey.FieldAttended, survey.FieldAttended + ".hint",
-		survey.FieldEstimate, survey.FieldDate, survey.FieldTable, "replacement", "fixed.released", "fixed.cancelled",
-		survey.FieldDay, "clock." + survey.ClockDefault, "clock." + survey.ClockOwn, "clock." + survey.ClockHand,
+		form.FieldName, form.FieldPlace, form.FieldLanguage, form.FieldZone, form.FieldZone + ".hint", survey.FieldK,
+		survey.FieldK + ".hint", form.FieldCompare, form.FieldTitle, survey.FieldKind, form.FieldRoom, form.FieldStarts,
+		form.FieldEnds, survey.FieldSpeaker, form.FieldSpeakerEmail, form.FieldSpeakerIn, form.FieldRole, form.FieldRated,
+		form.FieldClock, survey.FieldOpens, survey.FieldCloses, form.FieldAttended, form.FieldAttended + ".hint",
+		form.FieldEstimate, form.FieldDate, form.FieldTable, "replacement", "fixed.released", "fixed.cancelled",
+		survey.FieldDay, "clock." + form.ClockDefault, "clock." + form.ClockOwn, "clock." + form.ClockHand,
 	} {
 		keys = append(keys, "organizer.edit."+field)
 	}
@@ -220,7 +221,7 @@ func editKeys() []string {
 	} {
 		keys = append(keys, "organizer.log."+deed)
 	}
-	for _, change := range []survey.RowChange{survey.RowNew, survey.RowChanged, survey.RowSame} {
+	for _, change := range []form.RowChange{form.RowNew, form.RowChanged, form.RowSame} {
 		keys = append(keys, "organizer.paste.row."+string(change))
 	}
 	for _, key := range i18n.For(survey.Swedish).Keys() {

@@ -8,12 +8,12 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // reflectionKeys are those of the pages of reflections.
 func reflectionKeys() []string {
-	keys := []string{"reflection.error.closed", survey.MsgReflectionEmpty, survey.MsgReflectionLong, survey.MsgReflectionMany}
+	keys := []string{"reflection.error.closed", form.MsgReflectionEmpty, form.MsgReflectionLong, form.MsgReflectionMany}
 	for _, end := range []string{"done.sent", "done.withdrawn", "state.waiting", "state.shown", "state.small", "state.hidden"} {
 		keys = append(keys, "reflection."+end)
 	}
@@ -25,7 +25,7 @@ func reflectionKeys() []string {
 	for _, end := range []string{"waiting", "shown", "hidden", "do.show", "do.hide", "do.delete", "do.quote", "do.unquote"} {
 		keys = append(keys, "organizer.reflections."+end)
 	}
-	return append(keys, "organizer.edit."+survey.FieldTakeaways, "organizer.edit."+survey.FieldTakeaways+".hint", "organizer.edit."+survey.FieldReflect, "organizer.edit."+survey.FieldReflect+".hint")
+	return append(keys, "organizer.edit."+form.FieldTakeaways, "organizer.edit."+form.FieldTakeaways+".hint", "organizer.edit."+form.FieldReflect, "organizer.edit."+form.FieldReflect+".hint")
 }
 
 // reflections lets readers of the session's follow-up page write, has one write,

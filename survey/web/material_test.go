@@ -16,24 +16,25 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/form"
 )
 
 // materialKeys are the catalogs' keys about material that code puts together.
 func materialKeys() []string {
 	keys := []string{
-		survey.MsgMaterialAddress, survey.MsgMaterialMinutes, survey.MsgMaterialPast, survey.MsgMaterialTaken, survey.MsgMaterialMany,
-		survey.MsgMaterialNoFile, survey.MsgMaterialName, survey.MsgMaterialLarge, survey.MsgMaterialFull, survey.MsgMaterialBusy, survey.MsgMaterialStopped,
+		form.MsgMaterialAddress, form.MsgMaterialMinutes, form.MsgMaterialPast, form.MsgMaterialTaken, form.MsgMaterialMany,
+		form.MsgMaterialNoFile, form.MsgMaterialName, form.MsgMaterialLarge, form.MsgMaterialFull, form.MsgMaterialBusy, form.MsgMaterialStopped,
 		exchange.MsgFileEmpty, exchange.MsgFileKind, exchange.MsgFileOld, exchange.MsgFilePage, exchange.MsgFileCut, exchange.MsgFileMore,
 		exchange.MsgFileBroken, exchange.MsgFilePixels, exchange.MsgFileMacros, exchange.MsgFileEncrypted, exchange.MsgFileBomb,
 		exchange.MsgFileParts,
 	}
 	for _, field := range []string{
-		survey.FieldMaterialTitle, survey.FieldMaterialCaption, survey.FieldMaterialBy, survey.FieldMaterialLicence, survey.FieldMaterialTerms,
-		survey.FieldMaterialUntil, survey.FieldMaterialAddress, survey.FieldMaterialProvider, survey.FieldMaterialMinutes, survey.FieldMaterialFile,
+		form.FieldMaterialTitle, form.FieldMaterialCaption, form.FieldMaterialBy, form.FieldMaterialLicence, form.FieldMaterialTerms,
+		form.FieldMaterialUntil, form.FieldMaterialAddress, form.FieldMaterialProvider, form.FieldMaterialMinutes, form.FieldMaterialFile,
 	} {
 		keys = append(keys, "organizer.edit."+field)
 		switch field {
-		case survey.FieldMaterialTitle, survey.FieldMaterialBy, survey.FieldMaterialLicence, survey.FieldMaterialMinutes, survey.FieldMaterialFile:
+		case form.FieldMaterialTitle, form.FieldMaterialBy, form.FieldMaterialLicence, form.FieldMaterialMinutes, form.FieldMaterialFile:
 		default:
 			keys = append(keys, "organizer.edit."+field+".hint")
 		}

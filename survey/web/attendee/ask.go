@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -72,7 +73,7 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, v Visit) error {
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	q, errs := survey.ReadInquiry(r.PostForm)
+	q, errs := form.ReadInquiry(r.PostForm)
 	status := http.StatusUnprocessableEntity
 	device, ok := page.DeviceKey(r)
 	if ok && len(errs) == 0 {
@@ -80,10 +81,10 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, v Visit) error {
 		switch {
 		case wait > 0:
 			status = http.StatusTooManyRequests
-			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: page.MsgBusy, Args: map[string]any{"n": page.RetryIn(w, wait)}}}
+			errs = survey.FieldErrors{{Field: form.FieldInquiry, Message: page.MsgBusy, Args: map[string]any{"n": page.RetryIn(w, wait)}}}
 		case full:
 			status = http.StatusTooManyRequests
-			errs = survey.FieldErrors{{Field: survey.FieldInquiry, Message: survey.MsgInquiryMany}}
+			errs = survey.FieldErrors{{Field: form.FieldInquiry, Message: form.MsgInquiryMany}}
 		default:
 			asked, err := s.store.Ask(r.Context(), v.Session.ID, device, q)
 			if err == nil {
@@ -102,11 +103,11 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, v Visit) error {
 			ok = true // too late: the page says so, with what was typed
 		}
 	}
-	view := askingView{Text: page.ShownText(r.PostForm.Get(survey.FieldInquiry)), Name: page.ShownText(r.PostForm.Get(survey.FieldInquiryName))}
+	view := askingView{Text: page.ShownText(r.PostForm.Get(form.FieldInquiry)), Name: page.ShownText(r.PostForm.Get(form.FieldInquiryName))}
 	for _, e := range errs {
 		text := v.T(e.Message, "n", e.Args["n"])
 		view.Errors = append(view.Errors, page.FormError{Target: page.ControlID(e.Field, v.Seal()), Text: text})
-		if e.Field == survey.FieldInquiryName {
+		if e.Field == form.FieldInquiryName {
 			view.NameError = text
 		} else {
 			view.TextError = text

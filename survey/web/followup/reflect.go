@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -94,7 +95,7 @@ func (s *Room) Reflected(w http.ResponseWriter, r *http.Request, v FollowUpVisit
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	reflection, errs := survey.ReadReflection(r.PostForm)
+	reflection, errs := form.ReadReflection(r.PostForm)
 	status := http.StatusUnprocessableEntity
 	device, ok := page.DeviceKey(r)
 	if ok && len(errs) == 0 {
@@ -102,10 +103,10 @@ func (s *Room) Reflected(w http.ResponseWriter, r *http.Request, v FollowUpVisit
 		switch {
 		case wait > 0:
 			status = http.StatusTooManyRequests
-			errs = survey.FieldErrors{{Field: survey.FieldReflection, Message: page.MsgBusy, Args: map[string]any{"n": page.RetryIn(w, wait)}}}
+			errs = survey.FieldErrors{{Field: form.FieldReflection, Message: page.MsgBusy, Args: map[string]any{"n": page.RetryIn(w, wait)}}}
 		case full:
 			status = http.StatusTooManyRequests
-			errs = survey.FieldErrors{{Field: survey.FieldReflection, Message: survey.MsgReflectionMany}}
+			errs = survey.FieldErrors{{Field: form.FieldReflection, Message: form.MsgReflectionMany}}
 		default:
 			err := s.store.Reflect(r.Context(), v.Code(), device, reflection)
 			if err == nil {
@@ -117,18 +118,18 @@ func (s *Room) Reflected(w http.ResponseWriter, r *http.Request, v FollowUpVisit
 				return err
 			}
 			if !said {
-				errs = survey.FieldErrors{{Field: survey.FieldReflection, Message: "reflection.error.closed"}}
+				errs = survey.FieldErrors{{Field: form.FieldReflection, Message: "reflection.error.closed"}}
 			}
 		}
 	}
 	view := reflectView{
-		Text: page.ShownText(r.PostForm.Get(survey.FieldReflection)), Name: page.ShownText(r.PostForm.Get(survey.FieldReflectionName)),
+		Text: page.ShownText(r.PostForm.Get(form.FieldReflection)), Name: page.ShownText(r.PostForm.Get(form.FieldReflectionName)),
 		Small: reflection.Small, Summary: v.Catalog.T("reflection.wrong"),
 	}
 	for _, e := range errs {
 		text := v.Catalog.T(e.Message, "n", e.Args["n"])
 		view.Errors = append(view.Errors, page.FormError{Target: page.ControlID(e.Field, v.seal(r)), Text: text})
-		if e.Field == survey.FieldReflectionName {
+		if e.Field == form.FieldReflectionName {
 			view.NameError = text
 		} else {
 			view.TextError = text

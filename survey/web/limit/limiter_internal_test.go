@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
 )
 
 // TestALimiterKeepsItsLimit holds for any order of events: nobody does more than
@@ -74,4 +73,5 @@ func TestALimiterRemembersABoundedNumber(t *testing.T) {
 		t.Error("a clock that is set back locks someone out")
 	}
 }
+
 var noon = time.Date(2026, 4, 16, 12, 0, 0, 0, time.UTC)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/password"
@@ -106,7 +107,7 @@ func (n *newcomer) checkName(field, value string) {
 }
 
 func (n *newcomer) checkEmail(value string) {
-	if addresses, errs := survey.ParseAddresses(value); len(errs) > 0 || len(addresses) != 1 || addresses[0] != value || len(value) > survey.MaxEmail {
+	if addresses, errs := form.ParseAddresses(value); len(errs) > 0 || len(addresses) != 1 || addresses[0] != value || len(value) > survey.MaxEmail {
 		n.wrong(fieldEmail, "organizer.signin.email.wrong")
 	}
 }
@@ -227,7 +228,7 @@ func (s *Room) SetUp(w http.ResponseWriter, r *http.Request, n *newcomer) error 
 		n.wrong(fieldOrganization, "organizer.signin.organization.taken")
 		return s.showSetUp(w, r, n)
 	case errors.Is(err, survey.ErrLookalike):
-		n.wrong(fieldOrganization, survey.MsgLookalike)
+		n.wrong(fieldOrganization, form.MsgLookalike)
 		return s.showSetUp(w, r, n)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 )
 
@@ -113,7 +114,7 @@ func (d FormData) Field(name, kind string) EditField {
 	if e != nil {
 		f.Error = Said(d.Catalog, *e)
 	}
-	if which := survey.FieldWhich(name); e != nil && e.Message == survey.MsgTwoTimes || d.Values[which] != "" {
+	if which := form.FieldWhich(name); e != nil && e.Message == form.MsgTwoTimes || d.Values[which] != "" {
 		f.Which = d.which(which)
 	}
 	return f
@@ -121,15 +122,15 @@ func (d FormData) Field(name, kind string) EditField {
 
 // which are the two times that are written alike, for the field that chooses one.
 func (d FormData) which(field string) []EditOption {
-	options := d.Choose(field, "organizer.edit.which.", survey.WhichFirst, survey.WhichSecond).Options
+	options := d.Choose(field, "organizer.edit.which.", form.WhichFirst, form.WhichSecond).Options
 	return append([]EditOption{{Text: d.Catalog.T("organizer.edit.which.choose")}}, options...)
 }
 
 // WhichOf asks which of two times is meant in a table, where one is written that
 // is two.
-func (d FormData) WhichOf(table survey.Table) []EditField {
-	name := survey.FieldWhich(survey.FieldTable)
-	if !table.Errs.Has(survey.MsgTwoTimes) && d.Values[name] == "" {
+func (d FormData) WhichOf(table form.Table) []EditField {
+	name := form.FieldWhich(form.FieldTable)
+	if !table.Errs.Has(form.MsgTwoTimes) && d.Values[name] == "" {
 		return nil
 	}
 	f := EditField{Name: name, Kind: "select", Value: d.Values[name], Label: d.Catalog.T("organizer.edit.which"), Options: d.which(name)}
@@ -193,8 +194,8 @@ func (d FormData) Overtaken(now map[string]string, v *EditView) {
 		}
 	}
 	for i, h := range v.Hidden {
-		if h.Name == survey.FieldRevision {
-			v.Hidden[i].Value = now[survey.FieldRevision]
+		if h.Name == form.FieldRevision {
+			v.Hidden[i].Value = now[form.FieldRevision]
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -82,7 +83,7 @@ func (s *Room) showAnswerPage(w http.ResponseWriter, r *http.Request, c *i18n.Ca
 // Fill makes the fields: those without an answer first, most wanted first.
 func (view *AnswersView) Fill(c *i18n.Catalog, all survey.Inquiries, typed AnswersTyped) {
 	view.Event, view.Title = all.Event.Name, all.Session.Title
-	by := typed.Values[survey.FieldAnswerer]
+	by := typed.Values[form.FieldAnswerer]
 	names := make([]string, 0, len(all.Appearances)+1)
 	for _, a := range all.Appearances {
 		names = append(names, a.Speaker.Name)
@@ -116,8 +117,8 @@ func (view *AnswersView) Fill(c *i18n.Catalog, all survey.Inquiries, typed Answe
 func answerFieldOf(c *i18n.Catalog, q survey.Inquiry, typed AnswersTyped, view *AnswersView) answerField {
 	id := page.IDText(q.ID)
 	f := answerField{
-		InquiryView: page.InquiryShown(c, q, false), Field: survey.FieldInquiryAnswer + id,
-		RevisionField: survey.FieldInquiryRevision + id, Typed: q.Answer, Revision: q.Revision,
+		InquiryView: page.InquiryShown(c, q, false), Field: form.FieldInquiryAnswer + id,
+		RevisionField: form.FieldInquiryRevision + id, Typed: q.Answer, Revision: q.Revision,
 	}
 	f.Answer, f.Answerer = nil, ""
 	if value, ok := typed.Values[f.Field]; ok {
@@ -149,7 +150,7 @@ func (s *Room) AnswerSave(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answers, errs := survey.ReadInquiryAnswers(r.PostForm, all.List)
+	answers, errs := form.ReadInquiryAnswers(r.PostForm, all.List)
 	typed := AnswersTyped{Values: page.Posted(r), Errs: errs}
 	if len(errs) == 0 {
 		if typed.Overtaken, err = s.store.AnswerInquiries(r.Context(), key, answers); err != nil {

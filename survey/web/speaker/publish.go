@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/web/page"
@@ -56,8 +57,8 @@ func (s *Room) PublishAsk(w http.ResponseWriter, r *http.Request, v speakerVisit
 			shows.Figures = append(shows.Figures, f.At) // all, until somebody chooses otherwise
 		}
 	}
-	if r.URL.Query().Has(survey.FieldShownFigure) || r.URL.Query().Has(survey.FieldShownComment) {
-		shows = survey.ReadShown(r.URL.Query()) // back from the preview
+	if r.URL.Query().Has(form.FieldShownFigure) || r.URL.Query().Has(form.FieldShownComment) {
+		shows = form.ReadShown(r.URL.Query()) // back from the preview
 	}
 	view := publishView{}
 	if r.URL.Query().Get("done") == "published" && v.Publication.Of(v.Letter.ID) {
@@ -69,8 +70,8 @@ func (s *Room) PublishAsk(w http.ResponseWriter, r *http.Request, v speakerVisit
 func (s *Room) showPublish(w http.ResponseWriter, r *http.Request, v speakerVisit, status int, shows survey.Shown, view publishView) error {
 	c := v.catalog
 	view.Base, view.Title, view.Language, view.Revision = v.base, v.letter.Title, v.letter.Language, v.Publication.Revision
-	view.Figures = chooseFields(survey.FieldShownFigure, v.letter.PublicFigures(), shows.Figures)
-	view.Comments = chooseFields(survey.FieldShownComment, v.letter.PublicComments(), shows.Comments)
+	view.Figures = chooseFields(form.FieldShownFigure, v.letter.PublicFigures(), shows.Figures)
+	view.Comments = chooseFields(form.FieldShownComment, v.letter.PublicComments(), shows.Comments)
 	if len(view.Comments) == 0 {
 		view.NoComments = c.T("speaker.publish.nocomments")
 	}
@@ -103,11 +104,11 @@ func (s *Room) Publish(w http.ResponseWriter, r *http.Request, v speakerVisit) e
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	shows := v.letter.MayShow(survey.ReadShown(r.PostForm))
+	shows := v.letter.MayShow(form.ReadShown(r.PostForm))
 	if v.letter.Suppressed || shows.Empty() {
 		view := publishView{Summary: v.catalog.T("speaker.publish.none")}
 		if len(v.letter.PublicFigures()) > 0 {
-			view.Errors = []page.FormError{{Target: survey.FieldShownFigure + strconv.Itoa(v.letter.PublicFigures()[0].At), Text: v.catalog.T("speaker.publish.none.pick")}}
+			view.Errors = []page.FormError{{Target: form.FieldShownFigure + strconv.Itoa(v.letter.PublicFigures()[0].At), Text: v.catalog.T("speaker.publish.none.pick")}}
 		}
 		return s.showPublish(w, r, v, http.StatusUnprocessableEntity, shows, view)
 	}
@@ -137,9 +138,9 @@ func (s *Room) showPublication(w http.ResponseWriter, r *http.Request, v speaker
 			view.Hidden = append(view.Hidden, page.EditField{Name: name, Value: strconv.Itoa(n)})
 		}
 	}
-	add(survey.FieldShownFigure, shows.Figures...)
-	add(survey.FieldShownComment, shows.Comments...)
-	add(survey.FieldRevision, page.RevisionOf(r))
+	add(form.FieldShownFigure, shows.Figures...)
+	add(form.FieldShownComment, shows.Comments...)
+	add(form.FieldRevision, page.RevisionOf(r))
 	return v.render(s, w, r, http.StatusOK, "speaker/speaker_preview", page.Page{Title: v.catalog.T("speaker.preview"), Data: view})
 }
 
@@ -179,10 +180,10 @@ func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows 
 func query(shows survey.Shown) url.Values {
 	q := url.Values{}
 	for _, n := range shows.Figures {
-		q.Add(survey.FieldShownFigure, strconv.Itoa(n))
+		q.Add(form.FieldShownFigure, strconv.Itoa(n))
 	}
 	for _, n := range shows.Comments {
-		q.Add(survey.FieldShownComment, strconv.Itoa(n))
+		q.Add(form.FieldShownComment, strconv.Itoa(n))
 	}
 	return q
 }

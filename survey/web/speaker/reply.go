@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -37,14 +38,14 @@ func (s *Room) Reply(w http.ResponseWriter, r *http.Request, v speakerVisit) err
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	reply, errs := survey.ReadReply(r.PostForm)
+	reply, errs := form.ReadReply(r.PostForm)
 	done := "reply"
 	if r.PostForm.Get(page.FieldDo) == "remove" {
 		reply.Takeaway, reply.Shared, errs, done = "", false, nil, "removed"
 	}
 	view := replyOf(v)
-	view.Typed, view.Shared, view.Figures = page.ShownText(r.PostForm.Get(survey.FieldTakeaway)), r.PostForm.Get(survey.FieldShared) != "", reply.Figures
-	if e := errs.For(survey.FieldTakeaway); e != nil {
+	view.Typed, view.Shared, view.Figures = page.ShownText(r.PostForm.Get(form.FieldTakeaway)), r.PostForm.Get(form.FieldShared) != "", reply.Figures
+	if e := errs.For(form.FieldTakeaway); e != nil {
 		view.Revision = reply.Revision
 		view.Error, view.Summary = v.catalog.T(e.Message, "n", e.Args["n"]), v.catalog.T("speaker.reply.wrong")
 		return s.showSpeakerPage(w, r, v, http.StatusUnprocessableEntity, view)

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/web/office"
@@ -330,7 +331,7 @@ func (s *Room) editDraft(w http.ResponseWriter, r *http.Request, o desk, p lette
 	if err != nil {
 		return err
 	}
-	typed := page.ShownText(r.PostForm.Get(survey.FieldLine))
+	typed := page.ShownText(r.PostForm.Get(form.FieldLine))
 	line, doubtful, wrong := letter.ReadPersonalLine(l.Language, typed)
 	if wrong != nil {
 		if wrong.Message == letter.MsgPersonalPraise {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/web/page"
@@ -56,7 +57,7 @@ func (s *Room) Letterhead(w http.ResponseWriter, r *http.Request, o desk) error 
 	if err != nil {
 		return err
 	}
-	view := s.letterheadView(o, organization, h, survey.LetterheadFields(organization, h), nil)
+	view := s.letterheadView(o, organization, h, form.LetterheadFields(organization, h), nil)
 	if r.URL.Query().Get("done") == "letterhead" {
 		view.Done = o.Catalog.T("organizer.letterhead.saved")
 	}
@@ -82,18 +83,18 @@ func (s *Room) letterheadView(o desk, organization survey.Organization, h survey
 		return f
 	}
 	view := letterheadView{
-		Action: o.Base + "/letters/letterhead", Revision: values[survey.FieldRevision],
+		Action: o.Base + "/letters/letterhead", Revision: values[form.FieldRevision],
 		Fixed: !o.Member.Organizer.Role.May(survey.RoleOwner), Sheet: page.AccentSheet(h.Accent),
 		PDF: o.Base + "/letters/sample/" + string(o.Catalog.Language()), Words: o.Base + "/letters/words",
-		Address: field(survey.FieldAddress, "table"), Accent: field(survey.FieldAccent, "color"),
+		Address: field(form.FieldAddress, "table"), Accent: field(form.FieldAccent, "color"),
 	}
-	for _, name := range []string{survey.FieldName, survey.FieldPlace, survey.FieldSigner, survey.FieldSignerTitle, survey.FieldContact} {
+	for _, name := range []string{form.FieldName, form.FieldPlace, form.FieldSigner, form.FieldSignerTitle, form.FieldContact} {
 		view.Fields = append(view.Fields, field(name, "text"))
 	}
 	for _, p := range []struct {
 		name, remove string
 		picture      survey.Picture
-	}{{survey.FieldLogo, survey.FieldNoLogo, h.Logo}, {survey.FieldHand, survey.FieldNoHand, h.Hand}} {
+	}{{form.FieldLogo, form.FieldNoLogo, h.Logo}, {form.FieldHand, form.FieldNoHand, h.Hand}} {
 		shown := letterheadPicture{EditField: field(p.name, "file"), Remove: p.remove, RemoveLabel: o.Catalog.T("organizer.letterhead." + p.remove)}
 		if len(p.picture.PNG) > 0 {
 			shown.Shown = fmt.Sprintf("%s/letters/letterhead/%s.png?%d", o.Base, p.name, h.Revision)
@@ -124,9 +125,9 @@ func (s *Room) SaveLetterhead(w http.ResponseWriter, r *http.Request, o desk) er
 	if err != nil {
 		return err
 	}
-	organization, h, errs := survey.ReadLetterhead(r.PostForm, was, before)
+	organization, h, errs := form.ReadLetterhead(r.PostForm, was, before)
 	given := false
-	for field, into := range map[string]*survey.Picture{survey.FieldLogo: &h.Logo, survey.FieldHand: &h.Hand} {
+	for field, into := range map[string]*survey.Picture{form.FieldLogo: &h.Logo, form.FieldHand: &h.Hand} {
 		file, err := uploaded(r, field)
 		if err != nil {
 			return err
@@ -158,7 +159,7 @@ func (s *Room) SaveLetterhead(w http.ResponseWriter, r *http.Request, o desk) er
 	view := s.letterheadView(o, was, before, page.Posted(r), errs)
 	if errs == nil {
 		status = http.StatusConflict
-		o.letterheadOvertaken(&view, page.Posted(r), survey.LetterheadFields(was, before))
+		o.letterheadOvertaken(&view, page.Posted(r), form.LetterheadFields(was, before))
 	}
 	if given {
 		view.Changed = append(view.Changed, o.Catalog.T("organizer.letterhead.again"))
@@ -169,7 +170,7 @@ func (s *Room) SaveLetterhead(w http.ResponseWriter, r *http.Request, o desk) er
 // letterheadOvertaken says what somebody else has written since the form was
 // opened.
 func (o desk) letterheadOvertaken(view *letterheadView, typed, now map[string]string) {
-	view.Summary, view.Revision = o.Catalog.T("organizer.edit.overtaken"), now[survey.FieldRevision]
+	view.Summary, view.Revision = o.Catalog.T("organizer.edit.overtaken"), now[form.FieldRevision]
 	for _, f := range append(append([]page.EditField{}, view.Fields...), view.Address, view.Accent) {
 		if is := now[f.Name]; is != survey.FoldText(typed[f.Name]) {
 			if is == "" {
@@ -218,7 +219,7 @@ func (s *Room) Picture(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	picture := map[string]survey.Picture{survey.FieldLogo: h.Logo, survey.FieldHand: h.Hand}[chi.URLParam(r, "picture")]
+	picture := map[string]survey.Picture{form.FieldLogo: h.Logo, form.FieldHand: h.Hand}[chi.URLParam(r, "picture")]
 	if len(picture.PNG) == 0 {
 		return fmt.Errorf("a picture of the letterhead: %w", survey.ErrNotFound)
 	}

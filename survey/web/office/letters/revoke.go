@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -29,8 +30,8 @@ func (s *Room) showRevoke(w http.ResponseWriter, r *http.Request, o desk, p lett
 		Back: here, BackText: o.Catalog.T("organizer.letters.one", "name", p.line().Letter.Appearance.Speaker.Name),
 		Title: o.Catalog.T("organizer.letters.revoke.ask"), Lead: []string{o.Catalog.T("organizer.letters.revoke.what")},
 		Action: here + "/revoke", Button: o.Catalog.T("organizer.letters.revoke"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: strconv.Itoa(p.line().Letter.Revision)}},
-		Groups: []page.EditGroup{{Fields: []page.EditField{d.Needed(survey.FieldReason, "text")}}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: strconv.Itoa(p.line().Letter.Revision)}},
+		Groups: []page.EditGroup{{Fields: []page.EditField{d.Needed(form.FieldReason, "text")}}},
 	})
 }
 
@@ -43,7 +44,7 @@ func (s *Room) Revoke(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	reason, errs := survey.ReadReason(page.ShownText(r.PostForm.Get(survey.FieldReason)))
+	reason, errs := form.ReadReason(page.ShownText(r.PostForm.Get(form.FieldReason)))
 	if len(errs) > 0 {
 		return s.showRevoke(w, r, o, p, http.StatusUnprocessableEntity, page.Posted(r), errs)
 	}

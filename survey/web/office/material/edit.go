@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -36,7 +37,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 	v := materialEditView{Page: base + "/material"}
 	v.EditView = page.EditView{
 		Back: v.Page, BackText: o.Catalog.T("organizer.material"), Button: o.Catalog.T("organizer.edit.save"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 	}
 	if m.ID == 0 {
 		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T("organizer.material.add."+string(m.Kind))
@@ -46,7 +47,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 		v.Action, v.Title, v.Remove = v.Page+"/"+page.IDText(m.ID), m.Title, page.IDText(m.ID)
 		v.Lead = []string{page.MaterialWhat(o.Catalog, m)}
 	}
-	title := d.Field(survey.FieldMaterialTitle, "text")
+	title := d.Field(form.FieldMaterialTitle, "text")
 	var first page.EditGroup
 	switch m.Kind {
 	case survey.MaterialUpload:
@@ -54,17 +55,17 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 			title.Hint = o.Catalog.T("organizer.material.title.file")
 		}
 	default:
-		address := d.Needed(survey.FieldMaterialAddress, "url")
+		address := d.Needed(form.FieldMaterialAddress, "url")
 		address.Complete, title.Needed = "off", true
 		first.Fields = append(first.Fields, address)
 	}
 	first.Fields = append(first.Fields, title)
 	if m.Kind == survey.MaterialRecording {
-		minutes := d.Field(survey.FieldMaterialMinutes, "text")
+		minutes := d.Field(form.FieldMaterialMinutes, "text")
 		minutes.Mode = "numeric"
-		first.Fields = append(first.Fields, d.Field(survey.FieldMaterialProvider, "text"), minutes)
+		first.Fields = append(first.Fields, d.Field(form.FieldMaterialProvider, "text"), minutes)
 	}
-	first.Fields = append(first.Fields, d.Field(survey.FieldMaterialCaption, "area"))
+	first.Fields = append(first.Fields, d.Field(form.FieldMaterialCaption, "area"))
 	v.Groups = []page.EditGroup{first, {Fields: rightsFields(d)}}
 	if v.Sends { // last: what stands before it has come when the file has not
 		v.Groups = append(v.Groups, page.EditGroup{Fields: []page.EditField{fileField(d, o.store.MaxFile())}})
@@ -80,13 +81,13 @@ func rightsFields(d page.FormData) []page.EditField {
 		licences = append(licences, string(l))
 	}
 	return []page.EditField{
-		d.Field(survey.FieldMaterialBy, "text"), d.Choose(survey.FieldMaterialLicence, "organizer.material.licence.", licences...),
-		d.Field(survey.FieldMaterialTerms, "text"), d.Field(survey.FieldMaterialUntil, "datetime-local"),
+		d.Field(form.FieldMaterialBy, "text"), d.Choose(form.FieldMaterialLicence, "organizer.material.licence.", licences...),
+		d.Field(form.FieldMaterialTerms, "text"), d.Field(form.FieldMaterialUntil, "datetime-local"),
 	}
 }
 
 func fileField(d page.FormData, most int64) page.EditField {
-	f := d.Needed(survey.FieldMaterialFile, "file")
+	f := d.Needed(form.FieldMaterialFile, "file")
 	f.Value, f.Hint = "", d.Catalog.T("organizer.material.file.hint", "n", int(most/survey.Megabyte))
 	if len(d.Errs) > 0 {
 		f.Hint = d.Catalog.T("organizer.material.file.again") + " " + f.Hint
@@ -113,7 +114,7 @@ func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	if len(p.Appearances) == 1 {
 		material.Publisher = p.Appearances[0].Speaker.Name
 	}
-	_, v := s.materialForm(o, p, material, material.Fields(p.Event), nil)
+	_, v := s.materialForm(o, p, material, form.MaterialFields(material, p.Event), nil)
 	return s.showMaterialForm(w, r, o, http.StatusOK, v)
 }
 
@@ -137,7 +138,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	material, errs := survey.ReadMaterial(r.PostForm, survey.Material{Kind: kind}, p.Event, s.Now())
+	material, errs := form.ReadMaterial(r.PostForm, survey.Material{Kind: kind}, p.Event, s.Now())
 	var file survey.Upload
 	if in != nil {
 		if refused := s.inspect(r, in, &material); refused != nil {
@@ -151,7 +152,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	}
 	if len(errs) > 0 {
 		status := http.StatusUnprocessableEntity
-		if errs.Has(survey.MsgMaterialLarge) {
+		if errs.Has(form.MsgMaterialLarge) {
 			status = http.StatusRequestEntityTooLarge
 		}
 		_, v := s.materialForm(o, p, survey.Material{Kind: kind}, page.Posted(r), errs)
@@ -175,7 +176,7 @@ func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 	if err != nil {
 		return err
 	}
-	_, v := s.materialForm(o, p, material, material.Fields(p.Event), nil)
+	_, v := s.materialForm(o, p, material, form.MaterialFields(material, p.Event), nil)
 	return s.showMaterialForm(w, r, o, http.StatusOK, v)
 }
 
@@ -192,7 +193,7 @@ func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 	if err != nil {
 		return err
 	}
-	material, errs := survey.ReadMaterial(r.PostForm, before, p.Event, s.Now())
+	material, errs := form.ReadMaterial(r.PostForm, before, p.Event, s.Now())
 	if material.Title == "" && len(errs) == 0 {
 		material.Title = before.Title
 	}
@@ -212,7 +213,7 @@ func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 			return err
 		}
 		d, v := s.materialForm(o, p, before, page.Posted(r), nil)
-		d.Overtaken(before.Fields(p.Event), &v.EditView)
+		d.Overtaken(form.MaterialFields(before, p.Event), &v.EditView)
 		return s.showMaterialForm(w, r, o, http.StatusConflict, v)
 	}
 	if err != nil {

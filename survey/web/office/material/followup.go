@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/followup"
 	"github.com/omdome/omdome/survey/web/office"
@@ -37,7 +38,7 @@ func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	_, v := o.followUpForm(p, p.FollowUp.Fields(p.Event), nil)
+	_, v := o.followUpForm(p, form.FollowUpFields(p.FollowUp, p.Event), nil)
 	if r.URL.Query().Get("done") != "" {
 		v.Done = o.Catalog.T("organizer.followup.done." + string(audienceOf(p.FollowUp)))
 	}
@@ -60,21 +61,21 @@ func (o desk) followUpForm(p survey.FollowUpPage, values map[string]string, errs
 		audiences = append(audiences, string(a))
 	}
 	who := page.EditGroup{Legend: o.Catalog.T("organizer.followup.who"), Fields: []page.EditField{
-		d.Choose(survey.FieldAudience, "organizer.followup.audience.", audiences...), d.Field(survey.FieldUntil, "datetime-local"),
+		d.Choose(form.FieldAudience, "organizer.followup.audience.", audiences...), d.Field(form.FieldUntil, "datetime-local"),
 	}}
 	shows := page.EditGroup{Legend: o.Catalog.T("organizer.followup.shows")}
 	if p.Session.ID != 0 {
-		figures := d.Field(survey.FieldFigures, "checkbox")
+		figures := d.Field(form.FieldFigures, "checkbox")
 		if p.FollowUp.Figures && !p.Agreed {
 			figures.Hint += " " + o.Catalog.T("organizer.followup.disagreed")
 		}
-		shows.Fields = append(shows.Fields, figures, d.Field(survey.FieldTakeaways, "checkbox"))
+		shows.Fields = append(shows.Fields, figures, d.Field(form.FieldTakeaways, "checkbox"))
 	}
-	shows.Fields = append(shows.Fields, d.Field(survey.FieldReflect, "checkbox"))
+	shows.Fields = append(shows.Fields, d.Field(form.FieldReflect, "checkbox"))
 	v := page.EditView{
 		Back: up, BackText: upText, Title: o.Catalog.T("organizer.followup"), Action: base,
 		Button: o.Catalog.T("organizer.edit.save"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 		Groups: append(append([]page.EditGroup{who}, followUpTexts(d, p.Event)...), shows),
 	}
 	return d, v
@@ -88,7 +89,7 @@ func followUpTexts(d page.FormData, e survey.Event) []page.EditGroup {
 		name := i18n.For(l).T("language.name")
 		g := page.EditGroup{Legend: d.Catalog.T("organizer.followup.texts", "language", name)}
 		written, wrong := false, false
-		for _, part := range [][2]string{{survey.FieldLead, "lead"}, {survey.FieldChanges, "changes"}} {
+		for _, part := range [][2]string{{form.FieldLead, "lead"}, {form.FieldChanges, "changes"}} {
 			f := d.Field(part[0]+string(l), "prose")
 			f.Language = l
 			f.Label, f.Hint = d.Catalog.T("organizer.followup."+part[1]), d.Catalog.T("organizer.followup."+part[1]+".hint")
@@ -196,7 +197,7 @@ func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) erro
 	if err != nil {
 		return err
 	}
-	f, errs := survey.ReadFollowUp(r.PostForm, p.FollowUp, p.Event)
+	f, errs := form.ReadFollowUp(r.PostForm, p.FollowUp, p.Event)
 	if len(errs) > 0 {
 		_, v := o.followUpForm(p, page.Posted(r), errs)
 		return s.showEditFollowUp(w, r, o, http.StatusUnprocessableEntity, p, v)
@@ -207,7 +208,7 @@ func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) erro
 			return err
 		}
 		d, v := o.followUpForm(p, page.Posted(r), nil)
-		d.Overtaken(p.FollowUp.Fields(p.Event), &v)
+		d.Overtaken(form.FollowUpFields(p.FollowUp, p.Event), &v)
 		return s.showEditFollowUp(w, r, o, http.StatusConflict, p, v)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -130,7 +131,7 @@ func (o desk) chooseReflections(r *http.Request, may bool, view *reflectionsView
 
 func (o desk) reflectionLine(found survey.Reflections, one survey.Reflection, may bool) reflectionLine {
 	line := o.flaggedLine(found.Page, survey.Comment{ID: one.ID, Text: one.Text})
-	line.Field, line.About = survey.FieldReflection, one.Name
+	line.Field, line.About = form.FieldReflection, one.Name
 	if found.SmallGroup() {
 		line.State = o.Catalog.T("organizer.reflections.few")
 		if one.Small {
@@ -205,7 +206,7 @@ func (s *Room) ReflectionsDo(w http.ResponseWriter, r *http.Request, o desk) err
 	if err != nil {
 		return err
 	}
-	field, do := survey.FieldReflection, r.PostForm.Get(page.FieldDo)
+	field, do := form.FieldReflection, r.PostForm.Get(page.FieldDo)
 	if office.Hides(do) {
 		return s.hideReflections(w, r, o, p, do)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -66,7 +67,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 		case n >= maxFormParts:
 			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
 		}
-		if part.FormName() == survey.FieldMaterialFile {
+		if part.FormName() == form.FieldMaterialFile {
 			if err := in.take(s, r, o, part); err != nil || in.refused != nil {
 				return err
 			}
@@ -86,7 +87,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 
 // stopped says that the form ends in the middle.
 func (in *upload) stopped(error) {
-	in.refuse(survey.FieldError{Field: survey.FieldMaterialFile, Message: survey.MsgMaterialStopped})
+	in.refuse(survey.FieldError{Field: form.FieldMaterialFile, Message: form.MsgMaterialStopped})
 }
 
 // take reads the file.
@@ -97,7 +98,7 @@ func (in *upload) take(s *Room, r *http.Request, o desk, part *multipart.Part) e
 	}
 	if most := o.store.MaxFile(); r.ContentLength > most+page.MaxForm+(1<<16) {
 		in.refuse(survey.FieldError{
-			Field: survey.FieldMaterialFile, Message: survey.MsgMaterialLarge, Args: map[string]any{"n": int(most / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(most / survey.Megabyte)},
 		})
 		return nil
 	}
@@ -120,14 +121,14 @@ func (in *upload) take(s *Room, r *http.Request, o desk, part *multipart.Part) e
 // inspect says what the file is, and makes its picture.
 func (s *Room) inspect(r *http.Request, in *upload, m *survey.Material) *survey.FieldError {
 	refuse := func(e *survey.FieldError) *survey.FieldError {
-		e.Field = survey.FieldMaterialFile
+		e.Field = form.FieldMaterialFile
 		return e
 	}
 	switch {
 	case in.refused != nil:
 		return in.refused
 	case in.file == nil:
-		return refuse(&survey.FieldError{Message: survey.MsgMaterialNoFile})
+		return refuse(&survey.FieldError{Message: form.MsgMaterialNoFile})
 	}
 	format, refused := exchange.InspectMaterial(in.file, in.file.Size())
 	if refused != nil {
@@ -135,7 +136,7 @@ func (s *Room) inspect(r *http.Request, in *upload, m *survey.Material) *survey.
 	}
 	name, ok := survey.MaterialName(in.name, format)
 	if !ok {
-		return refuse(&survey.FieldError{Message: survey.MsgMaterialName})
+		return refuse(&survey.FieldError{Message: form.MsgMaterialName})
 	}
 	m.File.Format, m.File.Name = format, name
 	if m.Title == "" {

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
@@ -72,7 +73,7 @@ func (s *Room) showBoard(w http.ResponseWriter, r *http.Request, o desk, status 
 		May: o.May("edit") != "", Sessions: boardLines(o.Catalog, b, o.Base+"/s/"), Times: times,
 	}
 	for i, line := range view.Sessions {
-		view.Sessions[i].Chosen = slices.Contains(r.PostForm[survey.FieldChosen], line.Code)
+		view.Sessions[i].Chosen = slices.Contains(r.PostForm[form.FieldChosen], line.Code)
 	}
 	if b.Key != "" && view.May {
 		view.Door = s.URL + "/b/" + b.Key
@@ -187,7 +188,7 @@ func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	done := "none"
 	for _, st := range e.Sessions {
-		if !slices.Contains(r.PostForm[survey.FieldChosen], string(st.Session.Code)) {
+		if !slices.Contains(r.PostForm[form.FieldChosen], string(st.Session.Code)) {
 			continue
 		}
 		_, err := o.store.Act(r.Context(), st.Session.Code, survey.Action(do))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -75,10 +76,10 @@ func (s *Room) boardTimes(w http.ResponseWriter, r *http.Request, o desk, e surv
 
 // chosenTimes returns the chosen sessions whose times change, as they become.
 func chosenTimes(fields map[string][]string, e survey.EventSessions) (change []survey.ProgrammeSession, errs survey.FieldErrors) {
-	chosen := fields[survey.FieldChosen]
-	opens, closes, errs := survey.ReadTimes(fields, e.Event)
+	chosen := fields[form.FieldChosen]
+	opens, closes, errs := form.ReadTimes(fields, e.Event)
 	if len(chosen) == 0 {
-		errs = append(errs, survey.FieldError{Field: survey.FieldChosen, Message: survey.MsgTimesNone})
+		errs = append(errs, survey.FieldError{Field: form.FieldChosen, Message: form.MsgTimesNone})
 	}
 	if len(errs) > 0 {
 		return nil, errs

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -25,7 +26,7 @@ func (s *Room) CopyAsk(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	return s.showCopy(w, r, o, http.StatusOK, e, map[string]string{survey.FieldName: e.Event.Name}, nil)
+	return s.showCopy(w, r, o, http.StatusOK, e, map[string]string{form.FieldName: e.Event.Name}, nil)
 }
 
 func (s *Room) showCopy(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, values map[string]string, errs survey.FieldErrors) error {
@@ -34,7 +35,7 @@ func (s *Room) showCopy(w http.ResponseWriter, r *http.Request, o desk, status i
 	v := page.EditView{
 		Back: base, BackText: e.Event.Name, Title: o.Catalog.T("organizer.edit.copy"), Action: base + "/copy",
 		Lead: []string{o.Catalog.T("organizer.edit.copy.lead")}, Button: o.Catalog.T("organizer.edit.copy.do"),
-		Groups: []page.EditGroup{{Fields: []page.EditField{d.Needed(survey.FieldName, "text")}}},
+		Groups: []page.EditGroup{{Fields: []page.EditField{d.Needed(form.FieldName, "text")}}},
 	}
 	if !firstStart(e).IsZero() {
 		v.Groups[0].Fields = append(v.Groups[0].Fields, d.Needed(survey.FieldDay, "date"))
@@ -51,7 +52,7 @@ func (s *Room) Copy(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	name, days, errs := survey.ReadCopy(r.PostForm, e.Event, firstStart(e))
+	name, days, errs := form.ReadCopy(r.PostForm, e.Event, firstStart(e))
 	if len(errs) == 0 {
 		copied, err := o.store.CopyEvent(r.Context(), e.Event.Code, name, days)
 		if err == nil {

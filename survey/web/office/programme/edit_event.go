@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -33,11 +34,11 @@ func (o desk) eventForm(values map[string]string, errs survey.FieldErrors) (page
 	k.Mode = "numeric"
 	return d, page.EditView{
 		Back: o.Base + "/", BackText: o.Catalog.T("organizer.events"), Button: o.Catalog.T("organizer.edit.save"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 		Groups: []page.EditGroup{{Fields: []page.EditField{
-			d.Needed(survey.FieldName, "text"), d.Field(survey.FieldPlace, "text"),
-			languageChoice(d, survey.FieldLanguage),
-			d.Needed(survey.FieldZone, "text"), k, d.Field(survey.FieldCompare, "checkbox"),
+			d.Needed(form.FieldName, "text"), d.Field(form.FieldPlace, "text"),
+			languageChoice(d, form.FieldLanguage),
+			d.Needed(form.FieldZone, "text"), k, d.Field(form.FieldCompare, "checkbox"),
 		}}},
 	}
 }
@@ -48,7 +49,7 @@ func (s *Room) NewEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	return s.showNewEvent(w, r, o, http.StatusOK, survey.EventFields(e), nil)
+	return s.showNewEvent(w, r, o, http.StatusOK, form.EventFields(e), nil)
 }
 
 func (s *Room) showNewEvent(w http.ResponseWriter, r *http.Request, o desk, status int, values map[string]string, errs survey.FieldErrors) error {
@@ -68,7 +69,7 @@ func (s *Room) AddEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	e, errs := survey.ReadEvent(r.PostForm, e, knownToLetters)
+	e, errs := form.ReadEvent(r.PostForm, e, knownToLetters)
 	if len(errs) == 0 {
 		if e, err = o.store.AddEvent(r.Context(), e, nil); err == nil {
 			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"/paste?done=event", http.StatusSeeOther)
@@ -89,7 +90,7 @@ func (s *Room) EditEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	_, v := o.eventForm(survey.EventFields(e.Event), nil)
+	_, v := o.eventForm(form.EventFields(e.Event), nil)
 	return s.showEditEvent(w, r, o, http.StatusOK, e.Event, v)
 }
 
@@ -108,7 +109,7 @@ func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	e, errs := survey.ReadEvent(r.PostForm, found.Event, knownToLetters)
+	e, errs := form.ReadEvent(r.PostForm, found.Event, knownToLetters)
 	if len(errs) == 0 {
 		err = o.store.SaveEvent(r.Context(), e)
 		if err == nil {
@@ -120,7 +121,7 @@ func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 				return err
 			}
 			d, v := o.eventForm(page.Posted(r), nil)
-			d.Overtaken(survey.EventFields(found.Event), &v)
+			d.Overtaken(form.EventFields(found.Event), &v)
 			return s.showEditEvent(w, r, o, http.StatusConflict, found.Event, v)
 		}
 		if errs, _ = page.Wrong(err); errs == nil {
@@ -134,7 +135,7 @@ func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk) error {
 // NewSingle is the short form of an event that is one session.
 func (s *Room) NewSingle(w http.ResponseWriter, r *http.Request, o desk) error {
 	return s.showNewSingle(w, r, o, http.StatusOK, map[string]string{
-		survey.FieldKind: string(survey.KindWebinar), survey.Row(survey.FieldSpeakerIn, 1): string(o.Catalog.Language()),
+		survey.FieldKind: string(survey.KindWebinar), survey.Row(form.FieldSpeakerIn, 1): string(o.Catalog.Language()),
 	}, nil)
 }
 
@@ -145,10 +146,10 @@ func (s *Room) showNewSingle(w http.ResponseWriter, r *http.Request, o desk, sta
 		Lead: []string{o.Catalog.T("organizer.edit.single.lead")}, Action: o.Base + "/new/single", Button: o.Catalog.T("organizer.edit.single.do"),
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
-				d.Needed(survey.FieldTitle, "text"),
+				d.Needed(form.FieldTitle, "text"),
 				d.Choose(survey.FieldKind, "kind.", string(survey.KindWebinar), string(survey.KindWorkshop), string(survey.KindTalk), string(survey.KindPanel)),
 			}},
-			{Narrow: true, Fields: []page.EditField{d.Needed(survey.FieldStarts, "datetime-local"), d.Needed(survey.FieldEnds, "datetime-local")}},
+			{Narrow: true, Fields: []page.EditField{d.Needed(form.FieldStarts, "datetime-local"), d.Needed(form.FieldEnds, "datetime-local")}},
 			{Fields: []page.EditField{
 				d.Field(survey.Row(survey.FieldSpeaker, 1), "text"), emailField(d, 1), letterLanguageField(d, 1),
 			}},
@@ -166,9 +167,9 @@ func (s *Room) AddSingle(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	form := r.PostForm
-	form.Set(survey.Row(survey.FieldRated, 1), "1")
-	p, errs := survey.ReadSession(form, e, survey.Session{State: survey.StateDraft}, knownToLetters)
+	sent := r.PostForm
+	sent.Set(survey.Row(form.FieldRated, 1), "1")
+	p, errs := form.ReadSession(sent, e, survey.Session{State: survey.StateDraft}, knownToLetters)
 	if len(errs) == 0 {
 		e.Name = p.Session.Title
 		if e, err = o.store.AddEvent(r.Context(), e, []survey.ProgrammeSession{p}); err == nil {
@@ -180,7 +181,7 @@ func (s *Room) AddSingle(w http.ResponseWriter, r *http.Request, o desk) error {
 		}
 		// The event has the session's title as its name.
 		for i := range errs {
-			errs[i].Field = survey.FieldTitle
+			errs[i].Field = form.FieldTitle
 		}
 	}
 	return s.showNewSingle(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)

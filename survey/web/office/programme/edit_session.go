@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -13,13 +14,13 @@ import (
 const blankSpeakers = 2
 
 func emailField(d page.FormData, row int) page.EditField {
-	f := d.Field(survey.Row(survey.FieldSpeakerEmail, row), "email")
+	f := d.Field(survey.Row(form.FieldSpeakerEmail, row), "email")
 	f.Complete = "off"
 	return f
 }
 
 func letterLanguageField(d page.FormData, row int) page.EditField {
-	return languageChoice(d, survey.Row(survey.FieldSpeakerIn, row))
+	return languageChoice(d, survey.Row(form.FieldSpeakerIn, row))
 }
 
 // languageChoice makes a field to choose a language of letters from, each in its own
@@ -35,42 +36,42 @@ func languageChoice(d page.FormData, name string) page.EditField {
 // sessionForm makes the session's form.
 func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
-	k, attended := d.Field(survey.FieldK, "text"), d.Field(survey.FieldAttended, "text")
+	k, attended := d.Field(survey.FieldK, "text"), d.Field(form.FieldAttended, "text")
 	k.Mode, attended.Mode = "numeric", "numeric"
 	if state != survey.StateDraft {
 		k.Fixed, k.Hint = true, o.Catalog.T("organizer.edit.k.fixed")
 	}
 	v := page.EditView{
 		Button: o.Catalog.T("organizer.edit.save"), Back: o.Base + "/e/" + string(e.Code), BackText: e.Name,
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
-				d.Needed(survey.FieldTitle, "text"),
+				d.Needed(form.FieldTitle, "text"),
 				d.Choose(survey.FieldKind, "kind.", string(survey.KindTalk), string(survey.KindWorkshop), string(survey.KindWebinar),
 					string(survey.KindPanel), string(survey.KindEvent)),
-				d.Field(survey.FieldRoom, "text"),
+				d.Field(form.FieldRoom, "text"),
 			}},
 			{Narrow: true, Hint: o.Catalog.T("organizer.edit.zone.told", "zone", e.Zone), Fields: []page.EditField{
-				d.Needed(survey.FieldStarts, "datetime-local"), d.Needed(survey.FieldEnds, "datetime-local"),
+				d.Needed(form.FieldStarts, "datetime-local"), d.Needed(form.FieldEnds, "datetime-local"),
 			}},
 		},
 	}
 	rows := blankSpeakers
 	for row := 1; row <= survey.MaxSpeakers; row++ {
-		if values[survey.Row(survey.FieldSpeaker, row)]+values[survey.Row(survey.FieldSpeakerEmail, row)] != "" || errs.For(survey.Row(survey.FieldSpeaker, row)) != nil {
+		if values[survey.Row(survey.FieldSpeaker, row)]+values[survey.Row(form.FieldSpeakerEmail, row)] != "" || errs.For(survey.Row(survey.FieldSpeaker, row)) != nil {
 			rows = min(row+blankSpeakers, survey.MaxSpeakers)
 		}
 	}
 	for row := 1; row <= rows; row++ {
 		v.Groups = append(v.Groups, speakerGroup(d, e, row))
-		v.Hidden = append(v.Hidden, page.EditField{Name: survey.Row(survey.FieldNumber, row), Value: values[survey.Row(survey.FieldNumber, row)]})
+		v.Hidden = append(v.Hidden, page.EditField{Name: survey.Row(form.FieldNumber, row), Value: values[survey.Row(form.FieldNumber, row)]})
 	}
 	v.Groups = append(v.Groups,
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.answers"), Fields: []page.EditField{
-			d.Choose(survey.FieldClock, "organizer.edit.clock.", survey.ClockDefault, survey.ClockOwn, survey.ClockHand),
+			d.Choose(form.FieldClock, "organizer.edit.clock.", form.ClockDefault, form.ClockOwn, form.ClockHand),
 			d.Field(survey.FieldOpens, "datetime-local"), d.Field(survey.FieldCloses, "datetime-local"), k,
 		}},
-		page.EditGroup{Legend: o.Catalog.T("organizer.edit.after"), Fields: []page.EditField{attended, d.Field(survey.FieldEstimate, "checkbox")}})
+		page.EditGroup{Legend: o.Catalog.T("organizer.edit.after"), Fields: []page.EditField{attended, d.Field(form.FieldEstimate, "checkbox")}})
 	return d, v
 }
 
@@ -78,9 +79,9 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 // language unless said otherwise.
 func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 	name := survey.Row(survey.FieldSpeaker, row)
-	role := d.Choose(survey.Row(survey.FieldRole, row), "role.", string(survey.RoleSpeaker), string(survey.RoleLeader),
+	role := d.Choose(survey.Row(form.FieldRole, row), "role.", string(survey.RoleSpeaker), string(survey.RoleLeader),
 		string(survey.RolePanelist), string(survey.RoleModerator))
-	rated, in := d.Field(survey.Row(survey.FieldRated, row), "checkbox"), letterLanguageField(d, row)
+	rated, in := d.Field(survey.Row(form.FieldRated, row), "checkbox"), letterLanguageField(d, row)
 	if d.Values[name] == "" && d.Errs.For(name) == nil {
 		rated.Value = "1"
 		if in.Value == "" {
@@ -113,8 +114,8 @@ func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk) error 
 			session.Starts = st.Session.Ends
 		}
 	}
-	values := survey.SessionFields(e.Event, session, nil)
-	values[survey.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = survey.ClockDefault, "", ""
+	values := form.SessionFields(e.Event, session, nil)
+	values[form.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = form.ClockDefault, "", ""
 	return s.showNewSession(w, r, o, http.StatusOK, e.Event, values, nil)
 }
 
@@ -134,7 +135,7 @@ func (s *Room) AddSession(w http.ResponseWriter, r *http.Request, o desk) error 
 	if err != nil {
 		return err
 	}
-	p, errs := survey.ReadSession(r.PostForm, e.Event, survey.Session{State: survey.StateDraft}, knownToLetters)
+	p, errs := form.ReadSession(r.PostForm, e.Event, survey.Session{State: survey.StateDraft}, knownToLetters)
 	if len(errs) == 0 {
 		if _, err = o.store.SaveProgramme(r.Context(), e.Event.Code, []survey.ProgrammeSession{p}, nil); err == nil {
 			http.Redirect(w, r, o.Base+"/e/"+string(e.Event.Code)+"?done=session", http.StatusSeeOther)
@@ -153,7 +154,7 @@ func (s *Room) EditSession(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	_, v := o.sessionForm(f.Event, f.Session.State, survey.SessionFields(f.Event, f.Session, f.Appearances), nil)
+	_, v := o.sessionForm(f.Event, f.Session.State, form.SessionFields(f.Event, f.Session, f.Appearances), nil)
 	return s.showEditSession(w, r, o, http.StatusOK, f, v)
 }
 
@@ -223,7 +224,7 @@ func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	p, errs := survey.ReadSession(r.PostForm, f.Event, f.Session, knownToLetters)
+	p, errs := form.ReadSession(r.PostForm, f.Event, f.Session, knownToLetters)
 	if len(errs) == 0 {
 		err = o.store.SaveSession(r.Context(), p)
 		if err == nil {
@@ -235,7 +236,7 @@ func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk) error
 				return err
 			}
 			d, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), nil)
-			d.Overtaken(survey.SessionFields(f.Event, f.Session, f.Appearances), &v)
+			d.Overtaken(form.SessionFields(f.Event, f.Session, f.Appearances), &v)
 			return s.showEditSession(w, r, o, http.StatusConflict, f, v)
 		}
 		if errs, _ = page.Wrong(err); errs == nil {

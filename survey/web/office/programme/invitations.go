@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -222,8 +223,8 @@ func (s *Room) Invite(w http.ResponseWriter, r *http.Request, o invitationsOffic
 	if err != nil {
 		return err
 	}
-	typed := r.PostForm.Get(survey.FieldAddresses)
-	list, errs := survey.ReadAddresses(typed)
+	typed := r.PostForm.Get(form.FieldAddresses)
+	list, errs := form.ReadAddresses(typed)
 	if len(errs) > 0 {
 		view := invitationsView{Addresses: page.ShownText(typed), Failed: o.Catalog.T("organizer.invite.failed")}
 		view.Errors = o.lineErrors(errs)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -40,18 +41,18 @@ func (s *Room) Paste(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	values := map[string]string{survey.FieldDate: s.usualDay(e)}
+	values := map[string]string{form.FieldDate: s.usualDay(e)}
 	done := ""
 	if r.URL.Query().Get("done") == "event" {
 		done = o.Catalog.T("organizer.edit.done.event")
 	}
-	return s.showPaste(w, r, o, http.StatusOK, e, values, survey.Table{}, "", done)
+	return s.showPaste(w, r, o, http.StatusOK, e, values, form.Table{}, "", done)
 }
 
-func (s *Room) showPaste(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, values map[string]string, table survey.Table, summary, done string) error {
+func (s *Room) showPaste(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, values map[string]string, table form.Table, summary, done string) error {
 	base := o.Base + "/e/" + string(e.Event.Code)
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: nil}
-	text := d.Field(survey.FieldTable, "table")
+	text := d.Field(form.FieldTable, "table")
 	if len(table.Errs) > 0 {
 		text.Error = o.Catalog.T("organizer.paste.wrong")
 	}
@@ -59,7 +60,7 @@ func (s *Room) showPaste(w http.ResponseWriter, r *http.Request, o desk, status 
 		Back: base, BackText: e.Event.Name, Title: o.Catalog.T("organizer.paste"), Action: base + "/paste",
 		Lead:   []string{o.Catalog.T("organizer.paste.lead"), o.Catalog.T("organizer.paste.columns")},
 		Button: o.Catalog.T("organizer.paste.preview"), Summary: summary, Done: done,
-		Groups: []page.EditGroup{{Fields: append([]page.EditField{d.Field(survey.FieldDate, "date"), text}, d.WhichOf(table)...)}},
+		Groups: []page.EditGroup{{Fields: append([]page.EditField{d.Field(form.FieldDate, "date"), text}, d.WhichOf(table)...)}},
 		More:   []page.WayOn{{Address: base + "/rows", Text: o.Catalog.T("organizer.rows.link")}, {Address: base + "/add", Text: o.Catalog.T("organizer.edit.newsession.link")}},
 	}
 	for _, e := range table.Errs {
@@ -73,13 +74,13 @@ func (s *Room) showPaste(w http.ResponseWriter, r *http.Request, o desk, status 
 }
 
 // preview tells what saving the table would do.
-func (o desk) preview(e survey.Event, table survey.Table) *pastePreview {
-	added, changed := table.Count(survey.RowNew), table.Count(survey.RowChanged)
+func (o desk) preview(e survey.Event, table form.Table) *pastePreview {
+	added, changed := table.Count(form.RowNew), table.Count(form.RowChanged)
 	p := &pastePreview{
 		Save: added+changed > 0, Seen: table.Seen(),
 		Summary: strings.Join([]string{
 			o.Catalog.T("organizer.paste.new", "n", added), o.Catalog.T("organizer.paste.changed", "n", changed),
-			o.Catalog.T("organizer.paste.same", "n", table.Count(survey.RowSame)),
+			o.Catalog.T("organizer.paste.same", "n", table.Count(form.RowSame)),
 		}, " "),
 	}
 	for _, row := range table.Rows {
@@ -119,9 +120,9 @@ func (s *Room) SavePaste(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	read := func() survey.Table {
-		return survey.ReadTableOf(r.PostForm.Get(survey.FieldTable), r.PostForm.Get(survey.FieldDate),
-			r.PostForm.Get(survey.FieldWhich(survey.FieldTable)), e.Event, e.Sessions)
+	read := func() form.Table {
+		return form.ReadTableOf(r.PostForm.Get(form.FieldTable), r.PostForm.Get(form.FieldDate),
+			r.PostForm.Get(form.FieldWhich(form.FieldTable)), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {
@@ -142,7 +143,7 @@ func (s *Room) SavePaste(w http.ResponseWriter, r *http.Request, o desk) error {
 
 // saveTable saves the table and leads to the programme. What is saved is what was
 // shown: where it has changed meanwhile nothing is saved, and it is shown anew.
-func (s *Room) saveTable(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions, table survey.Table) (saved bool, err error) {
+func (s *Room) saveTable(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions, table form.Table) (saved bool, err error) {
 	add, change := table.Sessions()
 	err = survey.ErrConflict
 	if table.Seen() == r.PostForm.Get(fieldSeen) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -39,7 +40,7 @@ type typedRow struct {
 
 type rowCell struct {
 	Name, Label, Value string
-	Column             survey.Column
+	Column             form.Column
 	Wrong              bool
 	// Options are what to choose from, where the cell is no field to write in.
 	Options []page.EditOption
@@ -51,7 +52,7 @@ func (s *Room) Rows(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	return s.showRows(w, r, o, http.StatusOK, e, someRows, map[string]string{survey.FieldDate: s.usualDay(e)}, survey.Table{}, nil, "")
+	return s.showRows(w, r, o, http.StatusOK, e, someRows, map[string]string{form.FieldDate: s.usualDay(e)}, form.Table{}, nil, "")
 }
 
 // SaveRows gives more rows, shows what those that are filled in would do,
@@ -65,14 +66,14 @@ func (s *Room) SaveRows(w http.ResponseWriter, r *http.Request, o desk) error {
 		return err
 	}
 	count, _ := strconv.Atoi(r.PostForm.Get(fieldRows))
-	count = min(max(count, someRows), survey.MaxRows)
+	count = min(max(count, someRows), form.MaxRows)
 	do := r.PostForm.Get(page.FieldDo)
 	if do == doMore {
-		return s.showRows(w, r, o, http.StatusOK, e, min(count+someRows, survey.MaxRows), page.Posted(r), survey.Table{}, nil, "")
+		return s.showRows(w, r, o, http.StatusOK, e, min(count+someRows, form.MaxRows), page.Posted(r), form.Table{}, nil, "")
 	}
-	text, rows := survey.WriteRows(r.PostForm, count)
-	read := func() survey.Table {
-		return survey.ReadTableOf(text, r.PostForm.Get(survey.FieldDate), r.PostForm.Get(survey.FieldWhich(survey.FieldTable)), e.Event, e.Sessions)
+	text, rows := form.WriteRows(r.PostForm, count)
+	read := func() form.Table {
+		return form.ReadTableOf(text, r.PostForm.Get(form.FieldDate), r.PostForm.Get(form.FieldWhich(form.FieldTable)), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {
@@ -93,7 +94,7 @@ func (s *Room) SaveRows(w http.ResponseWriter, r *http.Request, o desk) error {
 
 // showRows shows the table; rows say which row of the form each line of the table
 // that was read is.
-func (s *Room) showRows(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, count int, values map[string]string, table survey.Table, rows []int, summary string) error {
+func (s *Room) showRows(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, count int, values map[string]string, table form.Table, rows []int, summary string) error {
 	base := o.Base + "/e/" + string(e.Event.Code)
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: nil}
 	v := rowsView{
@@ -102,7 +103,7 @@ func (s *Room) showRows(w http.ResponseWriter, r *http.Request, o desk, status i
 			Lead: []string{o.Catalog.T("organizer.rows.lead")}, Button: o.Catalog.T("organizer.paste.preview"),
 			More: []page.WayOn{{Address: base + "/paste", Text: o.Catalog.T("organizer.edit.paste.link")}},
 		},
-		Date: d.Field(survey.FieldDate, "date"), Which: d.WhichOf(table), Count: count,
+		Date: d.Field(form.FieldDate, "date"), Which: d.WhichOf(table), Count: count,
 	}
 	if len(table.Rows) > 0 && len(table.Errs) == 0 {
 		v.Preview, v.Button = o.preview(e.Event, table), o.Catalog.T("organizer.paste.again")
@@ -110,7 +111,7 @@ func (s *Room) showRows(w http.ResponseWriter, r *http.Request, o desk, status i
 	for _, k := range []survey.Kind{survey.KindTalk, survey.KindWorkshop, survey.KindWebinar, survey.KindPanel, survey.KindEvent} {
 		v.Kinds = append(v.Kinds, page.EditOption{Value: string(k), Text: o.Catalog.T("kind." + string(k))})
 	}
-	for _, c := range survey.RowColumns {
+	for _, c := range form.RowColumns {
 		v.Heads = append(v.Heads, o.Catalog.T("organizer.rows.column."+string(c)))
 	}
 	var wrong []string
@@ -141,19 +142,19 @@ func rowOf(e survey.FieldError, rows []int) int {
 // rowTarget is the field that an error is about.
 func rowTarget(e survey.FieldError, rows []int) string {
 	column, _ := strconv.Atoi(e.Args["column"].(string))
-	if e.Message == survey.MsgTableEmpty {
-		column = 1 + slices.Index(survey.RowColumns, survey.ColumnTitle)
+	if e.Message == form.MsgTableEmpty {
+		column = 1 + slices.Index(form.RowColumns, form.ColumnTitle)
 	}
-	return survey.FieldRow(rowOf(e, rows), survey.RowColumns[min(max(column-1, 0), len(survey.RowColumns)-1)])
+	return form.FieldRow(rowOf(e, rows), form.RowColumns[min(max(column-1, 0), len(form.RowColumns)-1)])
 }
 
 func (v rowsView) typedRow(o desk, row int, values map[string]string, wrong []string) typedRow {
 	line := typedRow{Name: o.Catalog.T("organizer.rows.row", "n", row)}
-	for i, c := range survey.RowColumns {
-		name := survey.FieldRow(row, c)
+	for i, c := range form.RowColumns {
+		name := form.FieldRow(row, c)
 		// Times are plain text: "9.00" is quicker to type than to pick.
 		cell := rowCell{Name: name, Column: c, Label: v.Heads[i], Value: values[name], Wrong: slices.Contains(wrong, name)}
-		if c == survey.ColumnKind {
+		if c == form.ColumnKind {
 			for _, k := range v.Kinds {
 				k.Chosen = k.Value == cell.Value
 				cell.Options = append(cell.Options, k)

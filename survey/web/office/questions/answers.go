@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/speaker"
 )
@@ -21,7 +22,7 @@ func (s *Room) showOrganizerAnswers(w http.ResponseWriter, r *http.Request, o de
 	base := o.Base + "/s/" + string(all.Session.Code) + "/asked"
 	view := speaker.AnswersView{Up: o.Catalog.T("organizer.inquiry"), UpAddress: base, Action: base + "/answers"}
 	if typed.Values == nil {
-		typed.Values = map[string]string{survey.FieldAnswerer: all.Organization.Name}
+		typed.Values = map[string]string{form.FieldAnswerer: all.Organization.Name}
 	}
 	view.Fill(o.Catalog, all, typed)
 	return s.ShowOffice(w, r, o.Desk, status, "office/questions/answers", page.Page{
@@ -39,7 +40,7 @@ func (s *Room) SaveAnswers(w http.ResponseWriter, r *http.Request, o desk) error
 		return err
 	}
 	code := all.Session.Code
-	answers, errs := survey.ReadInquiryAnswers(r.PostForm, all.List)
+	answers, errs := form.ReadInquiryAnswers(r.PostForm, all.List)
 	typed := speaker.AnswersTyped{Values: page.Posted(r), Errs: errs}
 	if len(errs) > 0 {
 		return s.showOrganizerAnswers(w, r, o, http.StatusUnprocessableEntity, all, typed)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -198,12 +199,12 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 	case doRelease:
 		err = o.store.ReleaseAnswers(r.Context(), code, answersRead(r))
 	default:
-		id, bad := strconv.ParseInt(r.PostForm.Get(survey.FieldInquiry), 10, 64)
+		id, bad := strconv.ParseInt(r.PostForm.Get(form.FieldInquiry), 10, 64)
 		if bad != nil {
 			return survey.ErrNotFound
 		}
 		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), answersRead(r)[survey.ID(id)], survey.InquiryDeed(do))
-		to += "#q" + r.PostForm.Get(survey.FieldInquiry)
+		to += "#q" + r.PostForm.Get(form.FieldInquiry)
 	}
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showAsked(w, r, o, http.StatusConflict, o.Catalog.T("organizer.inquiry.overtaken"))
@@ -221,7 +222,7 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 func answersRead(r *http.Request) map[survey.ID]int {
 	read := map[survey.ID]int{}
 	for field := range r.PostForm {
-		id, ok := strings.CutPrefix(field, survey.FieldInquiryRevision)
+		id, ok := strings.CutPrefix(field, form.FieldInquiryRevision)
 		inquiry, err := strconv.ParseInt(id, 10, 64)
 		if !ok || err != nil {
 			continue

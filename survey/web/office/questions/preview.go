@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/attendee"
 	"github.com/omdome/omdome/survey/web/event"
@@ -43,7 +44,7 @@ func (s *Room) Look(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	q := newQuestion(r.PostForm.Get(survey.FieldAsks))
+	q := newQuestion(r.PostForm.Get(form.FieldAsks))
 	last := 0
 	for _, there := range f.Questions {
 		if strconv.Itoa(there.Number) == r.URL.Query().Get("question") {
@@ -51,7 +52,7 @@ func (s *Room) Look(w http.ResponseWriter, r *http.Request, o desk) error {
 		}
 		last = max(last, there.Number)
 	}
-	read, _ := survey.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
+	read, _ := form.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
 	f.Questions = survey.Numbered(f.Questions, withQuestion(f, read), last)
 	return s.showPreview(w, r, o, f, o.Catalog.T("organizer.questions.preview.unsaved"))
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -19,16 +20,16 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 	v := page.EditView{
 		Back: address + "/questions", BackText: o.Catalog.T("organizer.questions.of", "title", f.Session.Title),
 		Button: o.Catalog.T("organizer.edit.save"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 	}
-	about := page.EditGroup{Fields: []page.EditField{d.Field(survey.FieldRequired, "checkbox")}}
+	about := page.EditGroup{Fields: []page.EditField{d.Field(form.FieldRequired, "checkbox")}}
 	if q.Key != "" {
 		v.Lead = append(v.Lead, o.Catalog.T("organizer.questions.standard.words"))
 	} else {
-		v.Groups = append(v.Groups, inLanguages(d, o.Catalog.T("organizer.questions.text"), "", survey.FieldQuestion, languages, true))
+		v.Groups = append(v.Groups, inLanguages(d, o.Catalog.T("organizer.questions.text"), "", form.FieldQuestion, languages, true))
 	}
 	if o.asksOfSpeakers(f, q) && !answered {
-		asked := d.Choose(survey.FieldAsked, "organizer.questions.asked.", string(survey.AboutSession), string(survey.AboutSpeaker))
+		asked := d.Choose(form.FieldAsked, "organizer.questions.asked.", string(survey.AboutSession), string(survey.AboutSpeaker))
 		if q.Key != "" {
 			asked.Hint = "" // it is about how to write one's own
 		}
@@ -37,9 +38,9 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 	choice := q.Kind == survey.KindChoice || q.Kind == survey.KindChoices
 	switch {
 	case q.Key == "" && choice && (!answered || q.Number == 0):
-		about.Fields = append([]page.EditField{d.Choose(survey.FieldAsks, "organizer.questions.kind.", string(survey.KindChoice), string(survey.KindChoices))}, about.Fields...)
+		about.Fields = append([]page.EditField{d.Choose(form.FieldAsks, "organizer.questions.kind.", string(survey.KindChoice), string(survey.KindChoices))}, about.Fields...)
 	case q.Key == "":
-		v.Hidden = append(v.Hidden, page.EditField{Name: survey.FieldAsks, Value: string(q.Kind)})
+		v.Hidden = append(v.Hidden, page.EditField{Name: form.FieldAsks, Value: string(q.Kind)})
 	}
 	if choice {
 		v.Groups = append(v.Groups, optionsGroup(d, q, languages, answered, &v))
@@ -59,7 +60,7 @@ func (o desk) asksOfSpeakers(f survey.Form, q survey.Question) bool {
 func inLanguages(d page.FormData, legend, hint, name string, languages []survey.Language, need bool) page.EditGroup {
 	g := page.EditGroup{Legend: legend, Hint: hint}
 	for i, l := range languages {
-		field := textField(d, survey.InLanguage(name, l), i18n.For(l).T("language.name"))
+		field := textField(d, form.InLanguage(name, l), i18n.For(l).T("language.name"))
 		field.Needed = need && i == 0
 		g.Fields = append(g.Fields, field)
 	}
@@ -82,11 +83,11 @@ func optionsGroup(d page.FormData, q survey.Question, languages []survey.Languag
 		hint = "organizer.questions.options.stay"
 	}
 	g := page.EditGroup{Legend: d.Catalog.T("organizer.questions.options"), Hint: d.Catalog.T(hint), Narrow: len(languages) == 2}
-	rows := survey.OptionRows(len(q.Options))
+	rows := form.OptionRows(len(q.Options))
 	for row := 1; row <= survey.MaxOptions; row++ {
-		name := survey.Row(survey.FieldOption, row)
+		name := survey.Row(form.FieldOption, row)
 		for _, l := range languages {
-			if d.Values[survey.InLanguage(name, l)] != "" {
+			if d.Values[form.InLanguage(name, l)] != "" {
 				rows = max(rows, row)
 			}
 		}
@@ -97,9 +98,9 @@ func optionsGroup(d page.FormData, q survey.Question, languages []survey.Languag
 			if len(languages) > 1 {
 				label += ", " + i18n.For(l).T("language.name")
 			}
-			g.Fields = append(g.Fields, textField(d, survey.InLanguage(survey.Row(survey.FieldOption, row), l), label))
+			g.Fields = append(g.Fields, textField(d, form.InLanguage(survey.Row(form.FieldOption, row), l), label))
 		}
-		is := survey.Row(survey.FieldOptionIs, row)
+		is := survey.Row(form.FieldOptionIs, row)
 		v.Hidden = append(v.Hidden, page.EditField{Name: is, Value: d.Values[is]})
 	}
 	return g
@@ -107,8 +108,8 @@ func optionsGroup(d page.FormData, q survey.Question, languages []survey.Languag
 
 // questionValues is what the form of a question holds.
 func questionValues(f survey.Form, q survey.Question) map[string]string {
-	values := survey.QuestionFields(q, page.Offered(f.Event))
-	values[survey.FieldRevision] = strconv.Itoa(f.Session.Revision)
+	values := form.QuestionFields(q, page.Offered(f.Event))
+	values[form.FieldRevision] = strconv.Itoa(f.Session.Revision)
 	return values
 }
 
@@ -174,7 +175,7 @@ func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk) erro
 	if err != nil {
 		return err
 	}
-	read, errs := survey.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
+	read, errs := form.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
 	if len(errs) > 0 {
 		return s.showQuestion(w, r, o, http.StatusUnprocessableEntity, f, q, page.Posted(r), errs, nil)
 	}
@@ -187,7 +188,7 @@ func (s *Room) NewQuestion(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	q := newQuestion(r.URL.Query().Get(survey.FieldAsks))
+	q := newQuestion(r.URL.Query().Get(form.FieldAsks))
 	return s.showQuestion(w, r, o, http.StatusOK, f, q, questionValues(f, q), nil, nil)
 }
 
@@ -224,8 +225,8 @@ func (s *Room) AddQuestion(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	q := newQuestion(r.PostForm.Get(survey.FieldAsks))
-	read, errs := survey.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
+	q := newQuestion(r.PostForm.Get(form.FieldAsks))
+	read, errs := form.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
 	if len(errs) > 0 {
 		return s.showQuestion(w, r, o, http.StatusUnprocessableEntity, f, q, page.Posted(r), errs, nil)
 	}
@@ -253,7 +254,7 @@ func (s *Room) storeQuestion(w http.ResponseWriter, r *http.Request, o desk, f s
 	if f, err = o.store.Form(r.Context(), f.Session.Code); err != nil {
 		return err
 	}
-	now := map[string]string{survey.FieldRevision: strconv.Itoa(f.Session.Revision)}
+	now := map[string]string{form.FieldRevision: strconv.Itoa(f.Session.Revision)}
 	at := slices.IndexFunc(f.Questions, func(b survey.Question) bool { return b.Number == q.Number })
 	switch {
 	case at >= 0:
@@ -263,7 +264,7 @@ func (s *Room) storeQuestion(w http.ResponseWriter, r *http.Request, o desk, f s
 		return s.questionsRefused(w, r, o, f, survey.ErrConflict)
 	default:
 		for name, value := range page.Posted(r) {
-			if name != survey.FieldRevision {
+			if name != form.FieldRevision {
 				now[name] = value
 			}
 		}

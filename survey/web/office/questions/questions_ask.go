@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -17,7 +18,7 @@ func (o desk) questionsAsk(f survey.Form, key, action string, lead []string) pag
 		Back: base, BackText: o.Catalog.T("organizer.questions.of", "title", f.Session.Title),
 		Title: o.Catalog.T("organizer.questions." + key), Lead: lead, Action: base + action,
 		Button: o.Catalog.T("organizer.questions." + key + ".do"),
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: strconv.Itoa(f.Session.Revision)}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: strconv.Itoa(f.Session.Revision)}},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -125,7 +126,7 @@ func (s *Room) Ask(w http.ResponseWriter, r *http.Request, o desk) error {
 		view.Look = o.Look(result)
 	}
 	if action == survey.ActionRelease && result.Session.Attended == 0 && result.Invited == 0 && result.Session.Kind != survey.KindEvent {
-		view.Missing, view.First = o.Catalog.T("organizer.ask.release.attended"), back+"/edit#"+survey.FieldAttended
+		view.Missing, view.First = o.Catalog.T("organizer.ask.release.attended"), back+"/edit#"+form.FieldAttended
 	}
 	return s.ShowOffice(w, r, o.Desk, http.StatusOK, "office/results/ask", page.Page{Title: question, Data: view})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -91,7 +92,7 @@ func (o desk) settingsForm(name string, d page.FormData, groups []page.EditGroup
 	v := page.EditView{
 		Title: o.Catalog.T("organizer.settings." + name), Back: o.Base + "/organization", BackText: o.Catalog.T("organizer.signin.nav.organization"),
 		Action: o.Base + "/organization/" + name, Button: o.Catalog.T("organizer.edit.save"), Groups: groups,
-		Hidden: []page.EditField{{Name: survey.FieldRevision, Value: d.Values[survey.FieldRevision]}},
+		Hidden: []page.EditField{{Name: form.FieldRevision, Value: d.Values[form.FieldRevision]}},
 		Lead:   []string{o.Catalog.T("organizer.settings." + name + ".lead")},
 	}
 	if only := o.ownersOnly(); only != "" {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -15,7 +16,7 @@ func (s *Room) Procurement(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	_, v := o.procurementForm(survey.ProcurementFields(p, i18n.LanguagesFor(i18n.Organizers)), nil)
+	_, v := o.procurementForm(form.ProcurementFields(p, i18n.LanguagesFor(i18n.Organizers)), nil)
 	v.Done = o.saved(r)
 	return s.showProcurement(w, r, o, http.StatusOK, v)
 }
@@ -32,7 +33,7 @@ func (o desk) procurementForm(values map[string]string, errs survey.FieldErrors)
 			g.Given = o.Catalog.T("organizer.procurement.given", "text", o.Catalog.T(key))
 		}
 		for _, l := range languages {
-			f := proseField(d, survey.ProcurementField(topic, l), l, "organizer.procurement.answer")
+			f := proseField(d, form.ProcurementField(topic, l), l, "organizer.procurement.answer")
 			if f.Value == "" && survey.OnlyOrganization(topic) {
 				g.Missing = o.Catalog.T("organizer.procurement.missing")
 			}
@@ -57,7 +58,7 @@ func (s *Room) SaveProcurement(w http.ResponseWriter, r *http.Request, o desk) e
 		return err
 	}
 	languages := i18n.LanguagesFor(i18n.Organizers)
-	p, errs := survey.ReadProcurement(r.PostForm, languages)
+	p, errs := form.ReadProcurement(r.PostForm, languages)
 	if len(errs) > 0 {
 		_, v := o.procurementForm(page.Posted(r), errs)
 		return s.showProcurement(w, r, o, http.StatusUnprocessableEntity, v)
@@ -69,7 +70,7 @@ func (s *Room) SaveProcurement(w http.ResponseWriter, r *http.Request, o desk) e
 			return err
 		}
 		d, v := o.procurementForm(page.Posted(r), nil)
-		d.Overtaken(survey.ProcurementFields(now, languages), &v)
+		d.Overtaken(form.ProcurementFields(now, languages), &v)
 		return s.showProcurement(w, r, o, http.StatusConflict, v)
 	}
 	if err != nil {

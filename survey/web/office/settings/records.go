@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/statement"
 )
@@ -31,7 +32,7 @@ func (s *Room) Records(w http.ResponseWriter, r *http.Request, o desk) error {
 	if err != nil {
 		return err
 	}
-	_, v := o.recordsForm(survey.RecordsFields(organization), nil)
+	_, v := o.recordsForm(form.RecordsFields(organization), nil)
 	v.Done = o.saved(r)
 	return s.showRecords(w, r, o, http.StatusOK, v)
 }
@@ -39,15 +40,15 @@ func (s *Room) Records(w http.ResponseWriter, r *http.Request, o desk) error {
 // recordsForm makes the form.
 func (o desk) recordsForm(values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
-	groups := []page.EditGroup{{Fields: []page.EditField{d.Field(survey.FieldPublic, "checkbox"), d.Field(survey.FieldController, "text")}}}
+	groups := []page.EditGroup{{Fields: []page.EditField{d.Field(form.FieldPublic, "checkbox"), d.Field(form.FieldController, "text")}}}
 	for _, what := range survey.AllKept() {
-		keep := d.Field(survey.RecordsField(survey.FieldKeep, what), "text")
+		keep := d.Field(form.RecordsField(form.FieldKeep, what), "text")
 		keep.Mode = "numeric"
 		groups = append(groups, page.EditGroup{
 			Legend: o.Catalog.T("organizer.records." + string(what)), Hint: o.Catalog.T("organizer.records." + string(what) + ".what"), Narrow: true,
 			Fields: []page.EditField{
-				keep, d.Choose(survey.RecordsField(survey.FieldUnit, what), "organizer.edit.unit.", survey.UnitYears, survey.UnitMonths),
-				d.Field(survey.RecordsField(survey.FieldDecision, what), "text"),
+				keep, d.Choose(form.RecordsField(form.FieldUnit, what), "organizer.edit.unit.", form.UnitYears, form.UnitMonths),
+				d.Field(form.RecordsField(form.FieldDecision, what), "text"),
 			},
 		})
 	}
@@ -91,7 +92,7 @@ func (s *Room) SaveRecords(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	organization, errs := survey.ReadRecords(r.PostForm, now)
+	organization, errs := form.ReadRecords(r.PostForm, now)
 	if len(errs) > 0 {
 		_, v := o.recordsForm(page.Posted(r), errs)
 		return s.showRecords(w, r, o, http.StatusUnprocessableEntity, v)
@@ -102,7 +103,7 @@ func (s *Room) SaveRecords(w http.ResponseWriter, r *http.Request, o desk) error
 			return err
 		}
 		d, v := o.recordsForm(page.Posted(r), nil)
-		d.Overtaken(survey.RecordsFields(now), &v)
+		d.Overtaken(form.RecordsFields(now), &v)
 		return s.showRecords(w, r, o, http.StatusConflict, v)
 	}
 	if err != nil {

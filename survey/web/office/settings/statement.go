@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/statement"
@@ -38,9 +39,9 @@ func (s *Room) Statement(w http.ResponseWriter, r *http.Request, o desk) error {
 // statementFields are what the form holds, with our standard text where the
 // organization has none, to begin from, and the supervisor of authorities.
 func statementFields(o survey.Organization, st survey.Statement) map[string]string {
-	fields := survey.StatementFields(st)
+	fields := form.StatementFields(st)
 	if st.Revision == 0 && o.Public {
-		fields[survey.FieldSupervisor], fields[survey.FieldSupervisorAddress] = survey.Supervisor, survey.SupervisorAddress
+		fields[form.FieldSupervisor], fields[form.FieldSupervisorAddress] = survey.Supervisor, survey.SupervisorAddress
 	}
 	for _, l := range i18n.Languages() {
 		if name := moreField(l); fields[name] == "" && st.Status == "" {
@@ -50,31 +51,31 @@ func statementFields(o survey.Organization, st survey.Statement) map[string]stri
 	return fields
 }
 
-func moreField(l survey.Language) string { return survey.FieldMore + "-" + string(l) }
+func moreField(l survey.Language) string { return form.FieldMore + "-" + string(l) }
 
 // statementForm makes the form.
 func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
-	status := d.Choose(survey.FieldStatus, "organizer.statement.status.", string(survey.CompliesFully), string(survey.CompliesPartly), string(survey.CompliesNot))
+	status := d.Choose(form.FieldStatus, "organizer.statement.status.", string(survey.CompliesFully), string(survey.CompliesPartly), string(survey.CompliesNot))
 	status.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.status"), Chosen: status.Value == ""}}, status.Options...)
-	method := d.Choose(survey.FieldMethod, "organizer.statement.method.", survey.MethodSelf, survey.MethodExternal, survey.MethodBoth)
+	method := d.Choose(form.FieldMethod, "organizer.statement.method.", survey.MethodSelf, survey.MethodExternal, survey.MethodBoth)
 	method.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.method"), Chosen: method.Value == ""}}, method.Options...)
-	days := d.Field(survey.FieldReportDays, "text")
+	days := d.Field(form.FieldReportDays, "text")
 	days.Mode = "numeric"
-	email := d.Field(survey.FieldReportEmail, "email")
+	email := d.Field(form.FieldReportEmail, "email")
 	email.Complete = "off"
 	groups := []page.EditGroup{
 		{Legend: o.Catalog.T("organizer.statement.assessment"), Hint: o.Catalog.T("organizer.statement.assessment.what"), Narrow: true, Fields: []page.EditField{
-			status, method, d.Field(survey.FieldAssessed, "date"), d.Field(survey.FieldReviewed, "date"),
+			status, method, d.Field(form.FieldAssessed, "date"), d.Field(form.FieldReviewed, "date"),
 		}},
-		{Legend: o.Catalog.T("organizer.statement.report"), Narrow: true, Fields: []page.EditField{email, d.Field(survey.FieldReportPhone, "text"), days}},
+		{Legend: o.Catalog.T("organizer.statement.report"), Narrow: true, Fields: []page.EditField{email, d.Field(form.FieldReportPhone, "text"), days}},
 		{Legend: o.Catalog.T("organizer.statement.supervisor"), Hint: o.Catalog.T("organizer.statement.supervisor.what"), Narrow: true, Fields: []page.EditField{
-			d.Field(survey.FieldSupervisor, "text"), d.Field(survey.FieldSupervisorAddress, "text"),
+			d.Field(form.FieldSupervisor, "text"), d.Field(form.FieldSupervisorAddress, "text"),
 		}},
 	}
 	rows := blankFaults
 	for row := 1; row <= survey.MaxFaults; row++ {
-		if values[faultField(survey.Swedish, row)]+values[faultField(survey.English, row)]+values[survey.Row(survey.FieldFaultMended, row)] != "" {
+		if values[faultField(survey.Swedish, row)]+values[faultField(survey.English, row)]+values[survey.Row(form.FieldFaultMended, row)] != "" {
 			rows = min(row+blankFaults, survey.MaxFaults)
 		}
 	}
@@ -83,8 +84,8 @@ func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (
 		sv.Language, en.Language = survey.Swedish, survey.English
 		g := page.EditGroup{Legend: o.Catalog.T("organizer.statement.fault", "n", row), Narrow: true, Fields: []page.EditField{
 			sv, en,
-			d.Choose(survey.Row(survey.FieldFaultWhy, row), "organizer.statement.why.", survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt),
-			d.Field(survey.Row(survey.FieldFaultMended, row), "date"),
+			d.Choose(survey.Row(form.FieldFaultWhy, row), "organizer.statement.why.", survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt),
+			d.Field(survey.Row(form.FieldFaultMended, row), "date"),
 		}}
 		if row == 1 {
 			g.Hint = o.Catalog.T("organizer.statement.faults.what")
@@ -99,7 +100,7 @@ func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (
 }
 
 func faultField(l survey.Language, row int) string {
-	return survey.Row(survey.FieldFault+string(l), row)
+	return survey.Row(form.FieldFault+string(l), row)
 }
 
 // proseField makes a field for text in a language, labelled by the key.
@@ -127,7 +128,7 @@ func (s *Room) SaveStatement(w http.ResponseWriter, r *http.Request, o desk) err
 	if err != nil {
 		return err
 	}
-	st, errs := survey.ReadStatement(r.PostForm, i18n.Languages())
+	st, errs := form.ReadStatement(r.PostForm, i18n.Languages())
 	if len(errs) > 0 {
 		_, v := o.statementForm(page.Posted(r), errs)
 		return s.showStatement(w, r, o, http.StatusUnprocessableEntity, v)

@@ -1,8 +1,9 @@
-package survey
+package form
 
 import (
 	"testing"
 
+	"github.com/omdome/omdome/survey"
 	"pgregory.net/rapid"
 )
 
@@ -14,10 +15,10 @@ func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 		titles := map[int]string{}
 		fields := map[string][]string{}
 		for row := 1; row <= n; row++ {
-			fields[FieldRow(row, ColumnKind)] = []string{string(KindWorkshop)}
+			fields[FieldRow(row, ColumnKind)] = []string{string(survey.KindWorkshop)}
 			if rapid.Bool().Draw(t, "filled") {
-				title := oneLine(FoldText(rapid.StringMatching("[a-zåäö\"';,\t=<&0-9]{1,12}").Draw(t, "title")))
-				title = oneLine(title + " " + string(rune('A'+row))) // no two are the same session
+				title := survey.OneLine(survey.FoldText(rapid.StringMatching("[a-zåäö\"';,\t=<&0-9]{1,12}").Draw(t, "title")))
+				title = survey.OneLine(title + " " + string(rune('A'+row))) // no two are the same session
 				titles[row] = title
 				fields[FieldRow(row, ColumnTitle)] = []string{title}
 				fields[FieldRow(row, ColumnTime)] = []string{"09:00"}
@@ -26,7 +27,7 @@ func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 			}
 		}
 		text, rows := WriteRows(fields, n)
-		table := ReadTable(text, "2026-04-16", Event{Zone: "Europe/Stockholm", Language: Swedish}, nil)
+		table := ReadTable(text, "2026-04-16", survey.Event{Zone: "Europe/Stockholm", Language: survey.Swedish}, nil)
 		if len(titles) == 0 {
 			if len(rows) != 0 || len(table.Errs) != 1 || table.Errs[0].Message != MsgTableEmpty {
 				t.Fatalf("nothing typed is %v, %v", rows, table.Errs)
@@ -39,7 +40,7 @@ func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 		for i, r := range table.Rows {
 			row := rows[r.Line-2]
 			s := r.Session.Session
-			if row != rows[i] || s.Title != titles[row] || s.Kind != KindWorkshop || s.Room != "Sal "+string(rune('A'+row)) || s.Ends.Sub(s.Starts).Minutes() != 90 {
+			if row != rows[i] || s.Title != titles[row] || s.Kind != survey.KindWorkshop || s.Room != "Sal "+string(rune('A'+row)) || s.Ends.Sub(s.Starts).Minutes() != 90 {
 				t.Fatalf("row %d is %+v", row, s)
 			}
 		}

@@ -1,9 +1,11 @@
-package survey
+package form
 
 import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // RowColumns are the columns of a programme that is typed row by row, in their
@@ -29,7 +31,7 @@ func WriteRows(fields map[string][]string, n int) (table string, rows []int) {
 	for row := 1; row <= n; row++ {
 		cells, filled := make([]string, len(RowColumns)), false
 		for i, c := range RowColumns {
-			cells[i] = oneLine(in.value(FieldRow(row, c)))
+			cells[i] = survey.OneLine(in.value(FieldRow(row, c)))
 			filled = filled || c != ColumnKind && cells[i] != ""
 		}
 		if filled {

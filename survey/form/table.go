@@ -1,4 +1,4 @@
-package survey
+package form
 
 import (
 	"crypto/sha256"
@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // A Column is what a column of a pasted programme holds.
@@ -47,11 +49,11 @@ var columnNames = map[string]Column{
 	"typ": ColumnKind, "form": ColumnKind, "type": ColumnKind, "kind": ColumnKind,
 }
 
-var kindNames = map[string]Kind{
-	"webbinarium": KindWebinar, "webinar": KindWebinar, "workshop": KindWorkshop,
-	"föreläsning": KindTalk, "föredrag": KindTalk, "talk": KindTalk, "lecture": KindTalk, "presentation": KindTalk,
-	"panel": KindPanel, "panelsamtal": KindPanel, "samtal": KindPanel,
-	"hela evenemanget": KindEvent, "evenemang": KindEvent, "whole event": KindEvent, "event": KindEvent,
+var kindNames = map[string]survey.Kind{
+	"webbinarium": survey.KindWebinar, "webinar": survey.KindWebinar, "workshop": survey.KindWorkshop,
+	"föreläsning": survey.KindTalk, "föredrag": survey.KindTalk, "talk": survey.KindTalk, "lecture": survey.KindTalk, "presentation": survey.KindTalk,
+	"panel": survey.KindPanel, "panelsamtal": survey.KindPanel, "samtal": survey.KindPanel,
+	"hela evenemanget": survey.KindEvent, "evenemang": survey.KindEvent, "whole event": survey.KindEvent, "event": survey.KindEvent,
 }
 
 // The messages about a pasted programme; {line} is the line, {column} the
@@ -94,14 +96,14 @@ type TableRow struct {
 	// Fields are what changes, by the names of a session's fields.
 	Fields []string
 	// Session is as it would be saved.
-	Session ProgrammeSession
+	Session survey.ProgrammeSession
 }
 
 // A Table is a pasted programme.
 type Table struct {
 	Rows []TableRow
 	// Errs have the Args line and column, and text where a cell is quoted.
-	Errs FieldErrors
+	Errs survey.FieldErrors
 }
 
 // Count returns how many rows there are of the change.
@@ -116,7 +118,7 @@ func (t Table) Count(c RowChange) int {
 }
 
 // Sessions returns what is to be added and what is to be changed.
-func (t Table) Sessions() (add, change []ProgrammeSession) {
+func (t Table) Sessions() (add, change []survey.ProgrammeSession) {
 	for _, r := range t.Rows {
 		switch r.Change {
 		case RowNew:
@@ -144,17 +146,17 @@ func (t Table) Seen() string {
 // date of rows that have none. A row is the session there with the same title
 // and start, or else the only one with its title; what a row leaves empty stays
 // as it is. Nothing is right unless Errs is empty.
-func ReadTable(text, day string, e Event, there []SessionState) Table {
+func ReadTable(text, day string, e survey.Event, there []survey.SessionState) Table {
 	return ReadTableOf(text, day, "", e, there)
 }
 
 // ReadTableOf is ReadTable where which, WhichFirst or WhichSecond, says which time
 // is meant by one that the event's clocks show twice. A cell may say that itself:
 // 02:30 UTC+1.
-func ReadTableOf(text, day, which string, e Event, there []SessionState) Table {
-	r := &tableReader{event: e, zone: e.Location(), day: FoldText(day), which: which, there: there, claimed: map[ID]bool{}}
-	if !IsText(text) {
-		r.refuse(1, 1, MsgSigns, "")
+func ReadTableOf(text, day, which string, e survey.Event, there []survey.SessionState) Table {
+	r := &tableReader{event: e, zone: e.Location(), day: survey.FoldText(day), which: which, there: there, claimed: map[survey.ID]bool{}}
+	if !survey.IsText(text) {
+		r.refuse(1, 1, survey.MsgSigns, "")
 		return r.table
 	}
 	cells, places := r.cells(text)
@@ -187,13 +189,13 @@ func ReadTableOf(text, day, which string, e Event, there []SessionState) Table {
 
 // A tableReader reads a table.
 type tableReader struct {
-	event   Event
+	event   survey.Event
 	zone    *time.Location
 	day     string
 	which   string
-	there   []SessionState
+	there   []survey.SessionState
 	columns []Column
-	claimed map[ID]bool
+	claimed map[survey.ID]bool
 	read    []readRow
 	table   Table
 }
@@ -201,15 +203,15 @@ type tableReader struct {
 // A readRow is a row before it is known which session it is.
 type readRow struct {
 	line        int
-	p           ProgrammeSession
+	p           survey.ProgrammeSession
 	has         map[Column]bool
 	titleColumn int
 }
 
 func (r *tableReader) refuse(line, column int, message, text string) {
-	r.table.Errs = append(r.table.Errs, FieldError{
+	r.table.Errs = append(r.table.Errs, survey.FieldError{
 		Field: FieldTable, Message: message,
-		Args: map[string]any{"line": strconv.Itoa(line), "column": strconv.Itoa(column), "text": shortLine(text), "n": MaxRows},
+		Args: map[string]any{"line": strconv.Itoa(line), "column": strconv.Itoa(column), "text": survey.ShortLine(text), "n": MaxRows},
 	})
 }
 
@@ -238,7 +240,7 @@ func (r *tableReader) cells(text string) (rows [][]string, lines []int) {
 		line, _ := c.FieldPos(0)
 		empty := true
 		for i := range row {
-			row[i] = FoldText(row[i])
+			row[i] = survey.FoldText(row[i])
 			empty = empty && row[i] == ""
 		}
 		if !empty {
@@ -283,17 +285,17 @@ func (r *tableReader) row(line int, cells []string) {
 		got.has[column] = cell != ""
 	}
 	s := &got.p.Session
-	s.Title, s.Room = oneLine(value[ColumnTitle]), oneLine(value[ColumnRoom])
+	s.Title, s.Room = survey.OneLine(value[ColumnTitle]), survey.OneLine(value[ColumnRoom])
 	for _, c := range []struct {
 		column Column
 		text   string
 	}{{ColumnTitle, s.Title}, {ColumnRoom, s.Room}} {
-		if err := CheckLine(c.text, c.column == ColumnTitle); err != nil {
+		if err := survey.CheckLine(c.text, c.column == ColumnTitle); err != nil {
 			r.refuse(line, max(at[c.column], 1), err.Message, c.text)
 			r.table.Errs[len(r.table.Errs)-1].Args["n"] = err.Args["n"]
 		}
 	}
-	s.Kind = KindTalk
+	s.Kind = survey.KindTalk
 	if kind := value[ColumnKind]; kind != "" {
 		var ok bool
 		if s.Kind, ok = kindNames[strings.ToLower(kind)]; !ok {
@@ -305,28 +307,25 @@ func (r *tableReader) row(line int, cells []string) {
 	r.read = append(r.read, got)
 }
 
-// oneLine puts a text on one line, whatever space or line end stood between.
-func oneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }
-
 // speakers reads the names and addresses of a row: several with a comma, a
 // semicolon, a slash or an "and" between.
-func (r *tableReader) speakers(line int, kind Kind, value map[Column]string, at map[Column]int) []Appearance {
+func (r *tableReader) speakers(line int, kind survey.Kind, value map[Column]string, at map[Column]int) []survey.Appearance {
 	names, emails := parts(value[ColumnSpeaker], true), parts(value[ColumnEmail], false)
 	if len(emails) > len(names) {
 		r.refuse(line, at[ColumnEmail], MsgTableMails, value[ColumnEmail])
 	}
-	if kind == KindEvent && len(names) > 0 {
+	if kind == survey.KindEvent && len(names) > 0 {
 		r.refuse(line, at[ColumnSpeaker], MsgSpeakers, value[ColumnSpeaker])
 	}
-	var list []Appearance
+	var list []survey.Appearance
 	for i, name := range names {
-		if err := CheckLine(name, true); err != nil {
+		if err := survey.CheckLine(name, true); err != nil {
 			r.refuse(line, at[ColumnSpeaker], err.Message, name)
 		}
-		a := Appearance{Role: kind.DefaultRole(), Rated: true, Speaker: Speaker{Name: name, Language: r.event.Language}}
+		a := survey.Appearance{Role: kind.DefaultRole(), Rated: true, Speaker: survey.Speaker{Name: name, Language: r.event.Language}}
 		if i < len(emails) {
 			a.Speaker.Email = emails[i]
-			if !IsEmail(emails[i]) {
+			if !survey.IsEmail(emails[i]) {
 				r.refuse(line, at[ColumnEmail], MsgEmail, emails[i])
 			}
 		}
@@ -346,7 +345,7 @@ func parts(cell string, names bool) []string {
 	}
 	var list []string
 	for _, part := range strings.Split(cell, ";") {
-		if part = oneLine(part); part != "" {
+		if part = survey.OneLine(part); part != "" {
 			list = append(list, part)
 		}
 	}

@@ -1,8 +1,10 @@
-package survey
+package form
 
 import (
 	"slices"
 	"strconv"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // The fields of a question's form. Those of a text have the language after them,
@@ -20,13 +22,13 @@ const (
 const blankOptions = 3
 
 // InLanguage returns the name of a text's field in the language.
-func InLanguage(field string, l Language) string { return field + "-" + string(l) }
+func InLanguage(field string, l survey.Language) string { return field + "-" + string(l) }
 
 // OptionRows is how many rows of options the form of a question has.
-func OptionRows(options int) int { return min(max(options, 1)+blankOptions, MaxOptions) }
+func OptionRows(options int) int { return min(max(options, 1)+blankOptions, survey.MaxOptions) }
 
 // QuestionFields returns what the form of a question holds.
-func QuestionFields(q Question, languages []Language) map[string]string {
+func QuestionFields(q survey.Question, languages []survey.Language) map[string]string {
 	fields := map[string]string{
 		FieldAsks: string(q.Kind), FieldAsked: string(q.About), FieldRequired: tick(q.Required),
 	}
@@ -34,8 +36,8 @@ func QuestionFields(q Question, languages []Language) map[string]string {
 		fields[InLanguage(FieldQuestion, l)] = q.Text[l]
 	}
 	for i, o := range q.Options {
-		row := Row(FieldOption, i+1)
-		fields[Row(FieldOptionIs, i+1)] = strconv.Itoa(o.Number)
+		row := survey.Row(FieldOption, i+1)
+		fields[survey.Row(FieldOptionIs, i+1)] = strconv.Itoa(o.Number)
 		for _, l := range languages {
 			fields[InLanguage(row, l)] = o.Text[l]
 		}
@@ -47,12 +49,12 @@ func QuestionFields(q Question, languages []Language) map[string]string {
 // the first of the languages is needed, and of a choice at least two options;
 // the others may be written later. Texts in languages that the form does not
 // offer stay. An option without any text is none.
-func ReadQuestion(fields map[string][]string, q Question, languages []Language) (Question, FieldErrors) {
+func ReadQuestion(fields map[string][]string, q survey.Question, languages []survey.Language) (survey.Question, survey.FieldErrors) {
 	in := &input{fields: fields}
 	q.Required = in.on(FieldRequired)
-	if q.Key != QuestionOverall && fields[FieldAsked] != nil {
-		q.About = About(in.value(FieldAsked))
-		if q.About != AboutSession && q.About != AboutSpeaker {
+	if q.Key != survey.QuestionOverall && fields[FieldAsked] != nil {
+		q.About = survey.About(in.value(FieldAsked))
+		if q.About != survey.AboutSession && q.About != survey.AboutSpeaker {
 			in.refuse(FieldAsked, MsgPick, nil)
 		}
 	}
@@ -60,13 +62,13 @@ func ReadQuestion(fields map[string][]string, q Question, languages []Language) 
 		return q, in.errs
 	}
 	if fields[FieldAsks] != nil {
-		q.Kind = QuestionKind(in.value(FieldAsks))
+		q.Kind = survey.QuestionKind(in.value(FieldAsks))
 	}
 	if !q.Kind.Valid() {
 		in.refuse(FieldAsks, MsgPick, nil)
 	}
 	q.Text = in.texts(FieldQuestion, q.Text, languages, true)
-	if q.Kind == KindChoice || q.Kind == KindChoices {
+	if q.Kind == survey.KindChoice || q.Kind == survey.KindChoices {
 		q.Options = in.options(q.Options, languages)
 	} else {
 		q.Options = nil
@@ -74,14 +76,9 @@ func ReadQuestion(fields map[string][]string, q Question, languages []Language) 
 	return q, in.errs
 }
 
-// Valid says whether the kind is one of the known ones.
-func (k QuestionKind) Valid() bool {
-	return k == KindRating || k == KindChoice || k == KindChoices || k == KindText
-}
-
 // texts reads a text in the languages over the text as it was.
-func (in *input) texts(field string, before Text, languages []Language, need bool) Text {
-	text := Text{}
+func (in *input) texts(field string, before survey.Text, languages []survey.Language, need bool) survey.Text {
+	text := survey.Text{}
 	for l, s := range before {
 		if !slices.Contains(languages, l) {
 			text[l] = s
@@ -95,30 +92,30 @@ func (in *input) texts(field string, before Text, languages []Language, need boo
 	return text
 }
 
-func (in *input) options(before []Option, languages []Language) []Option {
-	var options []Option
-	for row := 1; row <= MaxOptions; row++ {
-		o := Option{}
-		n, _ := strconv.Atoi(in.value(Row(FieldOptionIs, row)))
-		if at := slices.IndexFunc(before, func(b Option) bool { return b.Number == n }); n > 0 && at >= 0 {
+func (in *input) options(before []survey.Option, languages []survey.Language) []survey.Option {
+	var options []survey.Option
+	for row := 1; row <= survey.MaxOptions; row++ {
+		o := survey.Option{}
+		n, _ := strconv.Atoi(in.value(survey.Row(FieldOptionIs, row)))
+		if at := slices.IndexFunc(before, func(b survey.Option) bool { return b.Number == n }); n > 0 && at >= 0 {
 			o.Number = n
-			if slices.ContainsFunc(options, func(b Option) bool { return b.Number == n }) {
+			if slices.ContainsFunc(options, func(b survey.Option) bool { return b.Number == n }) {
 				o.Number = 0
 			} else {
 				o.Text = before[at].Text
 			}
 		}
-		name := Row(FieldOption, row)
-		written := slices.ContainsFunc(languages, func(l Language) bool { return in.value(InLanguage(name, l)) != "" })
+		name := survey.Row(FieldOption, row)
+		written := slices.ContainsFunc(languages, func(l survey.Language) bool { return in.value(InLanguage(name, l)) != "" })
 		if !written {
 			continue
 		}
 		o.Text = in.texts(name, o.Text, languages, true)
 		options = append(options, o)
 	}
-	if len(options) < MinOptions {
-		field := InLanguage(Row(FieldOption, len(options)+1), languages[0])
-		in.refuse(field, MsgOptions, map[string]any{"low": MinOptions})
+	if len(options) < survey.MinOptions {
+		field := InLanguage(survey.Row(FieldOption, len(options)+1), languages[0])
+		in.refuse(field, survey.MsgOptions, map[string]any{"low": survey.MinOptions})
 	}
 	return options
 }

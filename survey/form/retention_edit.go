@@ -1,8 +1,10 @@
-package survey
+package form
 
 import (
 	"strconv"
 	"strings"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // The fields of the form on public records and retention. Those of a period have
@@ -33,14 +35,14 @@ const (
 )
 
 // RecordsField is the name of a period's field.
-func RecordsField(field string, what Kept) string { return field + "-" + string(what) }
+func RecordsField(field string, what survey.Kept) string { return field + "-" + string(what) }
 
 // RecordsFields returns what the form of an organization holds.
-func RecordsFields(o Organization) map[string]string {
+func RecordsFields(o survey.Organization) map[string]string {
 	fields := map[string]string{
 		FieldPublic: tick(o.Public), FieldController: o.Controller, FieldRevision: strconv.Itoa(o.Revision),
 	}
-	for _, what := range AllKept() {
+	for _, what := range survey.AllKept() {
 		p := o.Retention[what]
 		unit, n := UnitYears, p.Months/12
 		if p.Months%12 != 0 {
@@ -58,7 +60,7 @@ func RecordsFields(o Organization) map[string]string {
 
 // ReadRecords reads that form over the organization as it was. A public authority
 // names who is responsible for personal data, and decides on what it removes.
-func ReadRecords(fields map[string][]string, o Organization) (Organization, FieldErrors) {
+func ReadRecords(fields map[string][]string, o survey.Organization) (survey.Organization, survey.FieldErrors) {
 	in := &input{fields: fields}
 	o.Public = in.on(FieldPublic)
 	o.Controller = in.line(FieldController, false)
@@ -66,10 +68,10 @@ func ReadRecords(fields map[string][]string, o Organization) (Organization, Fiel
 		in.refuse(FieldController, MsgController, nil)
 	}
 	before := o.Retention
-	o.Retention = Retention{}
-	for _, what := range AllKept() {
+	o.Retention = survey.Retention{}
+	for _, what := range survey.AllKept() {
 		keep, unit, decision := RecordsField(FieldKeep, what), RecordsField(FieldUnit, what), RecordsField(FieldDecision, what)
-		p := Period{Months: in.number(keep, 1, MaxKeep, 0, MsgKeep), Decision: in.line(decision, false)}
+		p := survey.Period{Months: in.number(keep, 1, MaxKeep, 0, MsgKeep), Decision: in.line(decision, false)}
 		switch in.value(unit) {
 		case UnitYears:
 			p.Months *= 12

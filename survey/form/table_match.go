@@ -1,4 +1,4 @@
-package survey
+package form
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/omdome/omdome/survey"
 )
 
 var (
@@ -15,7 +17,7 @@ var (
 )
 
 // times reads when the session starts and ends.
-func (r *tableReader) times(line int, s *Session, value map[Column]string, at map[Column]int) {
+func (r *tableReader) times(line int, s *survey.Session, value map[Column]string, at map[Column]int) {
 	day, column := r.day, at[ColumnTime]
 	if cell := value[ColumnDate]; cell != "" {
 		d, rest, ok := cutDay(cell)
@@ -52,7 +54,7 @@ func (r *tableReader) times(line int, s *Session, value map[Column]string, at ma
 	if !s.Ends.After(s.Starts) {
 		r.refuse(line, endColumn, MsgEnds, ends)
 	}
-	s.OpensAt, s.ClosesAt = DefaultWindow(s.Ends, r.zone)
+	s.OpensAt, s.ClosesAt = survey.DefaultWindow(s.Ends, r.zone)
 }
 
 // cutDay cuts a date off the beginning: 2026-04-16, or 16.4.2026. With slashes
@@ -141,10 +143,10 @@ func (r *tableReader) match() {
 	if len(r.table.Errs) > 0 {
 		return
 	}
-	is := make([]*SessionState, len(r.read))
+	is := make([]*survey.SessionState, len(r.read))
 	for i, row := range r.read {
-		at := slices.IndexFunc(r.there, func(st SessionState) bool {
-			return oneLine(st.Session.Title) == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
+		at := slices.IndexFunc(r.there, func(st survey.SessionState) bool {
+			return survey.OneLine(st.Session.Title) == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
 		})
 		if at >= 0 {
 			is[i], r.claimed[r.there[at].Session.ID] = &r.there[at], true
@@ -160,10 +162,10 @@ func (r *tableReader) match() {
 
 // moved returns the session that the row is at another time: the only one left
 // with its title, where the row is also the only one.
-func (r *tableReader) moved(row readRow) *SessionState {
-	var found *SessionState
+func (r *tableReader) moved(row readRow) *survey.SessionState {
+	var found *survey.SessionState
 	for i, st := range r.there {
-		if oneLine(st.Session.Title) != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == StateCancelled {
+		if survey.OneLine(st.Session.Title) != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == survey.StateCancelled {
 			continue
 		}
 		if found != nil {
@@ -185,9 +187,9 @@ func (r *tableReader) moved(row readRow) *SessionState {
 }
 
 // result says what saving the row does to the session that it is, if any.
-func (r *tableReader) result(row readRow, st *SessionState) TableRow {
+func (r *tableReader) result(row readRow, st *survey.SessionState) TableRow {
 	if st == nil {
-		row.p.Session.State, row.p.Session.K = StateDraft, r.event.K
+		row.p.Session.State, row.p.Session.K = survey.StateDraft, r.event.K
 		return TableRow{Line: row.line, Change: RowNew, Session: row.p}
 	}
 	given, s := row.p.Session, st.Session
@@ -198,7 +200,7 @@ func (r *tableReader) result(row readRow, st *SessionState) TableRow {
 		}
 		return is
 	}
-	opens, closes := DefaultWindow(s.Ends, r.zone)
+	opens, closes := survey.DefaultWindow(s.Ends, r.zone)
 	standard := s.OpensAt.Equal(opens) && s.ClosesAt.Equal(closes)
 	moved := changed(FieldStarts, !s.Starts.Equal(given.Starts))
 	moved = changed(FieldEnds, !s.Ends.Equal(given.Ends)) || moved
@@ -211,20 +213,20 @@ func (r *tableReader) result(row readRow, st *SessionState) TableRow {
 	if changed(FieldRoom, row.has[ColumnRoom] && s.Room != given.Room) {
 		s.Room = given.Room
 	}
-	if changed(FieldKind, row.has[ColumnKind] && s.Kind != given.Kind) {
+	if changed(survey.FieldKind, row.has[ColumnKind] && s.Kind != given.Kind) {
 		s.Kind = given.Kind
 	}
 	appearances := st.Appearances
 	if row.has[ColumnSpeaker] {
 		merged, different := mergeSpeakers(st.Appearances, row.p.Appearances)
-		if changed(FieldSpeaker, different) {
+		if changed(survey.FieldSpeaker, different) {
 			appearances = merged
 		}
 	}
-	out.Session = ProgrammeSession{Session: s, Appearances: appearances}
+	out.Session = survey.ProgrammeSession{Session: s, Appearances: appearances}
 	if len(out.Fields) > 0 {
 		out.Change = RowChanged
-		if s.State != StateDraft {
+		if s.State != survey.StateDraft {
 			r.refuse(row.line, row.titleColumn, MsgRowOpen, s.Title)
 		}
 	}
@@ -233,16 +235,16 @@ func (r *tableReader) result(row readRow, st *SessionState) TableRow {
 
 // mergeSpeakers puts the given speakers in the place of those there: who is there
 // already by name keeps role, language, number, and an address that is not given.
-func mergeSpeakers(there, given []Appearance) (merged []Appearance, different bool) {
+func mergeSpeakers(there, given []survey.Appearance) (merged []survey.Appearance, different bool) {
 	different = len(there) != len(given)
 	for _, g := range given {
-		at := slices.IndexFunc(there, func(a Appearance) bool { return oneLine(a.Speaker.Name) == g.Speaker.Name })
+		at := slices.IndexFunc(there, func(a survey.Appearance) bool { return survey.OneLine(a.Speaker.Name) == g.Speaker.Name })
 		if at < 0 {
 			merged, different = append(merged, g), true
 			continue
 		}
 		a := there[at]
-		if g.Speaker.Email != "" && SameAddress(g.Speaker.Email) != SameAddress(a.Speaker.Email) {
+		if g.Speaker.Email != "" && survey.SameAddress(g.Speaker.Email) != survey.SameAddress(a.Speaker.Email) {
 			a.Speaker.Email, different = g.Speaker.Email, true
 		}
 		merged = append(merged, a)

@@ -1,0 +1,76 @@
+package form
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// The fields of an inquiry's form, and its messages beside those of other forms.
+const (
+	FieldInquiry     = "inquiry"
+	FieldInquiryName = "firstname"
+
+	MsgInquiryEmpty = "inquiry.error.empty"
+	MsgInquiryLong  = "inquiry.error.long"  // {n} characters too many
+	MsgInquirySigns = "inquiry.error.signs" // no text
+	MsgInquiryName  = "inquiry.error.name"  // {n} characters too many
+	MsgInquiryMany  = "inquiry.error.many"
+)
+
+// The fields of answers: each is followed by the inquiry's id. FieldAnswerer
+// stands once.
+const (
+	FieldInquiryAnswer   = "answer-"
+	FieldInquiryRevision = "revision-"
+	FieldAnswerer        = "by"
+)
+
+// ReadInquiry reads what an attendee asks.
+func ReadInquiry(fields map[string][]string) (survey.Inquiry, survey.FieldErrors) {
+	in := &input{fields: fields}
+	q := survey.Inquiry{Text: in.value(FieldInquiry), Name: survey.OneLine(in.value(FieldInquiryName))}
+	switch over := utf8.RuneCountInString(q.Text) - survey.MaxInquiry; {
+	case q.Text == "":
+		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)
+	case !survey.IsText(q.Text):
+		in.refuse(FieldInquiry, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldInquiry, MsgInquiryLong, map[string]any{"n": over})
+	}
+	switch over := utf8.RuneCountInString(q.Name) - survey.MaxInquiryName; {
+	case !survey.IsText(q.Name):
+		in.refuse(FieldInquiryName, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldInquiryName, MsgInquiryName, map[string]any{"n": over})
+	}
+	return q, in.errs
+}
+
+// ReadInquiryAnswers reads what has been written under each of the inquiries, and
+// returns those answers that are not as they were.
+func ReadInquiryAnswers(fields map[string][]string, list []survey.Inquiry) ([]survey.InquiryAnswer, survey.FieldErrors) {
+	in := &input{fields: fields}
+	by := in.line(FieldAnswerer, false)
+	var answers []survey.InquiryAnswer
+	for _, q := range list {
+		id := strconv.FormatInt(int64(q.ID), 10)
+		field := FieldInquiryAnswer + id
+		if _, sent := fields[field]; !sent {
+			continue
+		}
+		a := survey.InquiryAnswer{Inquiry: q.ID, Text: in.value(field), By: by}
+		a.Revision, _ = strconv.Atoi(in.value(FieldInquiryRevision + id))
+		switch over := utf8.RuneCountInString(a.Text) - survey.MaxComment; {
+		case !survey.IsText(a.Text):
+			in.refuse(field, survey.MsgSigns, nil)
+		case over > 0:
+			in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})
+		}
+		if a.Text != q.Answer {
+			answers = append(answers, a)
+		}
+	}
+	return answers, in.errs
+}

@@ -1,0 +1,41 @@
+package form
+
+import (
+	"strconv"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// ProcurementField is the name of a topic's field in a language.
+func ProcurementField(topic string, l survey.Language) string { return topic + "-" + string(l) }
+
+// ProcurementFields returns what the form holds.
+func ProcurementFields(p survey.Procurement, languages []survey.Language) map[string]string {
+	fields := map[string]string{FieldRevision: strconv.Itoa(p.Revision)}
+	for _, topic := range survey.ProcurementTopics() {
+		for _, l := range languages {
+			fields[ProcurementField(topic, l)] = p.Answers[topic][l]
+		}
+	}
+	return fields
+}
+
+// ReadProcurement reads the form.
+func ReadProcurement(fields map[string][]string, languages []survey.Language) (survey.Procurement, survey.FieldErrors) {
+	in := &input{fields: fields}
+	p := survey.Procurement{Answers: map[string]survey.Text{}}
+	for _, topic := range survey.ProcurementTopics() {
+		for _, l := range languages {
+			text := in.prose(ProcurementField(topic, l))
+			if text == "" {
+				continue
+			}
+			if p.Answers[topic] == nil {
+				p.Answers[topic] = survey.Text{}
+			}
+			p.Answers[topic][l] = text
+		}
+	}
+	p.Revision, _ = strconv.Atoi(in.value(FieldRevision))
+	return p, in.errs
+}

@@ -1,0 +1,42 @@
+package form
+
+import (
+	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey"
+)
+
+// The fields of a reflection's form, and its messages beside those of inquiries.
+const (
+	FieldReflection      = "reflection"
+	FieldReflectionName  = FieldInquiryName
+	FieldReflectionSmall = "small"
+
+	MsgReflectionEmpty = "reflection.error.empty"
+	MsgReflectionLong  = "reflection.error.long" // {n} characters too many
+	MsgReflectionMany  = "reflection.error.many"
+)
+
+// ReadReflection reads what somebody writes.
+func ReadReflection(fields map[string][]string) (survey.Reflection, survey.FieldErrors) {
+	in := &input{fields: fields}
+	r := survey.Reflection{
+		Text: in.value(FieldReflection), Name: survey.OneLine(in.value(FieldReflectionName)),
+		Small: in.on(FieldReflectionSmall),
+	}
+	switch over := utf8.RuneCountInString(r.Text) - survey.MaxReflection; {
+	case r.Text == "":
+		in.refuse(FieldReflection, MsgReflectionEmpty, nil)
+	case !survey.IsText(r.Text):
+		in.refuse(FieldReflection, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldReflection, MsgReflectionLong, map[string]any{"n": over})
+	}
+	switch over := utf8.RuneCountInString(r.Name) - survey.MaxInquiryName; {
+	case !survey.IsText(r.Name):
+		in.refuse(FieldReflectionName, MsgInquirySigns, nil)
+	case over > 0:
+		in.refuse(FieldReflectionName, MsgInquiryName, map[string]any{"n": over})
+	}
+	return r, in.errs
+}
