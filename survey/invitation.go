@@ -60,6 +60,7 @@ const (
 	shownLine  = 60
 )
 
+// ShortLine is a line as a message can quote it.
 func ShortLine(line string) string {
 	line = strings.ReplaceAll(strings.ToValidUTF8(line, ""), "\x00", "")
 	if r := []rune(line); len(r) > shownLine {

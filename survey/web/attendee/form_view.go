@@ -79,6 +79,7 @@ func (v Visit) scale() []scaleStep {
 	return steps
 }
 
+// FormView is the form as its template needs it, with what was typed.
 func (v Visit) FormView(in FormInput) formView {
 	f := formView{
 		Heading: v.Heading(), Change: in.change, Action: v.Base,

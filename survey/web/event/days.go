@@ -110,6 +110,7 @@ func (p *ProgrammePage) lines(sessions []survey.SessionState) []EventSession {
 	return lines
 }
 
+// Line is the session as the programme lists it.
 func (p *ProgrammePage) Line(st survey.SessionState) EventSession {
 	session := st.Session
 	line := EventSession{

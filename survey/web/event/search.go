@@ -31,6 +31,7 @@ func Searched(fields url.Values, field string) string {
 	return string(typed[:min(len(typed), searchUpTo)])
 }
 
+// NewSearch is a search for what was typed.
 func NewSearch(typed string) search {
 	q := search{words: strings.Fields(lower(typed))}
 	q.code, _ = survey.ParseCode(typed)

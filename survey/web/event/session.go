@@ -109,6 +109,7 @@ func (v Visit) T(key string, args ...any) string {
 	return v.Catalog.T(key, append(args, "the", v.The())...)
 }
 
+// The is the session in a sentence: "workshoppen".
 func (v Visit) The() string { return v.Catalog.T("kind.the." + string(v.Session.Kind)) }
 
 // Moment tells a time in the event's zone.
@@ -136,6 +137,7 @@ type Heading struct {
 // ID is the id of the control that is named so.
 func (h Heading) ID(name string) string { return page.ControlID(name, h.Seal) }
 
+// Heading says which session the page is about.
 func (v Visit) Heading() Heading {
 	h := Heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.Base, Sessions: "/e/" + string(v.Event.Code), Seal: v.Seal(), Here: v.here, Rehearsal: v.rehearsal()}
 	if h.Event == h.Title {

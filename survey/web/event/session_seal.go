@@ -26,6 +26,7 @@ func (s *Room) newPerson(w http.ResponseWriter, e survey.EventSessions) error {
 	return nil
 }
 
+// Holder is whose the device is now.
 func (v Visit) Holder() string { return page.Holder(v.Invitation, v.Person) }
 
 // Seal tells whose keys and drafts are this visit's: the holder's, and each

@@ -36,6 +36,7 @@ func (s *Room) SessionState(w http.ResponseWriter, r *http.Request, v Visit, sta
 	return s.ShowState(w, r, v, status, StateView{Heading: v.Heading()})
 }
 
+// ShowState shows where the session stands.
 func (s *Room) ShowState(w http.ResponseWriter, r *http.Request, v Visit, status int, view StateView) error {
 	if view.Sentence == "" {
 		view.Sentence = s.StateSentence(v)

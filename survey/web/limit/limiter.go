@@ -33,6 +33,7 @@ type Limiter struct {
 	paid, before map[uint64]time.Time
 }
 
+// NewLimiter returns a limiter that has seen nobody.
 func NewLimiter(l Limit) *Limiter {
 	return &Limiter{Limit: l, most: LimitedAtMost, seed: maphash.MakeSeed(), paid: map[uint64]time.Time{}}
 }

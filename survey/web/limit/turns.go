@@ -33,6 +33,7 @@ type Turns struct {
 	longest time.Duration
 }
 
+// NewTurns lets so many at once.
 func NewTurns(atOnce int) *Turns {
 	return &Turns{free: atOnce, waiting: map[string][]chan struct{}{}, longest: waitAtMost}
 }

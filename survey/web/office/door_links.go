@@ -170,6 +170,7 @@ func (s *Room) enter(w http.ResponseWriter, r *http.Request, m page.Member, done
 // demoEmail is the demonstration's owner. No password opens it.
 const demoEmail = "demo@example.org"
 
+// SetUpAsk shows the form of who becomes an organization's first owner.
 func (s *Room) SetUpAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	if n.Kind != survey.LinkDemo {
 		return s.showSetUp(w, r, n)
@@ -201,6 +202,7 @@ func (s *Room) showSetUp(w http.ResponseWriter, r *http.Request, n *newcomer) er
 	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.setup.title"), v)
 }
 
+// SetUp makes the organization and its first owner.
 func (s *Room) SetUp(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	if n.OrganizationID == 0 {
 		n.checkName(fieldOrganization, n.organization)
@@ -237,6 +239,7 @@ func (s *Room) SetUp(w http.ResponseWriter, r *http.Request, n *newcomer) error 
 	return s.enter(w, r, m, "setup")
 }
 
+// JoinAsk shows the form of who is invited.
 func (s *Room) JoinAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	v := doorView{
 		Action: n.path, Button: n.t("organizer.signin.join.do"),
@@ -251,6 +254,7 @@ func (s *Room) JoinAsk(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.join.title", "organization", n.Organization.Name), v)
 }
 
+// Join makes the organizer who was invited.
 func (s *Room) Join(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	n.checkName(fieldName, n.name)
 	n.checkPassword(n.Email)
@@ -272,6 +276,7 @@ func (s *Room) Join(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	return s.enter(w, r, m, "join")
 }
 
+// ResetAsk shows the form for a new password.
 func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	return s.showDoor(w, r, n.door, n.status(), n.t("organizer.signin.reset.title"), doorView{
 		Action: n.path, Button: n.t("organizer.signin.reset.do"),
@@ -280,6 +285,7 @@ func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, n *newcomer) err
 	})
 }
 
+// Reset stores the new password.
 func (s *Room) Reset(w http.ResponseWriter, r *http.Request, n *newcomer) error {
 	n.checkPassword(n.Organizer.Email, n.Organizer.Name)
 	if len(n.errs) > 0 {
@@ -327,6 +333,7 @@ func (o Desk) role(r survey.OrganizerRole) string {
 	return o.Catalog.T("organizer.signin.role." + string(r) + ".name")
 }
 
+// Choose goes on in the organization that was chosen.
 func (s *Room) Choose(w http.ResponseWriter, r *http.Request, _ Desk) error {
 	if err := s.ParseForm(w, r); err != nil {
 		return err

@@ -93,6 +93,7 @@ func (s *Room) toSignIn(w http.ResponseWriter, r *http.Request) error {
 // fieldNext is where to go after signing in.
 const fieldNext = "next"
 
+// OfficeDoor leads to the office's first page.
 func (s *Room) OfficeDoor(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, OfficeBase+"/", http.StatusSeeOther)
 	return nil

@@ -18,12 +18,14 @@ import (
 // OfficeBase is where the organizer's pages begin.
 const OfficeBase = "/o"
 
+// ShowOffice renders one of the organizer's pages, with the sections around it.
 func (s *Room) ShowOffice(w http.ResponseWriter, r *http.Request, o Desk, status int, name string, p page.Page) error {
 	p.Language, p.Offered = o.Catalog.Language(), i18n.LanguagesFor(i18n.Organizers)
 	p.Organizer, p.Home, p.Member, p.Sections = true, o.Base+"/", &o.Member, o.sections(r)
 	return s.Render(w, r, status, name, p)
 }
 
+// EventsView is the list of events.
 type EventsView struct {
 	// Done tells what brought one here.
 	Done   string
@@ -156,6 +158,7 @@ func (s *Room) Event(w http.ResponseWriter, r *http.Request, o Desk) error {
 	return s.ShowOffice(w, r, o, http.StatusOK, "office/event", page.Page{Title: e.Event.Name, Data: view})
 }
 
+// SessionLine is the session as its event lists it.
 func (s *Room) SessionLine(o Desk, e survey.Event, st survey.SessionState) SessionLine {
 	var names []string
 	for _, a := range st.Appearances {

@@ -53,6 +53,7 @@ func (o Desk) zone(r *http.Request) *time.Location {
 	return events[0].Location()
 }
 
+// Organizers lists who belongs to the organization, and who is invited.
 func (s *Room) Organizers(w http.ResponseWriter, r *http.Request, o Desk) error {
 	view := organizersView{}
 	if done := r.URL.Query().Get("done"); done == "removed" || done == "withdrawn" {
@@ -130,6 +131,7 @@ func (s *Room) showLink(w http.ResponseWriter, r *http.Request, o Desk, key, lin
 	}})
 }
 
+// WithdrawOrganizer takes an invitation back.
 func (s *Room) WithdrawOrganizer(w http.ResponseWriter, r *http.Request, o Desk) error {
 	id, err := page.IDNamed(r, "link")
 	if err == nil {
@@ -150,6 +152,7 @@ type organizerView struct {
 	You                     bool
 }
 
+// Organizer shows one of them, with what an owner can do.
 func (s *Room) Organizer(w http.ResponseWriter, r *http.Request, o Desk) error {
 	done := ""
 	if r.URL.Query().Get("done") == "role" {
@@ -191,6 +194,7 @@ func (s *Room) changeOrganizer(w http.ResponseWriter, r *http.Request, o Desk, t
 	return nil
 }
 
+// SetRole gives an organizer another role.
 func (s *Room) SetRole(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if err := s.ParseForm(w, r); err != nil {
 		return err
@@ -214,12 +218,14 @@ func (s *Room) SetRole(w http.ResponseWriter, r *http.Request, o Desk) error {
 	})
 }
 
+// RemoveOrganizer takes an organizer away, with all sign-ins.
 func (s *Room) RemoveOrganizer(w http.ResponseWriter, r *http.Request, o Desk) error {
 	return s.changeOrganizer(w, r, o, "?done=removed", func(o Desk, id survey.ID) error {
 		return o.store.RemoveOrganizer(r.Context(), id)
 	})
 }
 
+// ResetOrganizer makes a link to a new password.
 func (s *Room) ResetOrganizer(w http.ResponseWriter, r *http.Request, o Desk) error {
 	id, err := page.IDNamed(r, "organizer")
 	if err != nil {

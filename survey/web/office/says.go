@@ -19,6 +19,7 @@ func (o Desk) Says(t survey.Takeaway) SpeakerSays {
 	return says
 }
 
+// LetterState is where a letter stands, in a word.
 func (o Desk) LetterState(s survey.LetterState) string {
 	return o.Catalog.T("organizer.letters.state." + string(s))
 }
@@ -35,6 +36,7 @@ const (
 	FieldReviewLetter  = "letter"
 )
 
+// A ReasonView is why a comment was left out, to choose from.
 type ReasonView struct {
 	Reason survey.Reason
 	Text   string

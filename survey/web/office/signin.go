@@ -63,6 +63,7 @@ const (
 	fieldName     = "name"
 )
 
+// SignInAsk shows the form for signing in.
 func (s *Room) SignInAsk(w http.ResponseWriter, r *http.Request) error {
 	return s.showSignIn(w, r, http.StatusOK, "", r.URL.Query().Get(fieldNext), "")
 }
@@ -170,6 +171,7 @@ func safeNext(next string) string {
 	return (&url.URL{Path: u.Path}).EscapedPath()
 }
 
+// SignOut ends this sign-in.
 func (s *Room) SignOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.signIns.Destroy(r.Context()); err != nil {
 		return err

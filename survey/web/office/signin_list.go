@@ -23,6 +23,7 @@ type signInLine struct {
 	Here                       bool
 }
 
+// SignIns lists where the organizer is signed in.
 func (s *Room) SignIns(w http.ResponseWriter, r *http.Request, o Desk) error {
 	all, err := o.store.SignIns(r.Context())
 	if err != nil {
@@ -47,6 +48,7 @@ func (s *Room) SignIns(w http.ResponseWriter, r *http.Request, o Desk) error {
 	return s.ShowOffice(w, r, o, http.StatusOK, "office/signins", page.Page{Title: o.Catalog.T("organizer.signin.mine"), Data: view})
 }
 
+// EndSignIn ends one of them.
 func (s *Room) EndSignIn(w http.ResponseWriter, r *http.Request, o Desk) error {
 	id, err := page.IDNamed(r, "signin")
 	if err == nil {
@@ -59,6 +61,7 @@ func (s *Room) EndSignIn(w http.ResponseWriter, r *http.Request, o Desk) error {
 	return nil
 }
 
+// EndOtherSignIns ends all but this one.
 func (s *Room) EndOtherSignIns(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if err := o.store.EndOtherSignIns(r.Context(), signInOf(s.values(r.Context())).ID); err != nil {
 		return err

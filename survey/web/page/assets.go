@@ -50,6 +50,7 @@ type Assets struct {
 	byAddress, ByName map[string]*asset
 }
 
+// LoadAssets reads the embedded assets.
 func LoadAssets() (*Assets, error) {
 	a := &Assets{byAddress: map[string]*asset{}, ByName: map[string]*asset{}}
 	for _, from := range []struct {
@@ -129,6 +130,7 @@ func (a *Assets) Address(name string) string {
 	return ""
 }
 
+// Asset sends a style sheet, a script, a font or a picture of ours.
 func (s *Site) Asset(w http.ResponseWriter, r *http.Request) error {
 	as, ok := s.Assets.byAddress[chi.URLParam(r, "name")]
 	if !ok {

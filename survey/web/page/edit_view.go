@@ -81,6 +81,7 @@ type EditField struct {
 	Language survey.Language
 }
 
+// An EditOption is one thing to choose in a field.
 type EditOption struct {
 	Value, Text string
 	Chosen      bool
@@ -138,6 +139,7 @@ func (d FormData) WhichOf(table form.Table) []EditField {
 	return []EditField{f}
 }
 
+// Needed is Field for one that must be filled in.
 func (d FormData) Needed(name, kind string) EditField {
 	f := d.Field(name, kind)
 	f.Needed = true

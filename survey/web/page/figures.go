@@ -22,6 +22,7 @@ type FigureView struct {
 	Note, SVG, PNG string
 }
 
+// A ChoiceView is the answers to a choice.
 type ChoiceView struct {
 	Name       string
 	Suppressed string
@@ -29,8 +30,10 @@ type ChoiceView struct {
 	Rows       []ChoiceRow
 }
 
+// A ChoiceRow is one thing that could be chosen, and how many chose it.
 type ChoiceRow struct{ Text, Count, Percent string }
 
+// Drawn is a measure as a figure on a page.
 func Drawn(c *i18n.Catalog, m charts.Measure) (FigureView, error) {
 	f := FigureView{Name: m.Name}
 	live, err := charts.Live(m, c)

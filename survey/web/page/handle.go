@@ -138,10 +138,12 @@ func written(r *http.Request) []string {
 	return texts
 }
 
+// NotFound answers where there is no page.
 func (s *Site) NotFound(http.ResponseWriter, *http.Request) error {
 	return Problem{http.StatusNotFound, "notfound"}
 }
 
+// CrossOriginDenied answers a form that another site has sent.
 func (s *Site) CrossOriginDenied(http.ResponseWriter, *http.Request) error {
 	return Problem{http.StatusForbidden, "crossorigin"}
 }
@@ -190,6 +192,7 @@ func (s *Site) Ready(ready func(context.Context) error) http.HandlerFunc {
 	}
 }
 
+// PlainText answers programs that look for no page.
 func PlainText(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

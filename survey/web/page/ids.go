@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
+// IDText writes an id as addresses and forms have it.
 func IDText(id survey.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // IDNamed is the id in the address.

@@ -5,6 +5,7 @@ import (
 	"github.com/omdome/omdome/survey/i18n"
 )
 
+// LastNumber is the number of the inquiry that came last; 0 for none.
 func LastNumber(list []survey.Inquiry) int {
 	last := 0
 	for _, q := range list {

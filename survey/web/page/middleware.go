@@ -100,6 +100,7 @@ func (s *Site) Recovered(next http.Handler) http.Handler {
 	})
 }
 
+// MaxForm is how long a posted form may be.
 const MaxForm = 64 << 10 // bytes; the longest honest form is far shorter
 
 // ParseForm reads a posted form strictly: not too long, not compressed, not in

@@ -83,6 +83,7 @@ type frame struct {
 	Links []LanguageLink
 }
 
+// LoadPages reads the layout; pages are read when they are first shown.
 func LoadPages(a *Assets) (*Pages, error) {
 	p := &Pages{layout: map[survey.Language]*template.Template{}, read: map[pageKey]*template.Template{}}
 	for _, l := range i18n.Languages() {

@@ -45,6 +45,7 @@ func QrCode(address, label string) (template.HTML, error) {
 	return template.HTML(b.String()), nil // the only text in it is escaped
 }
 
+// ShowQR sends a QR code that leads to the address.
 func (s *Site) ShowQR(w http.ResponseWriter, address string) error {
 	code, err := QrCode(address, address)
 	if err != nil {

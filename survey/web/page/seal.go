@@ -32,6 +32,7 @@ func PersonOf(r *http.Request, event survey.Code) string {
 	return PersonSeal(c.Value)
 }
 
+// PersonSeal is the seal of whom the cookie names; empty for nobody.
 func PersonSeal(cookie string) string {
 	number, ok := survey.ParseKey(cookie)
 	if !ok {

@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/survey/letter"
 )
 
+// SendPDF answers with a PDF under the name.
 func SendPDF(w http.ResponseWriter, r *http.Request, name string, data []byte) {
 	w.Header().Set("Content-Type", "application/pdf")
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))

@@ -23,6 +23,7 @@ type Argon struct {
 	lanes  uint8
 }
 
+// ArgonNow is how passwords are hashed now: the least that OWASP gives.
 var ArgonNow = Argon{memory: 19 * 1024, passes: 2, lanes: 1}
 
 const (
@@ -38,6 +39,7 @@ type Passwords struct {
 	random io.Reader
 }
 
+// New returns what hashes and compares passwords, few at once.
 func New(random io.Reader) *Passwords {
 	return &Passwords{turns: limit.NewTurns(atATime), random: random}
 }
@@ -115,6 +117,7 @@ func (h hashed) text() string {
 		b.EncodeToString(h.salt), b.EncodeToString(h.hash))
 }
 
+// ParseHashed reads a hash as it is stored. ok is false when it is none.
 func ParseHashed(text string) (h hashed, ok bool) {
 	parts := strings.Split(text, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {

@@ -6,6 +6,7 @@ import (
 	"github.com/omdome/omdome/survey/web/page"
 )
 
+// An AccessibilityView is a statement on accessibility as its page shows it.
 type AccessibilityView struct {
 	// Whose is the organization's name; empty where no one organization is meant.
 	Whose string

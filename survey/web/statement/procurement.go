@@ -6,6 +6,7 @@ import (
 	"github.com/omdome/omdome/survey/web/page"
 )
 
+// A ProcurementView is the answers to a procurement as their page shows them.
 type ProcurementView struct {
 	Whose, Lead string
 	Topics      []procurementTopic

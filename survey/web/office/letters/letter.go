@@ -135,6 +135,7 @@ func seenHash(l letter.Letter) (string, error) {
 	return survey.HashHex(b), err
 }
 
+// Letter shows a letter as its speaker will see it, and what can be done with it.
 func (s *Room) Letter(w http.ResponseWriter, r *http.Request, o desk) error {
 	p, err := o.letterPlace(r)
 	if err != nil {

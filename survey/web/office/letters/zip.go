@@ -41,6 +41,7 @@ type Runs struct {
 	all map[string]run
 }
 
+// NewRuns returns a list of downloads under way, with none.
 func NewRuns() *Runs { return &Runs{all: map[string]run{}} }
 
 func (r *Runs) get(name string) (run, bool) {

@@ -222,6 +222,7 @@ func (s *Room) DoorBoard(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// BoardLive tells the board's page when something has changed.
 func (s *Room) BoardLive(w http.ResponseWriter, r *http.Request, o desk) error {
 	code, err := office.CodeNamed(r)
 	if err != nil {
@@ -235,6 +236,7 @@ func (s *Room) BoardLive(w http.ResponseWriter, r *http.Request, o desk) error {
 	})
 }
 
+// DoorBoardLive does the same for those who stand in the door.
 func (s *Room) DoorBoardLive(w http.ResponseWriter, r *http.Request) error {
 	key := chi.URLParam(r, "key")
 	return s.MissedKey(r, s.stream(w, r, func(ctx context.Context) (survey.Board, error) { return s.door.DoorBoard(ctx, key) }))

@@ -57,6 +57,7 @@ type invitationsOffice struct {
 	page string
 }
 
+// Invitations finds the event whose personal links a page is about.
 func (s *Room) Invitations(next func(http.ResponseWriter, *http.Request, invitationsOffice) error) func(http.ResponseWriter, *http.Request, desk) error {
 	return func(w http.ResponseWriter, r *http.Request, in desk) error {
 		o := invitationsOffice{desk: in}
@@ -88,6 +89,7 @@ const (
 	linksUnused = "unused"
 )
 
+// InvitationsPage shows how many are invited and have answered, and what can be made.
 func (s *Room) InvitationsPage(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
 	view := invitationsView{}
 	q := r.URL.Query()
