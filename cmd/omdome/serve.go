@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -97,11 +96,11 @@ func newSite(s *store.Store, listener net.Listener, flags serveFlags, log *slog.
 	if public == "" {
 		public = "http://" + reachable(listener.Addr())
 	}
-	if !isSite(public) {
-		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
-	}
 	issues, stopping := issuer(public), make(chan struct{})
 	handler, err := web.New(web.Config{Store: s, Issuer: issues, URL: public, Proxy: flags.Proxy, Stopping: stopping, Log: log})
+	if errors.Is(err, web.ErrURL) {
+		return nil, wrongUse{fmt.Errorf("OMDOME_URL is %q; it begins with http:// or https:// and has a host and no path, such as https://omdome.example.org", flags.URL)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -119,14 +118,6 @@ func (s *site) signAnew(ctx context.Context) error {
 		s.log.Info("letters that were approved before were signed anew", "letters", n)
 	}
 	return err
-}
-
-// isSite says whether an address is a scheme and a host alone, which links can be
-// made of.
-func isSite(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
-		u.Path == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // reachable is where a browser on this machine finds the listener.

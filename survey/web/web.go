@@ -53,6 +53,9 @@ type Config struct {
 	Log    *slog.Logger
 }
 
+// ErrURL: a Config's URL is not a scheme and a host alone.
+var ErrURL = page.ErrURL
+
 // The rooms have the pages, each of one kind of reader.
 type rooms struct {
 	*page.Site

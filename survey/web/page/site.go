@@ -5,6 +5,7 @@ package page
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -45,12 +46,15 @@ type Site struct {
 	Stopping <-chan struct{}
 }
 
+// ErrURL: an address is not a scheme and a host alone, which links can be made of.
+var ErrURL = errors.New("not an address such as https://svar.example.org")
+
 // NewSite returns a site, or an error that says what the configuration lacks.
 func NewSite(c Config) (*Site, error) {
-	public, err := url.Parse(c.URL)
-	if err != nil || public.Host == "" || strings.Trim(public.Path, "/") != "" ||
-		(public.Scheme != "http" && public.Scheme != "https") {
-		return nil, fmt.Errorf("%q is not an address such as https://svar.example.org", c.URL)
+	public, err := url.Parse(strings.TrimRight(c.URL, "/"))
+	if err != nil || public.Scheme != "http" && public.Scheme != "https" || public.Host == "" || public.User != nil ||
+		public.Path != "" || public.RawQuery != "" || public.Fragment != "" {
+		return nil, fmt.Errorf("%q: %w", c.URL, ErrURL)
 	}
 	behind, err := ParseProxies(c.Proxy)
 	if err != nil {
