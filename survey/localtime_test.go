@@ -30,7 +30,7 @@ func TestTimesThatTheClocksSkipOrShowTwice(t *testing.T) {
 		{zone: "America/New_York", written: "2026-11-01T01:30", message: form.MsgTwoTimes, first: "2026-11-01T05:30:00Z", second: "2026-11-01T06:30:00Z"},
 		{zone: "Australia/Lord_Howe", written: "2026-10-04T02:15", message: form.MsgSkipped, next: "2026-10-04 02:45"}, // half an hour
 		{zone: "Australia/Lord_Howe", written: "2026-04-05T01:45", message: form.MsgTwoTimes, first: "2026-04-04T14:45:00Z", second: "2026-04-04T15:15:00Z"},
-		{zone: "Pacific/Apia", written: "2011-12-30T10:00+13:00", message: form.MsgNoTime},
+		{zone: "Pacific/Apia", written: "2011-12-30T10:00+13:00", message: form.MsgOffset},
 		{zone: "Pacific/Apia", written: "2011-12-30T10:00", message: form.MsgSkipped, next: "2011-12-31 10:00"},      // a whole day
 		{zone: "America/Sao_Paulo", written: "2018-11-04T00:30", message: form.MsgSkipped, next: "2018-11-04 01:30"}, // midnight
 		{zone: "Asia/Pyongyang", written: "2018-05-04T23:45", message: form.MsgSkipped, next: "2018-05-05 00:15"},
@@ -109,7 +109,7 @@ func TestAPastedTimeThatComesTwiceIsAskedAbout(t *testing.T) {
 		t.Errorf("with its offset it is %s", got)
 	}
 	table = form.ReadTable("Datum;Tid;Titel\n2026-10-25;2.30 UTC+5–3.30;Natt\n", "", e, nil)
-	if len(table.Errs) != 1 || table.Errs[0].Message != form.MsgNoTime || table.Errs[0].Args["offset"] != "+02:00" || table.Errs[0].Args["text"] != "02:30+05:00" {
+	if len(table.Errs) != 1 || table.Errs[0].Message != form.MsgOffset || table.Errs[0].Args["offset"] != "+02:00" || table.Errs[0].Args["text"] != "02:30+05:00" {
 		t.Errorf("with an offset that the zone does not have: %v", table.Errs)
 	}
 	e.Zone = "America/New_York"

@@ -260,7 +260,7 @@ func (b *builder) time(path, s string, zone *time.Location) time.Time {
 		b.refuse(path, "%s does not exist in %s: the clocks skip it; is it %s?", s, zone, strings.Replace(err.Args["next"].(string), " ", "T", 1))
 	case err.Message == form.MsgTwoTimes:
 		b.refuse(path, "%s comes twice in %s; write %s%s for the first, %s%s for the second", s, zone, s, err.Args["first"], s, err.Args["second"])
-	case err.Message == form.MsgNoTime && err.Args["offset"] != nil:
+	case err.Message == form.MsgOffset:
 		b.refuse(path, "%s is no time in %s, whose clocks are at UTC%s then; write %s, or the time in that zone alone", s, zone, err.Args["offset"], t.Format("2006-01-02T15:04-07:00"))
 	case err.Message == form.MsgYear:
 		b.refuse(path, "the year is from %s to %s", err.Args["low"], err.Args["high"])

@@ -10,7 +10,8 @@ import (
 
 // The messages about times of a zone's clocks. {text} is the clock, {day} the day.
 const (
-	MsgNoTime   = "organizer.edit.error.time"    // where only the offset is wrong, the zone's then is {offset}
+	MsgNoTime   = "organizer.edit.error.time"
+	MsgOffset   = "organizer.edit.error.offset"  // the zone is at {offset} then
 	MsgNoDay    = "organizer.edit.error.day"     // 30 February
 	MsgSkipped  = "organizer.edit.error.skipped" // the clocks skip it; {next} is as much later
 	MsgTwoTimes = "organizer.edit.error.twotimes"
@@ -83,7 +84,7 @@ func parseOffset(wall time.Time, offset string, zone *time.Location) (time.Time,
 		}
 		is := t.In(zone)
 		if !goesSo(is, wall) {
-			return is, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{
+			return is, &survey.FieldError{Message: MsgOffset, Args: map[string]any{
 				"text": wall.Format("15:04") + offset, "day": wall.Format(time.DateOnly), "offset": is.Format("-07:00"),
 			}}
 		}

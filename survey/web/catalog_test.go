@@ -188,7 +188,7 @@ func authorityKeys() []string {
 // editKeys are those of the pages where organizers edit.
 func editKeys() []string {
 	keys := []string{
-		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, form.MsgEmail, form.MsgNoTime, form.MsgNoDay, form.MsgSkipped, form.MsgTwoTimes, survey.MsgClockGone, form.MsgLookalike, survey.MsgScripts,
+		survey.MsgMissing, survey.MsgTooLong, survey.MsgSigns, form.MsgEmail, form.MsgNoTime, form.MsgOffset, form.MsgNoDay, form.MsgSkipped, form.MsgTwoTimes, survey.MsgClockGone, form.MsgLookalike, survey.MsgScripts,
 		form.MsgYear, form.MsgEnds, form.MsgCloses, form.MsgK, survey.MsgKFixed, form.MsgAttended, form.MsgZone,
 		form.MsgZoneFixed, form.MsgPick, form.MsgTaken, form.MsgSpeakers, survey.MsgKindFixed, survey.MsgSpoken,
 		form.MsgTableEmpty, form.MsgTableLong, form.MsgTableCell, form.MsgTableWide, form.MsgNoTitles, form.MsgNoTimes,
