@@ -47,9 +47,10 @@ type tx struct {
 // were in the way of is tried again from the start, so do must not keep
 // anything from one call to the next. name is what tests call it.
 //
-// The context counts until the transaction begins; after that nothing cancels
-// it, because PostgreSQL answers a cancelled commit with success and a warning,
-// and a row that only this server has is then lost with it.
+// The context counts until the transaction has begun, also while it waits for a
+// connection: on SQLite all that write stand in line for one. After that nothing
+// cancels it, because PostgreSQL answers a cancelled commit with success and a
+// warning, and a row that only this server has is then lost with it.
 func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
 	var err error
 	do, recorded := recording(ctx, do)
@@ -58,7 +59,7 @@ func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		err = s.writeOnce(pool, name, do)
+		err = s.writeOnce(ctx, pool, name, do)
 		retry := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
 		if err == nil {
 			recorded()
@@ -66,17 +67,30 @@ func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*
 		if err == nil || !retry || time.Since(begun) > maxTrying {
 			return err
 		}
-		time.Sleep(time.Duration(1+rand.IntN(1+5<<min(try, 7))) * time.Millisecond)
+		pause(ctx, try)
 	}
 	return err
 }
 
-func (s *Store) writeOnce(pool *sqlx.DB, name string, do func(*tx) error) (err error) {
+// pause waits before something is tried again, longer and longer, so that those who
+// are in each other's way, or a server that has just come back, get room; not
+// longer than ctx.
+func pause(ctx context.Context, try int) {
+	wait := time.NewTimer(time.Duration(1+rand.IntN(1+5<<min(try, 7))) * time.Millisecond)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+}
+
+// writeOnce tries once. Only waiting ends when given does.
+func (s *Store) writeOnce(given context.Context, pool *sqlx.DB, name string, do func(*tx) error) (err error) {
 	ctx := context.Background()
 	if err := s.hook(name, "begin"); err != nil {
 		return err
 	}
-	conn, err := pool.Connx(ctx)
+	conn, err := pool.Connx(given)
 	if err != nil {
 		return fmt.Errorf("connecting: %w", err)
 	}
@@ -86,6 +100,9 @@ func (s *Store) writeOnce(pool *sqlx.DB, name string, do func(*tx) error) (err e
 		return fmt.Errorf("beginning: %w", err)
 	}
 	defer begun.Rollback() // after a commit it does nothing
+	if given.Err() != nil { // beginning, too, waits for other programs
+		return given.Err()
+	}
 	t := &tx{Tx: begun, ctx: ctx, store: s, name: name}
 	if err := do(t); err != nil {
 		return err
