@@ -18,6 +18,9 @@ var (
 	ErrClosed = errors.New("session is closed")
 	// ErrAnswered: this invitation has answered already, with another key.
 	ErrAnswered = errors.New("already answered")
+	// ErrKeyTaken: the session has a response with this key that was sent in another
+	// way: by another invitation, or by the open link. Nothing was stored.
+	ErrKeyTaken = errors.New("the key belongs to another response")
 	// ErrWithdrawn: the response with this key was withdrawn; a late retry stores nothing.
 	ErrWithdrawn = errors.New("response was withdrawn")
 	// ErrUnconfirmed: the response may or may not be stored. Sending it again

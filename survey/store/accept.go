@@ -10,9 +10,6 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// errKeyTaken: a response of the session has this key under another mark.
-var errKeyTaken = fmt.Errorf("the key belongs to another response: %w", survey.ErrConflict)
-
 // errFormChanged: the response answers a form that the session no longer has.
 var errFormChanged = fmt.Errorf("the questionnaire has changed: %w", survey.ErrConflict)
 
@@ -65,10 +62,8 @@ func (s *Store) accept(waiting []*waiter) ([]outcome, error) {
 	var outcomes []outcome
 	err := s.write(context.Background(), s.pools.write, "accept", func(t *tx) error {
 		b := fold(t, waiting)
-		for _, step := range []func() error{b.readSessions, b.checkInvitations, b.writeMarks, b.findResponses, b.writeResponses} {
-			if err := step(); err != nil {
-				return err
-			}
+		if err := inOrder(b.readSessions, b.checkInvitations, b.writeMarks, b.findResponses, b.writeResponses); err != nil {
+			return err
 		}
 		outcomes = b.outcomes(waiting)
 		return nil
@@ -184,7 +179,7 @@ func (b *batch) writeResponses() error {
 func (b *batch) outcomes(waiting []*waiter) []outcome {
 	all := make([]outcome, len(waiting))
 	for i := range b.clashing {
-		all[i].err = errKeyTaken
+		all[i].err = survey.ErrKeyTaken
 	}
 	for _, e := range b.entries {
 		all[e.index] = outcome{receipt: survey.Receipt{Already: e.found}, err: e.err}

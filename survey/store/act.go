@@ -106,7 +106,7 @@ func (t *tx) actOn(before, after survey.Session) error {
 		}
 	}
 	if before.State != survey.StateReleased && after.State == survey.StateReleased {
-		return errors.Join(t.forgetCutWords(after.ID), t.makeLetters(after))
+		return inOrder(func() error { return t.forgetCutWords(after.ID) }, func() error { return t.makeLetters(after) })
 	}
 	return nil
 }
@@ -149,14 +149,18 @@ func (s *Store) Tick(ctx context.Context) error {
 	var waiting []survey.ID
 	err := s.read(ctx, func(t *tx) error {
 		due, waiting = nil, nil
-		return errors.Join(
-			t.all(&due, `SELECT * FROM session WHERE state = ? AND opens_at <= ? AND binned IS NULL
+		return inOrder(
+			func() error {
+				return t.all(&due, `SELECT * FROM session WHERE state = ? AND opens_at <= ? AND binned IS NULL
 					AND event_id IN (SELECT id FROM event WHERE archived IS NULL)
 				OR state = ? AND closes_at <= ? OR state = ? AND sealed IS NULL AND closed <= ? ORDER BY id`,
-				survey.StateDraft, now.UnixMicro(), survey.StateOpen, now.UnixMicro(),
-				survey.StateClosed, now.Add(-survey.ReopenWindow).UnixMicro()),
-			t.all(&waiting, `SELECT session.id FROM session JOIN register ON register.session_id = session.id
-				WHERE register.waiting >= session.k ORDER BY session.id LIMIT 500`),
+					survey.StateDraft, now.UnixMicro(), survey.StateOpen, now.UnixMicro(),
+					survey.StateClosed, now.Add(-survey.ReopenWindow).UnixMicro())
+			},
+			func() error {
+				return t.all(&waiting, `SELECT session.id FROM session JOIN register ON register.session_id = session.id
+				WHERE register.waiting >= session.k ORDER BY session.id LIMIT 500`)
+			},
 		)
 	})
 	if err != nil {
@@ -197,9 +201,11 @@ func (s *Store) sweep(ctx context.Context) error {
 	var ids, removed []survey.ID
 	err := s.read(ctx, func(t *tx) error {
 		ids, removed = nil, nil
-		return errors.Join(
-			t.all(&ids, "SELECT session_id FROM register WHERE swept = ? ORDER BY session_id LIMIT 500", false),
-			t.all(&removed, "SELECT session_id FROM leftover ORDER BY session_id LIMIT 500"),
+		return inOrder(
+			func() error {
+				return t.all(&ids, "SELECT session_id FROM register WHERE swept = ? ORDER BY session_id LIMIT 500", false)
+			},
+			func() error { return t.all(&removed, "SELECT session_id FROM leftover ORDER BY session_id LIMIT 500") },
 		)
 	})
 	if err != nil || len(ids)+len(removed) == 0 {

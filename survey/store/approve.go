@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
@@ -35,11 +34,15 @@ func (t *tx) letterLines(event survey.EventSessions) ([]survey.LetterLine, error
 		SessionID survey.ID `db:"session_id"`
 		N         int
 	}
-	if err := errors.Join(
-		t.all(&rows, selectLetters+" WHERE session.event_id = ?"+letterOrder, event.Event.ID),
-		t.all(&unread, `SELECT comment.session_id, count(*) AS n FROM comment JOIN session ON session.id = comment.session_id
+	if err := inOrder(
+		func() error {
+			return t.all(&rows, selectLetters+" WHERE session.event_id = ?"+letterOrder, event.Event.ID)
+		},
+		func() error {
+			return t.all(&unread, `SELECT comment.session_id, count(*) AS n FROM comment JOIN session ON session.id = comment.session_id
 			WHERE session.event_id = ? AND comment.reviewed = ? AND comment.state = ? GROUP BY comment.session_id`,
-			event.Event.ID, false, survey.CommentIncluded),
+				event.Event.ID, false, survey.CommentIncluded)
+		},
 	); err != nil {
 		return nil, err
 	}
@@ -177,8 +180,11 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 	}
 	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, compared)",
 		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, asJSON[[]survey.ID]{a.Compared}}}, " ON CONFLICT DO NOTHING")
-	if err != nil || n != 1 {
-		return errors.Join(err, survey.ErrConflict)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return survey.ErrConflict
 	}
 	if err := t.keepFile(row.ID, a.Frozen); err != nil {
 		return err

@@ -47,10 +47,14 @@ func (s *Store) emptyBin(ctx context.Context, now time.Time) error {
 	var events, sessions []survey.ID
 	err := s.read(ctx, func(t *tx) error {
 		events, sessions = nil, nil
-		return errors.Join(
-			t.all(&events, "SELECT id FROM event WHERE binned <= ? ORDER BY id LIMIT 100", before),
-			t.all(&sessions, `SELECT id FROM session WHERE binned <= ?
-				AND event_id IN (SELECT id FROM event WHERE binned IS NULL) ORDER BY id LIMIT 100`, before),
+		return inOrder(
+			func() error {
+				return t.all(&events, "SELECT id FROM event WHERE binned <= ? ORDER BY id LIMIT 100", before)
+			},
+			func() error {
+				return t.all(&sessions, `SELECT id FROM session WHERE binned <= ?
+				AND event_id IN (SELECT id FROM event WHERE binned IS NULL) ORDER BY id LIMIT 100`, before)
+			},
 		)
 	})
 	if err != nil {

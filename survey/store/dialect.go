@@ -258,7 +258,7 @@ func (p *pools) inspect(ctx context.Context, log *slog.Logger) error {
 		// Of programs that start together, one makes the file's log.
 		err := p.write.PingContext(ctx)
 		for try := 0; isTransient(err) && try < maxTries && ctx.Err() == nil; try++ {
-			time.Sleep(time.Duration(10+10*try) * time.Millisecond)
+			pause(ctx, try)
 			err = p.write.PingContext(ctx)
 		}
 		return err

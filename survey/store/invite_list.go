@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,11 +75,17 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 	var marks []markRow
 	err := s.read(ctx, func(t *tx) error {
 		rows, sessions, marks = nil, nil, nil
-		return errors.Join(
-			t.all(&rows, `SELECT invitation.*, (SELECT COUNT(*) FROM token WHERE token.invitation_id = invitation.id) AS tokens
-				FROM invitation WHERE event_id = ?`, event),
-			t.all(&sessions, "SELECT * FROM session WHERE event_id = ? AND binned IS NULL", event),
-			t.all(&marks, "SELECT session_id, hash FROM mark WHERE session_id IN (SELECT id FROM session WHERE event_id = ?)", event),
+		return inOrder(
+			func() error {
+				return t.all(&rows, `SELECT invitation.*, (SELECT COUNT(*) FROM token WHERE token.invitation_id = invitation.id) AS tokens
+				FROM invitation WHERE event_id = ?`, event)
+			},
+			func() error {
+				return t.all(&sessions, "SELECT * FROM session WHERE event_id = ? AND binned IS NULL", event)
+			},
+			func() error {
+				return t.all(&marks, "SELECT session_id, hash FROM mark WHERE session_id IN (SELECT id FROM session WHERE event_id = ?)", event)
+			},
 		)
 	})
 	if err != nil {

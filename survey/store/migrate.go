@@ -40,7 +40,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if !ok {
 		return up()
 	}
-	for range maxTries {
+	for try := range maxTries {
 		version, err := s.version(ctx)
 		if err != nil {
 			return err
@@ -52,6 +52,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if err = side.with(ctx, up); !errors.Is(err, errLocking) {
 			return err
 		}
+		pause(ctx, try)
 	}
 	return errLocking
 }

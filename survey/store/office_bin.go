@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -112,17 +111,27 @@ func (o Office) Holdings(ctx context.Context, event, session survey.ID) (survey.
 	}
 	err := o.store.read(ctx, func(t *tx) error {
 		count := func(into *int, query string, args ...any) error { return t.one(into, query, args...) }
-		return errors.Join(
-			count(&h.Sessions, "SELECT COUNT(*) FROM session WHERE "+which, args...),
-			count(&h.Open, "SELECT COUNT(*) FROM session WHERE "+which+" AND session.state = ?", append(slices.Clone(args), survey.StateOpen)...),
-			count(&h.Responses, `SELECT CAST(COALESCE(SUM(register.responses), 0) AS BIGINT) FROM register
-				JOIN session ON session.id = register.session_id WHERE `+which+" AND session.rehearsal = ?", append(slices.Clone(args), false)...),
-			count(&h.Comments, `SELECT COUNT(*) FROM comment JOIN session ON session.id = comment.session_id
+		return inOrder(
+			func() error { return count(&h.Sessions, "SELECT COUNT(*) FROM session WHERE "+which, args...) },
+			func() error {
+				return count(&h.Open, "SELECT COUNT(*) FROM session WHERE "+which+" AND session.state = ?", append(slices.Clone(args), survey.StateOpen)...)
+			},
+			func() error {
+				return count(&h.Responses, `SELECT CAST(COALESCE(SUM(register.responses), 0) AS BIGINT) FROM register
+				JOIN session ON session.id = register.session_id WHERE `+which+" AND session.rehearsal = ?", append(slices.Clone(args), false)...)
+			},
+			func() error {
+				return count(&h.Comments, `SELECT COUNT(*) FROM comment JOIN session ON session.id = comment.session_id
 				JOIN register ON register.session_id = session.id WHERE `+which+` AND session.sealed IS NOT NULL
-				AND register.responses >= session.k AND register.responses >= ?`, append(slices.Clone(args), survey.MinK)...),
-			count(&h.Letters, `SELECT COUNT(*) FROM letter JOIN appearance ON appearance.id = letter.appearance_id
-				JOIN session ON session.id = appearance.session_id WHERE `+which, args...),
-			count(&h.Invitations, "SELECT COUNT(*) FROM invitation WHERE "+invitations, args...),
+				AND register.responses >= session.k AND register.responses >= ?`, append(slices.Clone(args), survey.MinK)...)
+			},
+			func() error {
+				return count(&h.Letters, `SELECT COUNT(*) FROM letter JOIN appearance ON appearance.id = letter.appearance_id
+				JOIN session ON session.id = appearance.session_id WHERE `+which, args...)
+			},
+			func() error {
+				return count(&h.Invitations, "SELECT COUNT(*) FROM invitation WHERE "+invitations, args...)
+			},
 		)
 	})
 	if err != nil {

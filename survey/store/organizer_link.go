@@ -70,10 +70,12 @@ func (s *Store) Unowned(ctx context.Context) (organizations []survey.Organizatio
 	var organizers int
 	err = s.read(ctx, func(t *tx) error {
 		rows = nil
-		return errors.Join(
-			t.all(&rows, `SELECT * FROM organization WHERE NOT EXISTS
-				(SELECT 1 FROM organizer WHERE organizer.organization_id = organization.id) ORDER BY name, id`),
-			t.one(&organizers, "SELECT COUNT(*) FROM organizer"),
+		return inOrder(
+			func() error {
+				return t.all(&rows, `SELECT * FROM organization WHERE NOT EXISTS
+				(SELECT 1 FROM organizer WHERE organizer.organization_id = organization.id) ORDER BY name, id`)
+			},
+			func() error { return t.one(&organizers, "SELECT COUNT(*) FROM organizer") },
 		)
 	})
 	if err != nil {

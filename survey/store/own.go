@@ -54,10 +54,7 @@ func (s *Store) Change(ctx context.Context, key survey.Key, response survey.Resp
 		counts.add(response, 1)
 		return counts.write(t)
 	})
-	if isForeignKey(err) {
-		err = fmt.Errorf("%w: %w", survey.ErrConflict, err)
-	}
-	if err != nil {
+	if err = s.misfit(ctx, response, err); err != nil {
 		return fmt.Errorf("changing: %w", err)
 	}
 	return nil

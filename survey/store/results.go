@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
@@ -46,13 +45,21 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 	var appearances []appearanceRow
 	var questions []questionRow
 	var tallies []tallyRow
-	if err := errors.Join(
-		t.all(&events, "SELECT * FROM event WHERE organization_id = ?", organization),
-		t.all(&sessions, `SELECT session.*, register.responses, register.burst FROM session JOIN register ON register.session_id = session.id`+
-			which+" ORDER BY event.name, event.id, session.position, session.id", args...),
-		t.all(&appearances, selectAppearances+" JOIN session ON session.id = appearance.session_id"+which+" ORDER BY appearance.number", args...),
-		t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...),
-		t.all(&tallies, "SELECT tally.* FROM tally JOIN session ON session.id = tally.session_id"+which+" AND tally.value BETWEEN 1 AND 6 AND tally.count <> 0", args...),
+	if err := inOrder(
+		func() error { return t.all(&events, "SELECT * FROM event WHERE organization_id = ?", organization) },
+		func() error {
+			return t.all(&sessions, `SELECT session.*, register.responses, register.burst FROM session JOIN register ON register.session_id = session.id`+
+				which+" ORDER BY event.name, event.id, session.position, session.id", args...)
+		},
+		func() error {
+			return t.all(&appearances, selectAppearances+" JOIN session ON session.id = appearance.session_id"+which+" ORDER BY appearance.number", args...)
+		},
+		func() error {
+			return t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...)
+		},
+		func() error {
+			return t.all(&tallies, "SELECT tally.* FROM tally JOIN session ON session.id = tally.session_id"+which+" AND tally.value BETWEEN 1 AND 6 AND tally.count <> 0", args...)
+		},
 	); err != nil {
 		return nil, err
 	}

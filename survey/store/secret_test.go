@@ -81,13 +81,13 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	if err := send(says(session.ID, 6, 6, 6, "Bra"), invited[0].Invitation.ID); err != nil {
 		t.Fatal(err)
 	}
-	wantErr(t, "another's key", send(says(session.ID, 6, 6, 6, ""), invited[1].Invitation.ID), survey.ErrConflict)
+	wantErr(t, "another's key", send(says(session.ID, 6, 6, 6, ""), invited[1].Invitation.ID), survey.ErrKeyTaken)
 	unknown := survey.Response{SessionID: session.ID, Answers: []survey.Answer{{Item: survey.Item{Question: 9}, Comment: "?"}}}
-	wantErr(t, "unknown question", send(unknown, invited[2].Invitation.ID), survey.ErrConflict)
+	wantErr(t, "unknown question", send(unknown, invited[2].Invitation.ID), survey.ErrKeyTaken)
 	said(s.Change(t.Context(), key, unknown))
 	said(s.Change(t.Context(), newKey(t), unknown))
 	breaks.Store(true)
-	if err := send(says(session.ID, 5, 5, 5, ""), 0); !errors.Is(err, survey.ErrConflict) {
+	if err := send(says(session.ID, 5, 5, 5, ""), 0); !errors.Is(err, survey.ErrKeyTaken) {
 		t.Errorf("the same key by the open link: %v", err)
 	}
 	var logged string

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -125,13 +124,19 @@ func (t *tx) insertSeries(series survey.Series, appearances []survey.Appearance)
 		letters = append(letters, []any{letter, a.ID, key, number, micros{t.store.now()}, id, len(series)})
 	}
 	n, err := t.insert("series_session (session_id, series_id)", members, " ON CONFLICT DO NOTHING")
-	if err != nil || n != int64(len(members)) {
-		return 0, errors.Join(err, survey.ErrConflict)
+	if err != nil {
+		return 0, err
+	}
+	if n != int64(len(members)) {
+		return 0, survey.ErrConflict
 	}
 	// ON CONFLICT keeps a letter's key out of the server's log.
 	n, err = t.insert("letter (id, appearance_id, key, number, made, series_id, occasions)", letters, " ON CONFLICT DO NOTHING")
-	if err != nil || n != int64(len(letters)) {
-		return 0, errors.Join(err, survey.ErrConflict)
+	if err != nil {
+		return 0, err
+	}
+	if n != int64(len(letters)) {
+		return 0, survey.ErrConflict
 	}
 	return letters[0][0].(survey.ID), nil
 }
@@ -199,11 +204,15 @@ func (t *tx) seriesLine(l *survey.LetterLine) error {
 		return nil
 	}
 	in := " IN (" + marks(len(ids)) + ")"
-	return errors.Join(
-		t.one(&l.Responses, "SELECT CAST(COALESCE(SUM(responses), 0) AS BIGINT) FROM register WHERE session_id"+in, list(ids)...),
-		t.one(&l.Session.K, "SELECT MAX(k) FROM session WHERE id"+in, list(ids)...),
-		t.one(&l.Unread, "SELECT COUNT(*) FROM comment WHERE reviewed = ? AND state = ? AND session_id"+in,
-			append([]any{false, survey.CommentIncluded}, list(ids)...)...),
+	return inOrder(
+		func() error {
+			return t.one(&l.Responses, "SELECT CAST(COALESCE(SUM(responses), 0) AS BIGINT) FROM register WHERE session_id"+in, list(ids)...)
+		},
+		func() error { return t.one(&l.Session.K, "SELECT MAX(k) FROM session WHERE id"+in, list(ids)...) },
+		func() error {
+			return t.one(&l.Unread, "SELECT COUNT(*) FROM comment WHERE reviewed = ? AND state = ? AND session_id"+in,
+				append([]any{false, survey.CommentIncluded}, list(ids)...)...)
+		},
 	)
 }
 

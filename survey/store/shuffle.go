@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/omdome/omdome/survey"
@@ -81,10 +80,8 @@ func (t *tx) rewrite(sessions []survey.ID, how rewriting, keep keepMark) error {
 		r.in += " AND waiting = ?"
 		r.args = append(r.args, true)
 	}
-	for _, step := range []func() error{r.read, r.delete, r.write} {
-		if err := step(); err != nil {
-			return err
-		}
+	if err := inOrder(r.read, r.delete, r.write); err != nil {
+		return err
 	}
 	_, err := t.exec("UPDATE register SET waiting = 0, swept = ? WHERE session_id IN ("+marks(len(sessions))+")",
 		append([]any{how != sealing}, list(sessions)...)...)
@@ -115,11 +112,17 @@ type rewriter struct {
 }
 
 func (r *rewriter) read() error {
-	return errors.Join(
-		r.all(&r.responses, "SELECT id, session_id, key_hash FROM response WHERE session_id "+r.in, r.args...),
-		r.all(&r.answers, "SELECT * FROM answer WHERE response_id IN (SELECT id FROM response WHERE session_id "+r.in+")", r.args...),
-		r.all(&r.comments, "SELECT * FROM comment WHERE session_id "+r.in, r.args...),
-		r.all(&r.marks, "SELECT session_id, hash FROM mark WHERE session_id "+r.in, r.args...),
+	return inOrder(
+		func() error {
+			return r.all(&r.responses, "SELECT id, session_id, key_hash FROM response WHERE session_id "+r.in, r.args...)
+		},
+		func() error {
+			return r.all(&r.answers, "SELECT * FROM answer WHERE response_id IN (SELECT id FROM response WHERE session_id "+r.in+")", r.args...)
+		},
+		func() error { return r.all(&r.comments, "SELECT * FROM comment WHERE session_id "+r.in, r.args...) },
+		func() error {
+			return r.all(&r.marks, "SELECT session_id, hash FROM mark WHERE session_id "+r.in, r.args...)
+		},
 	)
 }
 

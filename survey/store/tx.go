@@ -39,6 +39,9 @@ type tx struct {
 	store *Store
 	name  string
 	wrote bool
+	// broken is the error of a statement that has failed. Nothing runs after it:
+	// PostgreSQL would answer with an error that hides it, SQLite would commit half.
+	broken error
 	// ours is what an office knows to be its organization's; nil for the whole store.
 	ours *ours
 }
@@ -64,7 +67,7 @@ func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*
 		if err == nil {
 			recorded()
 		}
-		if err == nil || !retry || time.Since(begun) > maxTrying {
+		if err == nil || !retry || try == maxTries-1 || time.Since(begun) > maxTrying {
 			return err
 		}
 		pause(ctx, try)
@@ -99,13 +102,16 @@ func (s *Store) writeOnce(given context.Context, pool *sqlx.DB, name string, do 
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
 	}
-	defer begun.Rollback() // after a commit it does nothing
+	defer begun.Rollback()  // after a commit it does nothing
 	if given.Err() != nil { // beginning, too, waits for other programs
 		return given.Err()
 	}
 	t := &tx{Tx: begun, ctx: ctx, store: s, name: name}
 	if err := do(t); err != nil {
 		return err
+	}
+	if t.broken != nil {
+		return t.broken
 	}
 	if confirm := s.pools.dialect.confirm; !t.wrote && confirm != "" {
 		if _, err := begun.ExecContext(ctx, confirm); err != nil {
@@ -146,7 +152,7 @@ func commit(conn *sqlx.Conn, begun *sqlx.Tx) error {
 func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 	options := &sql.TxOptions{ReadOnly: true, Isolation: s.pools.dialect.snapshot}
 	var err error
-	for range maxTries {
+	for try := range maxTries {
 		err = func() error {
 			begun, err := s.pools.read.BeginTxx(ctx, options)
 			if err != nil {
@@ -155,15 +161,19 @@ func (s *Store) read(ctx context.Context, do func(*tx) error) error {
 			defer begun.Rollback() // it has written nothing
 			return do(&tx{Tx: begun, ctx: ctx, store: s})
 		}()
-		if err == nil || ctx.Err() != nil || !isLost(err) && !isTransient(err) {
+		if err == nil || ctx.Err() != nil || try == maxTries-1 || !isLost(err) && !isTransient(err) {
 			return err
 		}
+		pause(ctx, try)
 	}
 	return err
 }
 
 // exec runs a statement and returns how many rows it wrote.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	if t.broken != nil {
+		return 0, t.broken
+	}
 	if err := t.refused(query, args); err != nil {
 		return 0, err
 	}
@@ -200,6 +210,9 @@ func (t *tx) one(dest any, query string, args ...any) error {
 			return survey.ErrNotFound
 		}
 	}
+	if t.broken != nil {
+		return t.broken
+	}
 	if err := t.refused(query, args); err != nil {
 		return err
 	}
@@ -216,6 +229,9 @@ func (t *tx) one(dest any, query string, args ...any) error {
 
 // all reads the rows into the slice that dest points to.
 func (t *tx) all(dest any, query string, args ...any) error {
+	if t.broken != nil {
+		return t.broken
+	}
 	if err := t.refused(query, args); err != nil {
 		return err
 	}
@@ -226,9 +242,21 @@ func (t *tx) all(dest any, query string, args ...any) error {
 	return t.store.hook(t.name, query)
 }
 
-// failed names the statement by its beginning; its parameters stay out of it.
+// failed names the statement by its beginning; its parameters stay out of it. The
+// transaction is over.
 func (t *tx) failed(query string, err error) error {
-	return fmt.Errorf("%s: %w", strings.Join(firstWords(query, 3), " "), err)
+	t.broken = fmt.Errorf("%s: %w", strings.Join(firstWords(query, 3), " "), err)
+	return t.broken
+}
+
+// inOrder does one step after the other, up to the first that fails.
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func firstWords(s string, n int) []string {

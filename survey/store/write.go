@@ -49,7 +49,7 @@ func (w *written) insert(t *tx) error {
 		return err
 	}
 	if n != int64(len(w.responses)) {
-		return errKeyTaken
+		return survey.ErrKeyTaken
 	}
 	if _, err := t.insert("answer (response_id, question, appearance, value)", w.answers, ""); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
@@ -32,10 +33,10 @@ type outcome struct {
 //
 // It answers survey.ErrNotOpen and ErrClosed for what the session does not take,
 // ErrNotFound where there is no such session or no such invitation to it,
-// ErrAnswered when the invitation has answered with another key, ErrWithdrawn
-// when the response was withdrawn, ErrConflict when the response does not fit
-// the session's questions, answers an earlier version of them, or its key is
-// another's, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx
+// ErrAnswered when the invitation has answered with another key, ErrKeyTaken when
+// another's response has the key, ErrWithdrawn when the response was withdrawn,
+// ErrConflict when the response does not fit the session's questions or answers an
+// earlier version of them, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx
 // ends, the response may be stored all the same; sending it again tells.
 func (s *Store) Accept(ctx context.Context, u survey.Submission) (survey.Receipt, error) {
 	if err := checkResponse(u.Response); err != nil {
@@ -119,21 +120,22 @@ func (s *Store) settle(batch []*waiter) []outcome {
 	if err == nil {
 		return outcomes
 	}
-	if len(batch) > 1 && (isRefused(err) || errors.Is(err, errKeyTaken) || errors.Is(err, errPanic)) {
+	if len(batch) > 1 && (isRefused(err) || errors.Is(err, survey.ErrKeyTaken) || errors.Is(err, errPanic)) {
 		outcomes = nil
 		for _, w := range batch {
 			outcomes = append(outcomes, s.settle([]*waiter{w})...)
 		}
 		return outcomes
 	}
-	switch {
-	case isForeignKey(err):
-		err = fmt.Errorf("%w: %w", survey.ErrConflict, err)
-	case !isRefused(err) && !errors.Is(err, survey.ErrConflict):
+	if len(batch) == 1 {
+		err = s.misfit(context.Background(), batch[0].Response, err)
+	}
+	told := errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrKeyTaken)
+	if !told && !isRefused(err) {
 		// An earlier try of the same response may have been stored.
 		err = fmt.Errorf("%w: %w", survey.ErrUnconfirmed, err)
 	}
-	if !errors.Is(err, survey.ErrConflict) {
+	if !told {
 		s.log.Error("responses could not be stored", "responses", len(batch), "error", err)
 	}
 	outcomes = make([]outcome, len(batch))
@@ -141,6 +143,28 @@ func (s *Store) settle(batch []*waiter) []outcome {
 		outcomes[i].err = err
 	}
 	return outcomes
+}
+
+// misfit returns err, and as errFormChanged where the database has refused the
+// response because it answers a question that the session does not have. Another row
+// that is missing is a fault of ours, and nothing that an attendee could mend.
+func (s *Store) misfit(ctx context.Context, r survey.Response, err error) error {
+	if !isForeignKey(err) {
+		return err
+	}
+	var has []int
+	if unread := s.read(ctx, func(t *tx) error {
+		has = nil
+		return t.all(&has, "SELECT number FROM question WHERE session_id = ?", r.SessionID)
+	}); unread != nil {
+		return fmt.Errorf("%w; and asking for the questions: %w", err, unread)
+	}
+	for _, a := range r.Answers {
+		if !slices.Contains(has, a.Question) {
+			return fmt.Errorf("%w: %w", errFormChanged, err)
+		}
+	}
+	return err
 }
 
 func sessionsOf(batch []*waiter) []survey.ID {

@@ -191,6 +191,12 @@ func (s *Room) notAccepted(w http.ResponseWriter, r *http.Request, v Visit, in F
 		}
 		in.status, in.errs = http.StatusConflict, changedForm(nil)
 		return s.showForm(w, r, v, in.status, in)
+	case errors.Is(err, survey.ErrKeyTaken): // of somebody else on this device: it keeps theirs
+		message = page.MsgKeyTaken
+		if in.key, err = survey.NewKey(s.Random); err != nil {
+			return err
+		}
+		err = survey.ErrKeyTaken
 	case errors.Is(err, survey.ErrWithdrawn):
 		message = page.MsgWithdrawn
 		if in.key, err = survey.NewKey(s.Random); err != nil {

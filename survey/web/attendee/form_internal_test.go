@@ -100,3 +100,28 @@ func roomWithoutStore(t *testing.T) *Room {
 	}
 	return &Room{Room: &event.Room{Site: site}}
 }
+
+// TestAKeyOfAnothersIsReplaced: on a shared device the next person is told, and can
+// send again with a key of their own.
+func TestAKeyOfAnothersIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := roomWithoutStore(t)
+	form := survey.Form{Session: survey.Session{Title: "Passet", State: survey.StateOpen, Version: 1}}
+	v := Visit{event.Visit{Form: form, Catalog: i18n.For(survey.Swedish), Base: "/s/000000"}}
+	w, key := httptest.NewRecorder(), survey.Key{1, 2, 3}
+	in := FormInput{key: key, fields: url.Values{}}
+	err := s.notAccepted(w, httptest.NewRequest(http.MethodPost, "/s/000000", nil), v, in, fmt.Errorf("accepting: %w", survey.ErrKeyTaken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := goquery.NewDocumentFromReader(strings.NewReader(w.Body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := page.Find(".errors").Text(); w.Code != http.StatusConflict || !strings.Contains(got, "med en annan länk") {
+		t.Errorf("status %d, and the page says %q", w.Code, got)
+	}
+	if got, ok := page.Find("input[name=key]").Attr("value"); !ok || got == key.Text() {
+		t.Errorf("the key is still %q", got)
+	}
+}

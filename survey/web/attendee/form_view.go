@@ -112,7 +112,7 @@ func (v Visit) lead() string {
 
 // notices are what is no fault of the attendee's: such a message is the summary
 // itself, in place of the call to mend something.
-var notices = []string{survey.MsgChanged, page.MsgUnconfirmed, page.MsgBusy, page.MsgWithdrawn, page.MsgInternal}
+var notices = []string{survey.MsgChanged, page.MsgUnconfirmed, page.MsgBusy, page.MsgKeyTaken, page.MsgWithdrawn, page.MsgInternal}
 
 // formErrors makes the summary: each error with the question that it is about
 // and a link to it.

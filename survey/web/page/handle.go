@@ -43,6 +43,7 @@ var problems = []struct {
 	{survey.ErrConflict, Problem{http.StatusConflict, "conflict"}},
 	{survey.ErrInUse, Problem{http.StatusConflict, "conflict"}},
 	{survey.ErrAnswered, Problem{http.StatusConflict, "answered"}},
+	{survey.ErrKeyTaken, Problem{http.StatusConflict, "answered"}},
 	{survey.ErrWithdrawn, Problem{http.StatusConflict, "withdrawn"}},
 	{survey.ErrNotOpen, Problem{http.StatusConflict, "notopen"}},
 	{survey.ErrClosed, Problem{http.StatusGone, "closed"}},

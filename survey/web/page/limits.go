@@ -143,6 +143,7 @@ const (
 	MsgKey         = "error.key"         // the hidden key is not there or is none
 	MsgUnconfirmed = "error.unconfirmed" // survey.ErrUnconfirmed
 	MsgBusy        = "error.busy"        // survey.ErrBusy
+	MsgKeyTaken    = "error.keytaken"    // survey.ErrKeyTaken
 	MsgWithdrawn   = "error.withdrawn"   // survey.ErrWithdrawn
 	MsgInternal    = "error.internal"    // anything else
 )
