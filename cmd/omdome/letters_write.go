@@ -12,10 +12,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/pdf"
 )
 
@@ -121,19 +121,23 @@ func renderAll(ctx context.Context, t terminal, frame letterFrame, folder string
 	bar := newProgress(t.err, len(names))
 	defer bar.stop()
 	var next atomic.Int64
-	var work sync.WaitGroup
+	var work guard.Group
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
-		work.Go(func() {
+		work.Go(func() error {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(names) {
-					return
+					return nil
 				}
 				if err := render(frame, frame.responses.Rated[i], filepath.Join(folder, names[i])); err != nil {
-					cancel(err)
-					return
+					return err
 				}
 				bar.step()
+			}
+			return nil
+		}, func(err error) {
+			if err != nil {
+				cancel(err)
 			}
 		})
 	}

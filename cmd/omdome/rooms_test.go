@@ -16,6 +16,7 @@ import (
 // it is made here and drawn in the documentation.
 var rooms = map[string]string{
 	"survey":                      "",
+	"survey/guard":                "",
 	"survey/i18n":                 "survey",
 	"survey/form":                 "survey",
 	"charts":                      "survey survey/i18n",
@@ -23,10 +24,10 @@ var rooms = map[string]string{
 	"survey/pdf":                  "survey survey/i18n charts survey/letter",
 	"survey/sign":                 "",
 	"survey/sign/signtest":        "",
-	"survey/issue":                "survey survey/letter survey/pdf survey/sign",
+	"survey/issue":                "survey survey/guard survey/letter survey/pdf survey/sign",
 	"survey/exchange":             "survey survey/form survey/i18n",
 	"survey/lookalike":            "survey",
-	"survey/store":                "survey survey/form survey/lookalike migrations",
+	"survey/store":                "survey survey/guard survey/form survey/lookalike migrations",
 	"survey/store/storetest":      "survey survey/store",
 	"survey/mail":                 "survey survey/i18n survey/letter templates",
 	"survey/web/limit":            "survey",
@@ -48,7 +49,7 @@ var rooms = map[string]string{
 		"survey/web/office/programme survey/web/office/questions survey/web/office/results survey/web/office/letters survey/web/office/material survey/web/office/settings",
 	"migrations": "",
 	"templates":  "",
-	"cmd/omdome": "survey survey/form survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
+	"cmd/omdome": "survey survey/guard survey/form survey/i18n charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/store survey/mail " +
 		"survey/web templates migrations",
 }
 
@@ -56,7 +57,7 @@ var rooms = map[string]string{
 // in an interface of its own what it reads and writes; and offices what those of
 // organizers may. So no page of an organizer can name the store of all organizations.
 const (
-	pages   = "survey survey/i18n survey/form charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/lookalike templates "
+	pages   = "survey survey/guard survey/i18n survey/form charts survey/letter survey/pdf survey/exchange survey/issue survey/sign survey/lookalike templates "
 	offices = pages + "survey/web/page survey/web/statement survey/web/office "
 )
 

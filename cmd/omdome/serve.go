@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/web"
@@ -141,19 +142,23 @@ func (s *site) serve(ctx context.Context) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
-	context.AfterFunc(ctx, s.stop)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var work sync.WaitGroup
-	work.Go(func() { s.clock(background) })
+	var work guard.Group
+	work.Go(func() error { s.clock(background); return nil }, func(err error) {
+		if err != nil {
+			s.log.Error("the clock has stopped", "error", err)
+		}
+	})
 	defer work.Wait()
 	defer stop()
 
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(s.listener) }()
+	guard.Go(func() error { return server.Serve(s.listener) }, func(err error) { failed <- err })
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+		s.stop()
 	}
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), finish)
 	defer cancel()
@@ -171,7 +176,7 @@ func (s *site) clock(ctx context.Context) {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for {
-		if err := s.store.Tick(ctx); err != nil && ctx.Err() == nil {
+		if err := guard.Do(func() error { return s.store.Tick(ctx) }); err != nil && ctx.Err() == nil {
 			s.log.Error("the clock could not do its work", "error", err)
 		}
 		select {

@@ -9,11 +9,10 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/sign"
@@ -188,14 +187,15 @@ func enclosures(f survey.Frozen) []pdf.Attachment {
 // each does something n times, on all processors, and returns the first error. What
 // panics fails alone, as an error.
 func each(n int, do func(int) error) error {
-	next, errs := make(chan int), make(chan error, n)
-	var work sync.WaitGroup
+	next, errs := make(chan int), make(chan error, n+runtime.GOMAXPROCS(0))
+	var work guard.Group
 	for range min(n, runtime.GOMAXPROCS(0)) {
-		work.Go(func() {
+		work.Go(func() error {
 			for at := range next {
-				errs <- recovered(func() error { return do(at) })
+				errs <- guard.Do(func() error { return do(at) })
 			}
-		})
+			return nil
+		}, func(err error) { errs <- err })
 	}
 	for at := range n {
 		next <- at
@@ -209,13 +209,4 @@ func each(n int, do func(int) error) error {
 		}
 	}
 	return nil
-}
-
-func recovered(do func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return do()
 }

@@ -2,16 +2,16 @@ package issue
 
 import (
 	"context"
-	"sync"
 	"time"
 
+	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/pdf"
 )
 
 // A turn is one of those in which files may be read.
 type turn struct {
 	of    *Checker
-	under sync.WaitGroup // what is being read, also when nobody waits for it any more
+	under guard.Group // what is being read, also when nobody waits for it any more
 }
 
 // turn waits for one. The error is ErrBusy.
@@ -29,10 +29,7 @@ func (c *Checker) turn(ctx context.Context) (*turn, error) {
 
 // end gives it to another, once nothing is being read in it.
 func (t *turn) end() {
-	go func() {
-		t.under.Wait()
-		<-t.of.reading
-	}()
+	guard.Go(func() error { t.under.Wait(); return nil }, func(error) { <-t.of.reading })
 }
 
 // read reads a file, as long as that may take. The error is [pdf.ErrUnreadable].
@@ -42,9 +39,12 @@ func (t *turn) read(file []byte) (pdf.Contents, error) {
 		err      error
 	}
 	done := make(chan result, 1)
-	t.under.Go(func() {
-		var r result
-		if err := recovered(func() error { r.contents, r.err = pdf.Read(file); return nil }); err != nil {
+	var r result
+	t.under.Go(func() error {
+		r.contents, r.err = pdf.Read(file)
+		return nil
+	}, func(err error) {
+		if err != nil {
 			r.err = pdf.ErrUnreadable
 		}
 		done <- r
@@ -52,8 +52,8 @@ func (t *turn) read(file []byte) (pdf.Contents, error) {
 	wait := time.NewTimer(t.of.lasts)
 	defer wait.Stop()
 	select {
-	case r := <-done:
-		return r.contents, r.err
+	case read := <-done:
+		return read.contents, read.err
 	case <-wait.C:
 		return pdf.Contents{}, pdf.ErrUnreadable
 	}

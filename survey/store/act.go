@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 )
 
 // Act does an organizer's action to a session and returns the session as it is
@@ -168,7 +169,7 @@ func (s *Store) Tick(ctx context.Context) error {
 	}
 	var errs []error
 	for _, row := range due {
-		errs = append(errs, guarded(func() error {
+		errs = append(errs, guard.Do(func() error {
 			session := row.session()
 			action, ok := session.Due(now)
 			if !ok {
@@ -190,7 +191,7 @@ func (s *Store) Tick(ctx context.Context) error {
 		func() error { return s.expireMaterial(ctx, now) },
 		func() error { return s.sweepFiles(ctx, now) },
 	} {
-		errs = append(errs, guarded(do))
+		errs = append(errs, guard.Do(do))
 	}
 	return errors.Join(errs...)
 }

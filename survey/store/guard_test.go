@@ -1,12 +1,16 @@
 package store
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -54,7 +58,7 @@ func TestAFaultStopsNotTheClock(t *testing.T) {
 		}
 		return nil
 	}
-	if err := s.Tick(t.Context()); !errors.Is(err, errPanic) || !strings.Contains(err.Error(), "a fault") {
+	if err := s.Tick(t.Context()); !errors.Is(err, guard.ErrPanic) || !strings.Contains(err.Error(), "guard_test.go") {
 		t.Errorf("the fault is told as %v", err)
 	}
 	closed := 0
@@ -69,5 +73,44 @@ func TestAFaultStopsNotTheClock(t *testing.T) {
 	}
 	if faults != 1 || closed != 1 {
 		t.Errorf("after %d faults %d sessions are closed", faults, closed)
+	}
+}
+
+// A faultyLog panics at the first error that it is told.
+type faultyLog struct {
+	slog.Handler
+	faults *atomic.Int64
+}
+
+func (f faultyLog) Enabled(context.Context, slog.Level) bool { return true }
+
+func (f faultyLog) Handle(_ context.Context, r slog.Record) error {
+	if r.Level == slog.LevelError && f.faults.Add(1) == 1 {
+		panic("a fault")
+	}
+	return nil
+}
+
+// A fault in the writer itself, outside of any transaction, stops it as little.
+func TestAFaultStopsNotTheWriter(t *testing.T) {
+	t.Parallel()
+	s := open(t, storetest.SQLite(t), Options{Log: slog.New(faultyLog{slog.DiscardHandler, new(atomic.Int64)})})
+	session := loaded(t, s, programme(1)).Sessions[0].Session
+	var fails atomic.Bool
+	fails.Store(true)
+	s.step = func(name, step string) error {
+		if name == "accept" && step == "begin" && fails.Load() {
+			return errors.New("no room on the disk")
+		}
+		return nil
+	}
+	u := survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	_, err := s.Accept(ctx, u)
+	wantErr(t, "a fault", err, survey.ErrUnconfirmed)
+	fails.Store(false)
+	if _, err := s.Accept(ctx, u); err != nil {
+		t.Errorf("the same again: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 )
 
 // A rewriting says what a transaction deletes and writes again, in random order
@@ -29,7 +30,7 @@ const (
 // shuffleDue shuffles those of the sessions where enough responses wait. What
 // fails is logged and left for the next time.
 func (s *Store) shuffleDue(ctx context.Context, sessions []survey.ID) {
-	if err := guarded(func() error { return s.shuffleSome(ctx, sessions) }); err != nil {
+	if err := guard.Do(func() error { return s.shuffleSome(ctx, sessions) }); err != nil {
 		s.log.Error("responses could not be shuffled", "error", err)
 	}
 }

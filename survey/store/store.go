@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 )
 
 // Options are what a store takes from outside. Its zero value is right for a
@@ -56,7 +57,7 @@ type Store struct {
 	mu      sync.RWMutex // guards closed and the closing of queue
 	closed  bool
 	queue   chan *waiter
-	writers sync.WaitGroup
+	writers guard.Group
 }
 
 // Open connects to the database: a URL that begins with postgres:// or
@@ -101,7 +102,11 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 		s.log.Warn("everybody on this machine may read the database file, which holds keys and answers; set its mode to 0600")
 	}
 	for range max(o.Writers, 1) {
-		s.writers.Go(s.run)
+		s.writers.Go(s.run, func(err error) {
+			if err != nil {
+				s.log.Error("the writer has ended", "error", err)
+			}
+		})
 	}
 	return s, nil
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/guard"
 )
 
 // A waiter is a submission that waits for the writer, and who waits for it.
@@ -73,10 +74,22 @@ func (s *Store) enqueue(w *waiter) bool {
 
 // run is the writer: it takes what waits, never waiting for more, and writes it
 // in one transaction.
-func (s *Store) run() {
+func (s *Store) run() error {
 	for first := range s.queue {
-		s.serve(s.take(first))
+		batch := s.take(first)
+		err := guard.Do(func() error { s.serve(batch); return nil })
+		if err == nil {
+			continue
+		}
+		for _, w := range batch {
+			select {
+			case w.done <- outcome{err: fmt.Errorf("%w: %w", survey.ErrUnconfirmed, err)}:
+			default: // it was told
+			}
+		}
+		s.log.Error("responses were left", "responses", len(batch), "error", err)
 	}
+	return nil
 }
 
 // serve writes the batch, tells each caller, and then shuffles what is due.
@@ -112,15 +125,15 @@ func (s *Store) settle(batch []*waiter) []outcome {
 		outcomes, err = s.accept(batch)
 		return err
 	}
-	err := guarded(accept)
+	err := guard.Do(accept)
 	if errors.Is(err, errLostCommit) {
 		// Once more: marks that are there now tell that it was committed.
-		err = guarded(accept)
+		err = guard.Do(accept)
 	}
 	if err == nil {
 		return outcomes
 	}
-	if len(batch) > 1 && (isRefused(err) || errors.Is(err, survey.ErrKeyTaken) || errors.Is(err, errPanic)) {
+	if len(batch) > 1 && (isRefused(err) || errors.Is(err, survey.ErrKeyTaken) || errors.Is(err, guard.ErrPanic)) {
 		outcomes = nil
 		for _, w := range batch {
 			outcomes = append(outcomes, s.settle([]*waiter{w})...)

@@ -2,7 +2,6 @@ package page
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/omdome/omdome/survey/guard"
 )
 
 // policy is the Content-Security-Policy of every answer: everything comes from
@@ -93,7 +94,7 @@ func (s *Site) Recovered(next http.Handler) http.Handler {
 				panic(v)
 			}
 			s.Log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("route", Route(r)),
-				slog.String("value", fmt.Sprint(v)), slog.String("stack", string(debug.Stack())))
+				slog.String("value", guard.Said(v)), slog.String("stack", string(debug.Stack())))
 			s.showProblem(w, r, Problem{http.StatusInternalServerError, "internal"})
 		}()
 		next.ServeHTTP(w, r)

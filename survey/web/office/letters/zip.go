@@ -18,7 +18,8 @@ import (
 
 const (
 	fieldRun = "run"
-	// runsKept is how many downloads' progress is remembered, runLasts how long.
+	// runsKept is how many downloads are remembered, beside those under way, and
+	// runLasts how long.
 	runsKept = 200
 	runLasts = time.Hour
 	// zipRead is how many letters are read at once, zipWait how long a client may
@@ -54,12 +55,27 @@ func (r *Runs) get(name string) (run, bool) {
 func (r *Runs) set(name string, to run) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.all[name] = to
 	for old, one := range r.all {
-		if len(r.all) >= runsKept || to.begun.Sub(one.begun) > runLasts {
+		if one.Finished && to.begun.Sub(one.begun) > runLasts {
 			delete(r.all, old)
 		}
 	}
-	r.all[name] = to
+	for len(r.all) > runsKept && r.forgetOne(name) {
+	}
+}
+
+// forgetOne forgets the download that has been over for longest, but not the one of
+// the name. What is under way is an open request, and is not forgotten.
+func (r *Runs) forgetOne(but string) bool {
+	oldest, found := "", false
+	for name, one := range r.all {
+		if one.Finished && name != but && (!found || one.begun.Before(r.all[oldest].begun)) {
+			oldest, found = name, true
+		}
+	}
+	delete(r.all, oldest)
+	return found
 }
 
 // runName names a download apart from those of all other organizers.
