@@ -212,10 +212,12 @@ func (s *Store) sweep(ctx context.Context) error {
 	if err != nil || len(ids)+len(removed) == 0 {
 		return err
 	}
-	for _, statement := range s.pools.dialect.sweep {
-		if _, err := s.pools.slow.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("sweeping: %w", err)
-		}
+	var statement string
+	if err := s.pools.slow.QueryRowContext(ctx, s.pools.dialect.sweep).Scan(&statement); err != nil {
+		return fmt.Errorf("asking what to sweep: %w", err)
+	}
+	if _, err := s.pools.slow.ExecContext(ctx, statement); err != nil {
+		return fmt.Errorf("sweeping: %w", err)
 	}
 	if s.pools.dialect.swept != "" {
 		var busy, logged, moved int

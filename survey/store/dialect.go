@@ -45,8 +45,9 @@ type dialect struct {
 	naming string
 	// hasTable asks whether the table named by its parameter is there.
 	hasTable string
-	// sweep are run outside a transaction to clear what sealing has left.
-	sweep []string
+	// sweep asks for the statement that, outside a transaction, clears what sealing
+	// and removing have left, in all tables that there are.
+	sweep string
 	// swept asks, after sweep, for a row whose first column is 0 when it worked.
 	swept string
 }
@@ -106,7 +107,7 @@ func connectSQLite(path string) (*pools, error) {
 		hasTable: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
 		// it in the place of the old pages and empties the log.
-		sweep: []string{"VACUUM"}, swept: "PRAGMA wal_checkpoint(TRUNCATE)",
+		sweep: "SELECT 'VACUUM'", swept: "PRAGMA wal_checkpoint(TRUNCATE)",
 	}}, nil
 }
 
@@ -206,7 +207,8 @@ func connectPostgres(address string, writers int) (*pools, error) {
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",
-		sweep:    []string{"VACUUM response", "VACUUM answer", "VACUUM comment", "VACUUM mark", "VACUUM invitation", "VACUUM tally", "VACUUM letter", "VACUUM frozen_letter", "VACUUM letter_file", "VACUUM token", "VACUUM speaker", "VACUUM inquiry", "VACUUM inquiry_vote", "VACUUM reflection", "VACUUM quote", "VACUUM thanks", "VACUUM reply"},
+		sweep: `SELECT 'VACUUM ' || string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
+			WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')`,
 	}}
 	if p.dialect.lock, err = lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 600)); err != nil {
 		return nil, err

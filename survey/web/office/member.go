@@ -193,7 +193,7 @@ func (signInCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	if err := json.Unmarshal(b, &in); err != nil {
 		return time.Time{}, nil, fmt.Errorf("sign-in: %w", err)
 	}
-	return time.Now().Add(survey.SignInLifetime), map[string]any{
+	return in.Started.Add(survey.SignInLifetime), map[string]any{
 		keyID: in.ID, keyOrganizer: in.Organizer, keyAlso: in.Also, keyDevice: in.Device, keyStarted: in.Started,
 	}, nil
 }

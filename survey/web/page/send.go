@@ -55,14 +55,3 @@ func Send(w http.ResponseWriter, r *http.Request, kind, name string, content []b
 	}
 	return nil
 }
-
-// SendFrozen answers with an approved letter as a PDF. file is the bytes that were
-// signed.
-func SendFrozen(w http.ResponseWriter, r *http.Request, f survey.FrozenLetter, file []byte) error {
-	e, err := letter.Open(f.Enclosure)
-	if err != nil {
-		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
-	}
-	SendPDF(w, r, FileName(e.Letter), file)
-	return nil
-}

@@ -34,5 +34,6 @@ func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, v speakerVisit)
 	if err != nil {
 		return err
 	}
-	return page.SendFrozen(w, r, v.FrozenLetter, file)
+	page.SendPDF(w, r, page.FileName(v.letter), file)
+	return nil
 }

@@ -275,7 +275,8 @@ func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk) error {
 		if err != nil {
 			return err
 		}
-		return page.SendFrozen(w, r, frozen, files[frozen.Letter.ID])
+		page.SendPDF(w, r, page.FileName(l), files[frozen.Letter.ID])
+		return nil
 	}
 	var b bytes.Buffer
 	if err := pdf.Write(&b, draftOf(l, o)); err != nil {
