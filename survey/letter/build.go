@@ -4,24 +4,39 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 )
 
-// A builder holds what all parts of one letter are made from.
-type builder struct {
+// A base is what follows from the facts alone.
+type base struct {
 	facts      survey.LetterFacts
-	options    Options
 	c          *i18n.Catalog
 	appearance survey.Appearance
-	ratings    []rating
-	band       survey.Band
-	// own says that the band is of ratings about this very speaker.
-	own bool
+	// date is the letter's, where the event is.
+	date time.Time
+	// address is where the letter is verified.
+	address string
 	// held says that fewer than K responded: neither figures nor comments.
 	held bool
+}
+
+// A builder holds what all parts of one letter are made from. It is made whole by
+// newBuilder; the parts read it, and none changes it.
+type builder struct {
+	base
+	ratings []rating
+	judgement
+}
+
+// A judgement is what the figures let the words say.
+type judgement struct {
+	band survey.Band
+	// own says that the band is of ratings about this very speaker.
+	own bool
 }
 
 // A rating is one rating question of this letter with its result.
@@ -57,18 +72,27 @@ func Build(facts survey.LetterFacts, options Options) (Letter, error) {
 
 // newBuilder chooses the language and judges the figures.
 func newBuilder(facts survey.LetterFacts, options Options) *builder {
-	b := &builder{facts: facts, options: options, appearance: facts.Letter.Appearance}
-	b.c = i18n.For(b.language())
-	b.held = facts.Tallies.Responses < max(facts.Session.K, survey.MinK)
-	b.ratings = b.measure()
-	b.judge()
-	return b
+	made := newBase(facts, options)
+	ratings := made.measure()
+	return &builder{made, ratings, judge(ratings)}
 }
 
-// language is the speaker's where letters can be written in it, or else the
+func newBase(facts survey.LetterFacts, options Options) base {
+	date := options.Date
+	if date.IsZero() {
+		date = facts.Letter.Dated()
+	}
+	return base{
+		facts: facts, c: i18n.For(languageOf(facts, options)), appearance: facts.Letter.Appearance,
+		date: date.In(facts.Event.Location()), address: options.Address,
+		held: facts.Tallies.Responses < max(facts.Session.K, survey.MinK),
+	}
+}
+
+// languageOf is the speaker's where letters can be written in it, or else the
 // event's.
-func (b *builder) language() survey.Language {
-	for _, l := range []survey.Language{b.options.Language, b.appearance.Speaker.Language, b.facts.Event.Language} {
+func languageOf(facts survey.LetterFacts, options Options) survey.Language {
+	for _, l := range []survey.Language{options.Language, facts.Letter.Appearance.Speaker.Language, facts.Event.Language} {
 		if i18n.KnownTo(i18n.Letters, l) {
 			return l
 		}
@@ -78,13 +102,7 @@ func (b *builder) language() survey.Language {
 
 // frame fills in what every letter has.
 func (b *builder) frame() Letter {
-	c, f := b.c, b.facts
-	date := b.options.Date
-	if date.IsZero() {
-		date = f.Letter.Dated()
-	}
-	date = date.In(f.Event.Location())
-	b.options.Date = date
+	c, f, date := b.c, b.facts, b.date
 	name, title := oneLine(b.appearance.Speaker.Name), oneLine(f.Session.Title)
 	l := Letter{
 		Language: c.Language(), Band: b.band, Suppressed: b.band == survey.BandSuppressed,
@@ -131,8 +149,8 @@ func (b *builder) frame() Letter {
 			l.NumberLine = c.T("letter.number.replaces", "number", l.Number, "replaces", replaces)
 		}
 	}
-	if b.options.Address != "" {
-		l.Address, l.AddressLine = b.options.Address, c.T("letter.verify")
+	if b.address != "" {
+		l.Address, l.AddressLine = b.address, c.T("letter.verify")
 	}
 	return l
 }
@@ -156,12 +174,14 @@ func (b *builder) kicker() string {
 
 // mine says whether the item is about the session or about this appearance:
 // nothing that is about a colleague is in the letter.
-func (b *builder) mine(i survey.Item) bool {
-	return i.Appearance == 0 || i.Appearance == b.appearance.Number
+func (b *base) mine(i survey.Item) bool { return isAbout(b.appearance, i) }
+
+func isAbout(a survey.Appearance, i survey.Item) bool {
+	return i.Appearance == 0 || i.Appearance == a.Number
 }
 
 // measure summarizes the letter's rating questions.
-func (b *builder) measure() []rating {
+func (b *base) measure() []rating {
 	var all []rating
 	overall, hasOverall := b.facts.Overall()
 	for _, item := range b.facts.Items() {
@@ -183,7 +203,7 @@ func (b *builder) measure() []rating {
 }
 
 // name returns what the letter calls a question.
-func (b *builder) name(q survey.Question) string {
+func (b *base) name(q survey.Question) string {
 	if key := "letter.measure." + q.Key; q.Key != "" && len(q.Text) == 0 && b.c.Has(key) {
 		return b.c.T(key)
 	}
@@ -192,16 +212,16 @@ func (b *builder) name(q survey.Question) string {
 
 // judge chooses the band: that of content and delivery, and of overall where
 // they are not asked or have no figures.
-func (b *builder) judge() {
+func judge(ratings []rating) (j judgement) {
 	var own, session []survey.Summary
-	for _, r := range b.ratings {
+	for _, r := range ratings {
 		switch r.item.Asked.Key {
 		case survey.QuestionContent, survey.QuestionDelivery:
 			if r.measure.Summary.Suppressed {
 				continue
 			}
 			if r.item.Item.Appearance != 0 {
-				b.own = true
+				j.own = true
 			}
 			own = append(own, r.measure.Summary)
 		case survey.QuestionOverall:
@@ -211,5 +231,6 @@ func (b *builder) judge() {
 	if len(own) == 0 {
 		own = session
 	}
-	b.band = survey.BandOf(own...)
+	j.band = survey.BandOf(own...)
+	return j
 }

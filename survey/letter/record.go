@@ -102,10 +102,9 @@ func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared 
 // choiceRecords are the choice questions in the letter's order, which is that of
 // its items.
 func choiceRecords(l Letter, f survey.LetterFacts) []survey.RecordChoice {
-	b := builder{facts: f, appearance: f.Letter.Appearance}
 	var all []survey.RecordChoice
 	for _, item := range f.Items() {
-		if item.Asked.Kind != survey.KindChoice && item.Asked.Kind != survey.KindChoices || !b.mine(item.Item) || len(all) == len(l.Choices) {
+		if item.Asked.Kind != survey.KindChoice && item.Asked.Kind != survey.KindChoices || !isAbout(f.Letter.Appearance, item.Item) || len(all) == len(l.Choices) {
 			continue
 		}
 		shown := l.Choices[len(all)]

@@ -44,7 +44,7 @@ func (b *builder) dayOf(o survey.Occasion) string {
 		return ""
 	}
 	starts := o.Session.Starts.In(o.Event.Location())
-	if starts.Year() != b.options.Date.Year() {
+	if starts.Year() != b.date.Year() {
 		return b.c.Date(starts)
 	}
 	return b.c.Day(starts)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -230,6 +231,33 @@ func TestSamplesAreWhatTheySay(t *testing.T) {
 			if built := build(t, s.Facts, letter.Options{}); built.Band != s.Band || built.Language != l {
 				t.Errorf("%s: the sample of %s is of %s", l, s.Band, built.Band)
 			}
+		}
+	}
+}
+
+// What the organizer is told that a placeholder becomes is what it becomes: the day has
+// its year where that is not the letter's, and only there.
+func TestExplainedDaysAreTheLetters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		made time.Time
+		want string
+	}{{day(time.April, 20), "16 april"}, {day(time.April, 20).AddDate(1, 0, 0), "16 april 2026"}} {
+		f := first()
+		f.Letter.Made = c.made
+		name, told := letter.Written(survey.Swedish, survey.PlaceDate), ""
+		for _, e := range letter.Explained(f) {
+			if e.Name == name {
+				told = e.Becomes
+			}
+		}
+		f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{survey.WordingThanks: "Tack för den " + name + "!"}}}
+		l, err := letter.Build(f, letter.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told != c.want || !strings.Contains(l.Text(), "den "+told+"!") {
+			t.Errorf("made %v: told %q, want %q, and the letter says %q", c.made, told, c.want, l.Opening)
 		}
 	}
 }

@@ -97,7 +97,7 @@ func (b *builder) day() string {
 		return ""
 	}
 	starts := s.Starts.In(b.facts.Event.Location())
-	if starts.Year() != b.options.Date.Year() {
+	if starts.Year() != b.date.Year() {
 		return b.c.Date(starts)
 	}
 	return b.c.Day(starts)

@@ -71,3 +71,15 @@ func Drawn(l letter.Letter) string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
+
+// OperandsKept returns how many operands of a content stream have no room behind them
+// in which others could be written, of how many.
+func OperandsKept(content string) (kept, all int) {
+	_ = operators([]byte(content), func(_ string, operands []token) error {
+		if all += len(operands); cap(operands) == len(operands) {
+			kept += len(operands)
+		}
+		return nil
+	})
+	return kept, all
+}

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -71,17 +72,18 @@ var (
 // mostTrailer is how long a trailer can be.
 const mostTrailer = 64 << 10
 
-// body returns what stands in a stream that begins at a place, and where it ends.
+// body returns what stands in a stream that begins at a place, and where it ends. It
+// is a part of the file, with no room behind it: what is appended to it is elsewhere.
 func (r *reader) body(data []byte, at int, d dict) ([]byte, int) {
 	if n, ok := d["Length"].(float64); ok && n >= 0 && at+int(min(n, MaxFile)) <= len(data) {
 		if end := at + int(n); bytes.HasPrefix(bytes.TrimLeft(data[end:min(len(data), end+12)], "\r\n"), []byte("endstream")) {
-			return data[at:end], end
+			return data[at:end:end], end
 		}
 	}
 	if n := bytes.Index(data[at:], []byte("endstream")); n >= 0 {
-		return bytes.TrimRight(data[at:at+n], "\r\n"), at + n
+		return slices.Clip(bytes.TrimRight(data[at:at+n], "\r\n")), at + n
 	}
-	return data[at:], len(data)
+	return slices.Clip(data[at:]), len(data)
 }
 
 // keep keeps an object under its number, and those that it packs together.

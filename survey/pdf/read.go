@@ -3,6 +3,7 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -114,7 +115,7 @@ func (r *reader) attachments(node dict, depth int) error {
 		if err != nil {
 			return err
 		}
-		a := Attachment{Data: data}
+		a := Attachment{Data: slices.Clone(data)} // the file may be long, and is the caller's
 		if a.Name, err = r.text(specification["UF"]); err == nil && a.Name == "" {
 			a.Name, err = r.text(specification["F"])
 		}

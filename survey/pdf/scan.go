@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -35,7 +36,8 @@ type scanner struct {
 }
 
 // operators calls each for every operator with the tokens before it, arrays and
-// dictionaries laid flat. It stops at the first error.
+// dictionaries laid flat, which are each's own until it returns. It stops at the first
+// error.
 func operators(content []byte, each func(operator string, operands []token) error) error {
 	s := scanner{data: content}
 	var operands []token
@@ -58,7 +60,7 @@ func operators(content []byte, each func(operator string, operands []token) erro
 			}
 			s.at += end
 		}
-		if err := each(t.text, operands); err != nil {
+		if err := each(t.text, slices.Clip(operands)); err != nil {
 			return err
 		}
 		operands = operands[:0]
