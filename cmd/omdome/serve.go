@@ -58,6 +58,9 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if lacks := lacking(); lacks != "" {
+		log.Warn(lacks)
+	}
 	site, err := newSite(s, listener, c.serveFlags, log, func(public string) *issue.Issuer { return newIssuer(s, public, authority, stamps) })
 	if err == nil {
 		err = site.signAnew(ctx)

@@ -3,12 +3,16 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
+
+	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/web"
 )
 
 type versionCommand struct{}
 
-// Run prints the module's version as the build recorded it, and the commit
-// where it did.
+// Run prints the module's version as the build recorded it, the commit where it did,
+// and what the build lacks.
 func (versionCommand) Run(t terminal) error {
 	version, commit := "devel", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -22,5 +26,23 @@ func (versionCommand) Run(t terminal) error {
 		}
 	}
 	fmt.Fprintf(t.out, "omdome %s%s\n", version, commit)
+	if lacks := lacking(); lacks != "" {
+		fmt.Fprintln(t.out, lacks)
+	}
 	return nil
+}
+
+// lacking says what the program was built without; empty for nothing.
+func lacking() string {
+	var lacks []string
+	if !web.HasLiveCharts() {
+		lacks = append(lacks, "live charts (pages have still ones)")
+	}
+	if scripts := pdf.Lacking(); len(scripts) > 0 {
+		lacks = append(lacks, "the fonts of "+strings.Join(scripts, ", ")+" (letters have empty frames)")
+	}
+	if len(lacks) == 0 {
+		return ""
+	}
+	return "built without " + strings.Join(lacks, ", and without ") + "; make build brings what is missing"
 }

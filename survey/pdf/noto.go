@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"embed"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -30,6 +31,8 @@ type scriptFont struct {
 	script   language.Script
 	runes    *unicode.RangeTable // of the script
 	language string
+	// built says that this program has the font.
+	built bool
 	// font is nil in a program that was built without it. It is read when a
 	// letter first needs it.
 	font  func() *font.Font
@@ -62,6 +65,8 @@ var scriptFonts = []*scriptFont{
 // language.
 func newScriptFont(file string, script language.Script, runes *unicode.RangeTable, spoken string) *scriptFont {
 	f := &scriptFont{name: strings.TrimSuffix(file, path.Ext(file)), script: script, runes: runes, language: spoken}
+	_, err := fs.Stat(notoFiles, "noto/"+file)
+	f.built = err == nil
 	f.font = sync.OnceValue(func() *font.Font {
 		ttf, err := notoFiles.ReadFile("noto/" + file)
 		if err != nil {
@@ -79,6 +84,18 @@ func newScriptFont(file string, script language.Script, runes *unicode.RangeTabl
 		}
 	})
 	return f
+}
+
+// Lacking names the scripts whose fonts this program was built without, in English:
+// letters show empty frames in their place. There is none after go generate.
+func Lacking() []string {
+	var names []string
+	for _, f := range scriptFonts {
+		if !f.built {
+			names = append(names, strings.TrimPrefix(strings.TrimPrefix(f.name, "NotoSans"), "NotoSerif"))
+		}
+	}
+	return names
 }
 
 // firstScript is before all signs that script fonts are for: letters in Latin,

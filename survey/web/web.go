@@ -53,6 +53,10 @@ type Config struct {
 	Log    *slog.Logger
 }
 
+// HasLiveCharts says whether this program was built with the library of the live
+// charts. Without it pages keep their still ones.
+func HasLiveCharts() bool { return page.HasLiveCharts() }
+
 // ErrURL: a Config's URL is not a scheme and a host alone.
 var ErrURL = page.ErrURL
 

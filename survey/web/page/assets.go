@@ -50,6 +50,13 @@ type Assets struct {
 	byAddress, ByName map[string]*asset
 }
 
+// HasLiveCharts says whether this program was built with the library of the live
+// charts. Without it pages keep their still ones.
+func HasLiveCharts() bool {
+	_, err := fs.Stat(assetFiles, "echarts/"+LiveLibrary)
+	return err == nil
+}
+
 // LoadAssets reads the embedded assets.
 func LoadAssets() (*Assets, error) {
 	a := &Assets{byAddress: map[string]*asset{}, ByName: map[string]*asset{}}
