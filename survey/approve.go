@@ -38,6 +38,9 @@ type Approval struct {
 // record (CMS).
 type Frozen struct {
 	Enclosure, Record, Signature []byte
+	// Pictures are those that the enclosure names by their SHA-256, PNGs, each once.
+	// Letters of one organization share their bytes: nobody writes into them.
+	Pictures [][]byte
 	// File is the letter as a signed PDF: what is served ever after. It is there only
 	// where it is asked for.
 	File []byte

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
+	rng "math/rand/v2"
 	"os"
 	"testing"
 	"time"
@@ -15,7 +19,8 @@ import (
 )
 
 // BenchmarkConference releases, approves and draws the letters of a conference with
-// 1,000 appearances, on SQLite, and prints time and peak memory of each step.
+// 1,000 appearances, on SQLite, each with a logo and a signature as large as they may
+// be, and prints time and peak memory of each step.
 func BenchmarkConference(b *testing.B) {
 	ctx := context.Background()
 	s, err := store.Open(ctx, storetest.SQLite(b), store.Options{Log: slog.New(slog.DiscardHandler)})
@@ -28,6 +33,15 @@ func BenchmarkConference(b *testing.B) {
 	}
 	const sessions = 1000
 	event := conference(b, s, sessions)
+	organization, head, err := s.Letterhead(ctx, event.Organization.ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	head.Logo, head.Hand = fullPicture(b, 1), fullPicture(b, 2)
+	if err := s.SaveLetterhead(ctx, organization, head); err != nil {
+		b.Fatal(err)
+	}
+	fmt.Printf("\nwith pictures of %d and %d kB in each letter", len(head.Logo.PNG)>>10, len(head.Hand.PNG)>>10)
 	office := s.Office(survey.Member{Organization: event.Organization})
 	fmt.Printf("\na conference of %d appearances, on SQLite\n", sessions)
 	step := func(name string, do func() error) {
@@ -62,7 +76,7 @@ func BenchmarkConference(b *testing.B) {
 	}
 	step("approved", func() error {
 		for all := ids; len(all) > 0; {
-			some := all[:min(100, len(all))]
+			some := all[:min(50, len(all))]
 			all = all[len(some):]
 			if err := approve(ctx, issuer, office, event.Event, some); err != nil {
 				return err
@@ -70,6 +84,13 @@ func BenchmarkConference(b *testing.B) {
 		}
 		return nil
 	})
+	if frozen, err := office.Frozen(ctx, event.Event.Code, ids[0]); err != nil {
+		b.Fatal(err)
+	} else if files, err := office.LetterFiles(ctx, event.Event.Code, ids[0]); err != nil {
+		b.Fatal(err)
+	} else {
+		fmt.Printf("  of each letter %d kB are kept beside %d kB of PDF\n", len(frozen[0].Enclosure)>>10, len(files[ids[0]])>>10)
+	}
 	step("read", func() error {
 		for all := ids; len(all) > 0; {
 			some := all[:min(50, len(all))]
@@ -82,6 +103,21 @@ func BenchmarkConference(b *testing.B) {
 	})
 	for b.Loop() { // measured above, once
 	}
+}
+
+// fullPicture is a picture of about as many bytes and pixels as a letterhead may have.
+func fullPicture(b *testing.B, seed byte) survey.Picture {
+	b.Helper()
+	const width, height = 1200, 600
+	m, from := image.NewGray(image.Rect(0, 0, width, height)), rng.NewChaCha8([32]byte{seed})
+	for i := range m.Pix {
+		m.Pix[i] = 25 * byte(from.Uint64()%10)
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, m); err != nil {
+		b.Fatal(err)
+	}
+	return survey.Picture{PNG: out.Bytes(), Width: width, Height: height}
 }
 
 // conference is an event of so many sessions that each have six responses.

@@ -59,6 +59,7 @@ func (i *Issuer) Approve(ctx context.Context, facts ...survey.LetterFacts) ([]su
 		return nil, err
 	}
 	all := make([]survey.Approval, len(facts))
+	var printer pdf.Printer
 	err = each(len(facts), func(at int) error {
 		f := facts[at]
 		if f.Organization.ID != facts[0].Organization.ID {
@@ -71,7 +72,7 @@ func (i *Issuer) Approve(ctx context.Context, facts ...survey.LetterFacts) ([]su
 		now := i.Now()
 		frozen, err := letter.Seal{Installation: i.URL, Authority: authority, Random: i.Random, Now: now}.Freeze(l, f)
 		if err == nil {
-			err = draw(ctx, signer, l, &frozen, now)
+			err = draw(ctx, &printer, signer, l, &frozen, now)
 		}
 		all[at] = survey.Approval{Letter: f.Letter.ID, Revision: f.Letter.Revision, Frozen: frozen}
 		return err
@@ -86,7 +87,10 @@ func (i *Issuer) SignAnew(ctx context.Context, f survey.FrozenLetter) (survey.Fr
 	if err != nil {
 		return survey.Frozen{}, err
 	}
-	e, err := letter.Open(f.Enclosure)
+	e, err := letter.Open(f.Enclosure, f.Pictures...)
+	if err == nil && !e.Letter.Whole() {
+		err = fmt.Errorf("it lacks a picture: %w", survey.ErrNotFound)
+	}
 	if err != nil {
 		return survey.Frozen{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
@@ -99,7 +103,7 @@ func (i *Issuer) SignAnew(ctx context.Context, f survey.FrozenLetter) (survey.Fr
 	if frozen.Record, err = record.Bytes(); err != nil {
 		return survey.Frozen{}, err
 	}
-	return frozen, draw(ctx, signer, e.Letter, &frozen, i.Now())
+	return frozen, draw(ctx, new(pdf.Printer), signer, e.Letter, &frozen, i.Now())
 }
 
 // signer is what signs the organization's letters, and the ID of the authority above.
@@ -153,19 +157,19 @@ func Kept(a sign.Authority, now time.Time) (survey.Authority, error) {
 }
 
 // draw signs the record, draws the letter with what it carries, and signs the file.
-func draw(ctx context.Context, signer sign.Signer, l letter.Letter, f *survey.Frozen, at time.Time) error {
+func draw(ctx context.Context, printer *pdf.Printer, signer sign.Signer, l letter.Letter, f *survey.Frozen, at time.Time) error {
 	var err error
 	if f.Signature, err = signer.Sign(f.Record); err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := pdf.WriteSignable(&b, l, signer.Entries(at), enclosures(*f)...); err != nil {
+	if err := printer.WriteSignable(&b, l, signer.Entries(at), enclosures(*f)...); err != nil {
 		return err
 	}
 	if err := signer.SignFile(ctx, b.Bytes()); err != nil {
 		return fmt.Errorf("letter %s: %w", l.Number, err)
 	}
-	f.File = b.Bytes()
+	f.File = bytes.Clone(b.Bytes()) // many are kept together, without the buffers' room
 	return nil
 }
 

@@ -2,6 +2,7 @@ package issue_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/sign/signtest"
 )
@@ -303,5 +305,38 @@ func TestARecordHidesItsComments(t *testing.T) {
 	const text = "Det här kan jag använda redan på måndag."
 	if len(r.Comments) != 5 || r.Comments[0] == again.Comments[0] || r.Comments[0] == survey.HashHex([]byte(text)) || bytes.Contains(one[0].Record, []byte(text)) {
 		t.Errorf("the comments in a record can be guessed: %v", r.Comments)
+	}
+}
+
+// A letter with pictures is signed anew with them, also one that was approved when they
+// stood in its enclosure.
+func TestLettersWithPicturesAreSignedAnew(t *testing.T) {
+	t.Parallel()
+	h := open(t, "Forum för styrning")
+	files := h.approve(dressed)
+	number := h.facts()[0].Letter.Number
+	f := mustFrozen(h, number)
+	if len(f.Pictures) != 1 || len(f.Enclosure) > 50_000 {
+		t.Fatalf("%d pictures, %d bytes beside them", len(f.Pictures), len(f.Enclosure))
+	}
+	pictures := bytes.Count(files[0], []byte("/Subtype/Image"))
+	again, err := h.issuer.SignAnew(t.Context(), f)
+	if err != nil || bytes.Count(again.File, []byte("/Subtype/Image")) != pictures || pictures == 0 {
+		t.Errorf("signed anew with %d of %d pictures, %v", bytes.Count(again.File, []byte("/Subtype/Image")), pictures, err)
+	}
+	e, err := letter.Open(f.Enclosure, f.Pictures...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := f
+	old.Pictures = nil
+	if _, err := h.issuer.SignAnew(t.Context(), old); !errors.Is(err, survey.ErrNotFound) {
+		t.Errorf("signed anew without its pictures: %v", err)
+	}
+	if old.Enclosure, err = json.Marshal(e); err != nil {
+		t.Fatal(err)
+	}
+	if again, err = h.issuer.SignAnew(t.Context(), old); err != nil || bytes.Count(again.File, []byte("/Subtype/Image")) != pictures {
+		t.Errorf("one that was approved before: %v", err)
 	}
 }

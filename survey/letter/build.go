@@ -127,10 +127,10 @@ func (b *builder) frame() Letter {
 		l.Title = c.T("letter.series.title", "title", isolate(title), "name", isolate(name), "count", b.count())
 	}
 	if p := f.Letterhead.Logo; len(p.PNG) > 0 {
-		l.Sender.Logo = Picture{p.PNG, p.Width, p.Height, c.T("letter.logo", "name", l.Sender.Name)}
+		l.Sender.Logo = Picture{PNG: p.PNG, Width: p.Width, Height: p.Height, Alt: c.T("letter.logo", "name", l.Sender.Name)}
 	}
 	if p := f.Letterhead.Hand; len(p.PNG) > 0 && l.Signature.Name != "" {
-		l.Signature.Image = Picture{p.PNG, p.Width, p.Height, c.T("letter.hand", "name", l.Signature.Name)}
+		l.Signature.Image = Picture{PNG: p.PNG, Width: p.Width, Height: p.Height, Alt: c.T("letter.hand", "name", l.Signature.Name)}
 	}
 	if role := "role." + string(b.appearance.Role); c.Has(role) {
 		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))

@@ -1,9 +1,11 @@
 package letter
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
@@ -15,6 +17,46 @@ type Picture struct {
 	PNG           []byte // empty where there is no picture
 	Width, Height int    // in pixels
 	Alt           string // what it shows, in words
+	// SHA256 is what the PNG is kept by, in hexadecimal, where it is kept apart from
+	// the letter: then there is none here. See [Open].
+	SHA256 string `json:",omitempty"`
+}
+
+// pictures are those that the letter may have.
+func (l *Letter) pictures() []*Picture { return []*Picture{&l.Sender.Logo, &l.Signature.Image} }
+
+// part takes the pictures out of the letter, and returns them, each once.
+func (l *Letter) part() (all [][]byte) {
+	for _, p := range l.pictures() {
+		if len(p.PNG) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(all, func(one []byte) bool { return bytes.Equal(one, p.PNG) }) {
+			all = append(all, p.PNG)
+		}
+		p.SHA256, p.PNG = survey.HashHex(p.PNG), nil
+	}
+	return all
+}
+
+// join puts those of the pictures into the letter that it names.
+func (l *Letter) join(all [][]byte) {
+	for _, p := range l.pictures() {
+		if p.SHA256 == "" {
+			continue
+		}
+		for _, one := range all {
+			if survey.HashHex(one) == p.SHA256 {
+				p.PNG, p.SHA256 = one, ""
+				break
+			}
+		}
+	}
+}
+
+// Whole says whether all pictures of the letter are in it.
+func (l Letter) Whole() bool {
+	return !slices.ContainsFunc(l.pictures(), func(p *Picture) bool { return p.SHA256 != "" })
 }
 
 // Empty says whether there is nothing to draw.

@@ -13,8 +13,8 @@ import (
 )
 
 // An Enclosure is what travels in a letter's PDF beside its record: the whole
-// finished letter, and the salts of the hashes that the record has of its
-// comments.
+// finished letter but its pictures, and the salts of the hashes that the record has
+// of its comments.
 type Enclosure struct {
 	Format int    `json:"format"`
 	Letter Letter `json:"letter"`
@@ -47,6 +47,7 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 			hashes = append(hashes, survey.HashHex(salt, []byte(text)))
 		}
 	}
+	pictures := e.Letter.part()
 	enclosure, err := json.Marshal(e)
 	if err != nil {
 		return survey.Frozen{}, fmt.Errorf("enclosing a letter: %w", err)
@@ -57,7 +58,7 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 	if err != nil {
 		return survey.Frozen{}, err
 	}
-	return survey.Frozen{Enclosure: enclosure, Record: record, Compared: compared}, nil
+	return survey.Frozen{Enclosure: enclosure, Record: record, Pictures: pictures, Compared: compared}, nil
 }
 
 // record also returns the sessions that the letter is compared with.
@@ -150,11 +151,14 @@ func whyOut(c survey.Comment) survey.Reason {
 // ErrEnclosure: what is enclosed is no letter that this program knows.
 var ErrEnclosure = errors.New("not a letter")
 
-// Open reads a frozen letter. The error is [ErrEnclosure].
-func Open(enclosure []byte) (Enclosure, error) {
+// Open reads a frozen letter, with those of its pictures that are given. Letters that
+// were approved before pictures were kept apart have theirs in the enclosure. The error
+// is [ErrEnclosure].
+func Open(enclosure []byte, pictures ...[]byte) (Enclosure, error) {
 	var e Enclosure
 	if err := json.Unmarshal(enclosure, &e); err != nil || e.Format != survey.RecordFormat {
 		return Enclosure{}, ErrEnclosure
 	}
+	e.Letter.join(pictures)
 	return e, nil
 }

@@ -1,11 +1,8 @@
 package pdf
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/draw"
-	"image/png"
 	"io"
 	"math"
 	"slices"
@@ -206,9 +203,14 @@ func (c *canvas) width(s string) float64 {
 // png places a picture with its upper left corner at x, y. The name tells it
 // from others. It returns false for what is no PNG picture.
 func (c *canvas) png(name string, data []byte, x, y, w, h float64) bool {
+	return c.placeBitmap(name, func() bitmap { return newBitmap(data, image.Point{}) }, x, y, w, h)
+}
+
+// placeBitmap is png for a bitmap that is made where the document does not have it yet.
+func (c *canvas) placeBitmap(name string, made func() bitmap, x, y, w, h float64) bool {
 	p, known := c.pictures[name]
 	if !known {
-		p = c.addPicture(data)
+		p = c.addPicture(made())
 		if c.pictures == nil {
 			c.pictures = map[string]picture{}
 		}
@@ -223,21 +225,13 @@ func (c *canvas) png(name string, data []byte, x, y, w, h float64) bool {
 	return true
 }
 
-func (c *canvas) addPicture(data []byte) picture {
-	source, err := png.Decode(bytes.NewReader(data))
-	if err != nil {
+func (c *canvas) addPicture(b bitmap) picture {
+	if b.size == (image.Point{}) {
 		return picture{bad: true}
 	}
-	size := source.Bounds().Size()
-	pixels := image.NewNRGBA(image.Rectangle{Max: size})
-	draw.Draw(pixels, pixels.Bounds(), source, source.Bounds().Min, draw.Src)
-	colours, alpha := make([]byte, 0, 3*size.X*size.Y), make([]byte, 0, size.X*size.Y)
-	for i := 0; i < len(pixels.Pix); i += 4 {
-		colours, alpha = append(colours, pixels.Pix[i:i+3]...), append(alpha, pixels.Pix[i+3])
-	}
-	entries := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace", size.X, size.Y)
-	mask := c.file.stream(entries+"/DeviceGray", alpha)
-	return picture{number: c.file.stream(fmt.Sprintf("%s/DeviceRGB/SMask %d 0 R", entries, mask), colours)}
+	entries := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace", b.size.X, b.size.Y)
+	mask := c.file.packed(entries+"/DeviceGray", b.alpha)
+	return picture{number: c.file.packed(fmt.Sprintf("%s/DeviceRGB/SMask %d 0 R", entries, mask), b.colours)}
 }
 
 // output writes the document.

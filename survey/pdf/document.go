@@ -26,6 +26,8 @@ const (
 type document struct {
 	canvas
 	set *typesetter
+	// printer has the organization's pictures ready.
+	printer *Printer
 	// embedded are the fonts that draw text as text, by the face that shapes it.
 	embedded map[*font.Face]*embeddedFont
 	// accent is the letter's own colour, where it has one.
@@ -35,7 +37,7 @@ type document struct {
 
 func newDocument(l letter.Letter, fonts []*scriptFont) *document {
 	face, drawn := newEastAsian(eastAsianIn(l))
-	d := &document{set: newTypesetter(string(l.Language), face, fonts), embedded: map[*font.Face]*embeddedFont{}}
+	d := &document{set: newTypesetter(string(l.Language), face, fonts), printer: new(Printer), embedded: map[*font.Face]*embeddedFont{}}
 	// The same letter is the same file: nothing of the clock, nothing of a map's order.
 	d.about = about{
 		title: plain(l.Title), subject: plain(l.Subject), author: plain(l.Sender.Name), language: string(l.Language),

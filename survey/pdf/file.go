@@ -49,15 +49,24 @@ func (f *file) add(format string, args ...any) int {
 // stream writes a compressed stream whose dictionary has the entries, and
 // returns its number.
 func (f *file) stream(entries string, data []byte) int {
+	return f.packed(entries, pack(data))
+}
+
+func pack(data []byte) []byte {
 	var packed bytes.Buffer
 	z := packers.Get().(*zlib.Writer)
 	z.Reset(&packed)
 	_, _ = z.Write(data) // a buffer takes everything
 	_ = z.Close()
 	packers.Put(z)
+	return packed.Bytes()
+}
+
+// packed is stream for data that is packed already.
+func (f *file) packed(entries string, data []byte) int {
 	n := f.reserve()
-	object := fmt.Appendf(nil, "<</Filter/FlateDecode/Length %d%s>>\nstream\n", packed.Len(), entries)
-	object = append(object, packed.Bytes()...)
+	object := fmt.Appendf(nil, "<</Filter/FlateDecode/Length %d%s>>\nstream\n", len(data), entries)
+	object = append(object, data...)
 	f.objects[n-1] = append(object, "\nendstream"...)
 	return n
 }

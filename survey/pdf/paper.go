@@ -59,7 +59,8 @@ func (d *document) figure(p letter.Picture, widest, highest float64) (e *element
 // picture draws a picture of the organization's. One that is none is left out.
 func (d *document) picture(e *element, p letter.Picture, x, y, w, h float64) {
 	e.box(x, y, w, h)
-	d.png(string(p.PNG), p.PNG, x, y, w, h)
+	name, ready := d.printer.bitmap(p.PNG, w, h)
+	d.placeBitmap(name, func() bitmap { return ready }, x, y, w, h)
 }
 
 // signature closes the letter, with the code to the letter's page beside it.

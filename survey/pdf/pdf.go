@@ -21,19 +21,6 @@ func Write(w io.Writer, l letter.Letter, attachments ...Attachment) error {
 	return d.write(w, l)
 }
 
-// WriteSignable is [Write] of a letter that is signed then: with a signature whose
-// dictionary has these entries, among them the room for it. Nothing that looks like
-// them comes later in the file.
-func WriteSignable(w io.Writer, l letter.Letter, entries string, attachments ...Attachment) error {
-	d := newDocument(l, available(l))
-	if err := d.attach(attachments); err != nil {
-		return err
-	}
-	name := plain(l.Sender.Name)
-	d.signable(i18n.For(l.Language).T("letter.pdf.signature", "organization", name), "/Name "+text(name)+entries)
-	return d.write(w, l)
-}
-
 func (d *document) write(w io.Writer, l letter.Letter) error {
 	all := pages(d.blocks(l))
 	for i, page := range all {

@@ -189,6 +189,9 @@ func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
 	if err := t.keepFile(row.ID, a.Frozen); err != nil {
 		return err
 	}
+	if err := t.keepPictures(o.by.Organization.ID, row.ID, a.Pictures); err != nil {
+		return err
+	}
 	if _, err := t.exec("UPDATE letter SET state = ?, approved = ?, approved_by = ?, revision = revision + 1 WHERE id = ?",
 		survey.LetterApproved, micros{approved}, o.by.Organizer.Name, row.ID); err != nil {
 		return err

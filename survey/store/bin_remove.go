@@ -165,5 +165,5 @@ func (t *tx) removeSessions(event survey.ID, sessions []survey.ID) error {
 			return err
 		}
 	}
-	return nil
+	return t.forgetPictures(owner)
 }

@@ -72,13 +72,17 @@ func (t *tx) frozen(where string, args ...any) ([]survey.FrozenLetter, error) {
 	if err := t.all(&kept, "SELECT * FROM frozen_letter WHERE letter_id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
 		return nil, err
 	}
+	pictures, err := t.pictures(ids)
+	if err != nil {
+		return nil, err
+	}
 	var people []appearanceRow
 	if err := t.all(&people, selectAppearances+" WHERE appearance.id IN ("+marks(len(ids))+")", list(appearances)...); err != nil {
 		return nil, err
 	}
 	of, who := map[survey.ID]survey.Frozen{}, map[survey.ID]survey.Appearance{}
 	for _, k := range kept {
-		of[k.LetterID] = survey.Frozen{Enclosure: k.Enclosure, Record: k.Record, Signature: k.Signature, Compared: k.Compared.V}
+		of[k.LetterID] = survey.Frozen{Enclosure: k.Enclosure, Record: k.Record, Signature: k.Signature, Pictures: pictures[k.LetterID], Compared: k.Compared.V}
 	}
 	for _, p := range people {
 		who[p.ID] = p.appearance()

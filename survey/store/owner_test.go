@@ -32,7 +32,7 @@ var owners = map[string][]string{
 	"removal": {"session_id"}, "leftover": {"session_id"}, "series_session": {"session_id"},
 	"inquiring": {"session_id"}, "inquiry": {"session_id"}, "inquiry_vote": {"device"},
 
-	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"}, "letter_file": {"letter_id"}, "certificate": {"organization_id"},
+	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"}, "letter_file": {"letter_id"}, "frozen_picture": {"letter_id"}, "picture": {"organization_id"}, "certificate": {"organization_id"},
 	"reply": {"appearance_id", "session_id"}, "publication": {"appearance_id", "session_id"},
 
 	"authority": nil, "device_secret": nil, // the installation's

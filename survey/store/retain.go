@@ -137,6 +137,7 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 				return err
 			}
 		}
+		err = t.forgetPictures(organization)
 	}
 	if err != nil {
 		return err

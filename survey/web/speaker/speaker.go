@@ -76,7 +76,7 @@ func (s *Room) visit(w http.ResponseWriter, r *http.Request) (speakerVisit, erro
 
 // openFrozen reads an approved letter and its record.
 func openFrozen(f survey.FrozenLetter) (letter.Letter, survey.Record, error) {
-	e, err := letter.Open(f.Enclosure)
+	e, err := letter.Open(f.Enclosure, f.Pictures...)
 	if err != nil {
 		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}

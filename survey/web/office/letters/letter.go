@@ -125,7 +125,7 @@ func (s *Room) shownLetter(r *http.Request, o desk, p letterPlace) (l letter.Let
 	if err != nil {
 		return l, f, frozen, err
 	}
-	e, err := letter.Open(all[0].Enclosure)
+	e, err := letter.Open(all[0].Enclosure, all[0].Pictures...)
 	return e.Letter, f, all[0], err
 }
 

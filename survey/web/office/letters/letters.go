@@ -129,7 +129,7 @@ func (o desk) letterNote(l survey.LetterRef) string {
 const (
 	// approvedAtOnce is how many letters are approved at a time: they are drawn, signed
 	// and kept together.
-	approvedAtOnce = 100
+	approvedAtOnce = 50
 	// approvingLasts is how long approving all may take.
 	approvingLasts = 5 * time.Minute
 )
