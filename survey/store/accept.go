@@ -105,7 +105,7 @@ func (b *batch) readSessions() error {
 	ids = sorted(ids)
 	var rows []acceptingSession
 	if err := b.all(&rows, "SELECT session.id, event_id, state, rehearsal, session.k, access, version FROM session JOIN event ON event.id = event_id"+
-		" WHERE session.id IN ("+marks(len(ids))+") AND session.binned IS NULL ORDER BY session.id"+
+		" WHERE session.id IN ("+placeholders(len(ids))+") AND session.binned IS NULL ORDER BY session.id"+
 		b.store.pools.dialect.share, list(ids)...); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (b *batch) checkInvitations() error {
 	invited := map[survey.ID]survey.Invitation{}
 	if ids = sorted(ids); len(ids) > 0 {
 		var rows []invitationRow
-		if err := b.all(&rows, "SELECT id, event_id, session_id, address FROM invitation WHERE id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
+		if err := b.all(&rows, "SELECT id, event_id, session_id, address FROM invitation WHERE id IN ("+placeholders(len(ids))+")", list(ids)...); err != nil {
 			return err
 		}
 		for _, r := range rows {
@@ -89,7 +89,7 @@ func (b *batch) markWaiting(looked, fresh map[survey.ID]int) error {
 	if len(args) == 0 {
 		return nil
 	}
-	_, err := b.exec("UPDATE mark SET waiting = ? WHERE session_id IN ("+marks(len(ids))+") AND hash IN ("+marks(len(args))+")",
+	_, err := b.exec("UPDATE mark SET waiting = ? WHERE session_id IN ("+placeholders(len(ids))+") AND hash IN ("+placeholders(len(args))+")",
 		slices.Concat([]any{true}, list(ids), args)...)
 	return err
 }
@@ -122,8 +122,8 @@ func (b *batch) findResponses() error {
 		SessionID survey.ID `db:"session_id"`
 		KeyHash   []byte    `db:"key_hash"`
 	}
-	if err := b.all(&rows, "SELECT session_id, key_hash FROM response WHERE session_id IN ("+marks(len(ids))+
-		") AND key_hash IN ("+marks(len(keys))+")", append(list(ids), keys...)...); err != nil {
+	if err := b.all(&rows, "SELECT session_id, key_hash FROM response WHERE session_id IN ("+placeholders(len(ids))+
+		") AND key_hash IN ("+placeholders(len(keys))+")", append(list(ids), keys...)...); err != nil {
 		return err
 	}
 	for _, r := range rows {

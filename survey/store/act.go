@@ -230,7 +230,7 @@ func (s *Store) sweep(ctx context.Context) error {
 	}
 	return s.write(ctx, s.pools.slow, "sweep", func(t *tx) error {
 		if len(ids) > 0 {
-			if _, err := t.exec("UPDATE register SET swept = ? WHERE session_id IN ("+marks(len(ids))+")",
+			if _, err := t.exec("UPDATE register SET swept = ? WHERE session_id IN ("+placeholders(len(ids))+")",
 				append([]any{true}, list(ids)...)...); err != nil {
 				return err
 			}
@@ -238,7 +238,7 @@ func (s *Store) sweep(ctx context.Context) error {
 		if len(removed) == 0 {
 			return nil
 		}
-		_, err := t.exec("DELETE FROM leftover WHERE session_id IN ("+marks(len(removed))+")", list(removed)...)
+		_, err := t.exec("DELETE FROM leftover WHERE session_id IN ("+placeholders(len(removed))+")", list(removed)...)
 		return err
 	})
 }

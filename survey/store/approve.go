@@ -81,7 +81,7 @@ func (o Office) LetterFacts(ctx context.Context, event survey.Code, letters ...s
 	var facts []survey.LetterFacts
 	err := o.store.read(ctx, func(t *tx) error {
 		var err error
-		facts, err = t.letterFacts(" WHERE event.code = ? AND event.organization_id = ? AND letter.id IN ("+marks(len(letters))+")",
+		facts, err = t.letterFacts(" WHERE event.code = ? AND event.organization_id = ? AND letter.id IN ("+placeholders(len(letters))+")",
 			append([]any{event, o.by.Organization.ID}, list(letters)...)...)
 		return err
 	})

@@ -50,7 +50,7 @@ func (t *tx) compared(ids []survey.ID) ([]survey.Compared, error) {
 		return nil, nil
 	}
 	var rows []sessionRow
-	if err := t.all(&rows, "SELECT * FROM session WHERE id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
+	if err := t.all(&rows, "SELECT * FROM session WHERE id IN ("+placeholders(len(ids))+")", list(ids)...); err != nil {
 		return nil, err
 	}
 	all := make([]survey.Compared, len(ids))

@@ -45,7 +45,7 @@ func (o Office) Frozen(ctx context.Context, event survey.Code, letters ...survey
 	}
 	var frozen []survey.FrozenLetter
 	err := o.store.read(ctx, func(t *tx) (err error) {
-		frozen, err = t.frozen(" WHERE event.code = ? AND event.organization_id = ? AND letter.id IN ("+marks(len(letters))+")",
+		frozen, err = t.frozen(" WHERE event.code = ? AND event.organization_id = ? AND letter.id IN ("+placeholders(len(letters))+")",
 			append([]any{event, o.by.Organization.ID}, list(letters)...)...)
 		return err
 	})
@@ -69,7 +69,7 @@ func (t *tx) frozen(where string, args ...any) ([]survey.FrozenLetter, error) {
 		Enclosure, Record, Signature []byte
 		Compared                     asJSON[[]survey.ID]
 	}
-	if err := t.all(&kept, "SELECT * FROM frozen_letter WHERE letter_id IN ("+marks(len(ids))+")", list(ids)...); err != nil {
+	if err := t.all(&kept, "SELECT * FROM frozen_letter WHERE letter_id IN ("+placeholders(len(ids))+")", list(ids)...); err != nil {
 		return nil, err
 	}
 	pictures, err := t.pictures(ids)
@@ -77,7 +77,7 @@ func (t *tx) frozen(where string, args ...any) ([]survey.FrozenLetter, error) {
 		return nil, err
 	}
 	var people []appearanceRow
-	if err := t.all(&people, selectAppearances+" WHERE appearance.id IN ("+marks(len(ids))+")", list(appearances)...); err != nil {
+	if err := t.all(&people, selectAppearances+" WHERE appearance.id IN ("+placeholders(len(ids))+")", list(appearances)...); err != nil {
 		return nil, err
 	}
 	of, who := map[survey.ID]survey.Frozen{}, map[survey.ID]survey.Appearance{}

@@ -34,7 +34,7 @@ func (o Office) LetterFiles(ctx context.Context, event survey.Code, letters ...s
 	err := o.store.read(ctx, func(t *tx) error {
 		rows = nil
 		return t.all(&rows, `SELECT letter_file.letter_id, letter_file.content`+fromLetters+` JOIN letter_file ON letter_file.letter_id = letter.id
-			WHERE event.code = ? AND event.organization_id = ? AND letter.id IN (`+marks(len(letters))+")",
+			WHERE event.code = ? AND event.organization_id = ? AND letter.id IN (`+placeholders(len(letters))+")",
 			append([]any{event, o.by.Organization.ID}, list(letters)...)...)
 	})
 	if err != nil {

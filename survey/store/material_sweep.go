@@ -76,7 +76,7 @@ func (s *Store) sweepSome(ctx context.Context, folder string, entries []fs.DirEn
 	var there []survey.ID
 	if err := s.read(ctx, func(t *tx) error {
 		there = nil
-		return t.all(&there, "SELECT file_id FROM material WHERE file_id IN ("+marks(len(ids))+")", list(ids)...)
+		return t.all(&there, "SELECT file_id FROM material WHERE file_id IN ("+placeholders(len(ids))+")", list(ids)...)
 	}); err != nil {
 		return err
 	}

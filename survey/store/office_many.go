@@ -18,7 +18,7 @@ func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries
 	err = o.onInquiries(ctx, session, action, func(t *tx, id survey.ID) error {
 		var err error
 		before, err = changing(t, "inquiry", "session_id = ?", id, inquiries, state, func(ids []survey.ID) error {
-			_, err := t.exec("UPDATE inquiry SET state = ? WHERE session_id = ? AND id IN ("+marks(len(ids))+")", append([]any{state, id}, list(ids)...)...)
+			_, err := t.exec("UPDATE inquiry SET state = ? WHERE session_id = ? AND id IN ("+placeholders(len(ids))+")", append([]any{state, id}, list(ids)...)...)
 			return err
 		})
 		return err
@@ -37,11 +37,11 @@ func (o Office) SetReflections(ctx context.Context, code survey.Code, reflection
 		where, of := reflectionsOf(page)
 		var err error
 		before, err = changing(t, "reflection", where, of, reflections, state, func(ids []survey.ID) error {
-			_, err := t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id IN ("+marks(len(ids))+")", append([]any{state, of}, list(ids)...)...)
+			_, err := t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id IN ("+placeholders(len(ids))+")", append([]any{state, of}, list(ids)...)...)
 			if err != nil || state != survey.ReflectionHidden {
 				return err
 			}
-			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+marks(len(ids))+"))",
+			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+placeholders(len(ids))+"))",
 				append([]any{of}, list(ids)...)...)
 			return err
 		})
@@ -60,7 +60,7 @@ func changing[S ~string](t *tx, table, where string, owner survey.ID, ids []surv
 			ID    survey.ID
 			State S
 		}
-		if err := t.all(&rows, "SELECT id, state FROM "+table+" WHERE "+where+" AND state <> ? AND id IN ("+marks(len(part))+") ORDER BY id"+t.store.pools.dialect.update,
+		if err := t.all(&rows, "SELECT id, state FROM "+table+" WHERE "+where+" AND state <> ? AND id IN ("+placeholders(len(part))+") ORDER BY id"+t.store.pools.dialect.update,
 			append([]any{owner, state}, list(part)...)...); err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func (t *tx) pictures(letters []survey.ID) (map[survey.ID][][]byte, error) {
 		OrganizationID survey.ID `db:"organization_id"`
 		Hash           []byte
 	}
-	if err := t.all(&links, "SELECT letter_id, organization_id, hash FROM frozen_picture WHERE letter_id IN ("+marks(len(letters))+") ORDER BY letter_id, hash",
+	if err := t.all(&links, "SELECT letter_id, organization_id, hash FROM frozen_picture WHERE letter_id IN ("+placeholders(len(letters))+") ORDER BY letter_id, hash",
 		list(letters)...); err != nil || len(links) == 0 {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (t *tx) pictures(letters []survey.ID) (map[survey.ID][][]byte, error) {
 			OrganizationID survey.ID `db:"organization_id"`
 			Hash, Content  []byte
 		}
-		if err := t.all(&rows, "SELECT organization_id, hash, content FROM picture WHERE organization_id IN ("+marks(len(owners))+") AND hash IN ("+marks(len(part))+")",
+		if err := t.all(&rows, "SELECT organization_id, hash, content FROM picture WHERE organization_id IN ("+placeholders(len(owners))+") AND hash IN ("+placeholders(len(part))+")",
 			slices.Concat(list(owners), list(part))...); err != nil {
 			return nil, err
 		}

@@ -57,7 +57,7 @@ func (s *Store) UseQuestions(ctx context.Context, organization survey.ID, sessio
 		// In the order of their ids, as whoever else locks several does.
 		var rows []sessionRow
 		if len(codes) > 0 {
-			err = t.all(&rows, "SELECT * FROM session WHERE event_id = ? AND id <> ? AND binned IS NULL AND code IN ("+marks(len(codes))+") ORDER BY id"+
+			err = t.all(&rows, "SELECT * FROM session WHERE event_id = ? AND id <> ? AND binned IS NULL AND code IN ("+placeholders(len(codes))+") ORDER BY id"+
 				t.store.pools.dialect.update, append([]any{from.Event.ID, own.ID}, list(codes)...)...)
 		}
 		if err != nil {

@@ -86,7 +86,7 @@ func (o Office) chosenSeries(t *tx, sessions []survey.Code) (survey.Series, erro
 		return nil, nil
 	}
 	var ids []survey.ID
-	if err := t.all(&ids, "SELECT id FROM session WHERE code IN ("+marks(len(sessions))+") ORDER BY id"+t.store.pools.dialect.update, list(sessions)...); err != nil {
+	if err := t.all(&ids, "SELECT id FROM session WHERE code IN ("+placeholders(len(sessions))+") ORDER BY id"+t.store.pools.dialect.update, list(sessions)...); err != nil {
 		return nil, err
 	}
 	results, err := t.results(o.by.Organization.ID, "")
@@ -203,7 +203,7 @@ func (t *tx) seriesLine(l *survey.LetterLine) error {
 	if l.Gone = len(ids) != l.Letter.Occasions; l.Gone {
 		return nil
 	}
-	in := " IN (" + marks(len(ids)) + ")"
+	in := " IN (" + placeholders(len(ids)) + ")"
 	return inOrder(
 		func() error {
 			return t.one(&l.Responses, "SELECT CAST(COALESCE(SUM(responses), 0) AS BIGINT) FROM register WHERE session_id"+in, list(ids)...)

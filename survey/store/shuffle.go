@@ -37,7 +37,7 @@ func (s *Store) shuffleDue(ctx context.Context, sessions []survey.ID) {
 
 func (s *Store) shuffleSome(ctx context.Context, sessions []survey.ID) error {
 	due := `SELECT session.id FROM session JOIN register ON register.session_id = session.id
-		WHERE register.waiting >= session.k AND register.waiting >= ? AND session.id IN (` + marks(len(sessions)) + ") ORDER BY session.id"
+		WHERE register.waiting >= session.k AND register.waiting >= ? AND session.id IN (` + placeholders(len(sessions)) + ") ORDER BY session.id"
 	args := append([]any{survey.MinK}, list(sessions)...)
 	var ids []survey.ID
 	if len(sessions) == 0 {
@@ -52,7 +52,7 @@ func (s *Store) shuffleSome(ctx context.Context, sessions []survey.ID) error {
 	}
 	return s.write(ctx, s.pools.write, "shuffle", func(t *tx) error {
 		var locked []survey.ID
-		if err := t.all(&locked, "SELECT id FROM session WHERE id IN ("+marks(len(ids))+") ORDER BY id"+
+		if err := t.all(&locked, "SELECT id FROM session WHERE id IN ("+placeholders(len(ids))+") ORDER BY id"+
 			s.pools.dialect.update, list(ids)...); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ type keepMark func(session survey.ID, hash survey.Hash) bool
 // rewrite rewrites the sessions, whose rows the transaction has locked.
 func (t *tx) rewrite(sessions []survey.ID, how rewriting, keep keepMark) error {
 	r := &rewriter{tx: t, how: how, keep: keep, sessions: sessions}
-	r.in = "IN (" + marks(len(sessions)) + ")"
+	r.in = "IN (" + placeholders(len(sessions)) + ")"
 	r.args = list(sessions)
 	if how == shuffling {
 		r.in += " AND waiting = ?"
@@ -84,7 +84,7 @@ func (t *tx) rewrite(sessions []survey.ID, how rewriting, keep keepMark) error {
 	if err := inOrder(r.read, r.delete, r.write); err != nil {
 		return err
 	}
-	_, err := t.exec("UPDATE register SET waiting = 0, swept = ? WHERE session_id IN ("+marks(len(sessions))+")",
+	_, err := t.exec("UPDATE register SET waiting = 0, swept = ? WHERE session_id IN ("+placeholders(len(sessions))+")",
 		append([]any{how != sealing}, list(sessions)...)...)
 	return err
 }

@@ -97,7 +97,7 @@ func (t *tx) thanking(found *survey.Reflections, device survey.Key) error {
 	}
 	for part := range slices.Chunk(hashes, portion) {
 		var have [][]byte
-		if err := t.all(&have, "SELECT device FROM thanks WHERE device IN ("+marks(len(part))+")", part...); err != nil {
+		if err := t.all(&have, "SELECT device FROM thanks WHERE device IN ("+placeholders(len(part))+")", part...); err != nil {
 			return err
 		}
 		for _, h := range have {

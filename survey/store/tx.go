@@ -283,7 +283,7 @@ func (t *tx) insert(into string, rows [][]any, tail string) (int64, error) {
 // values returns the statement that inserts the rows.
 func values(into string, rows [][]any, tail string) (string, []any) {
 	width := len(rows[0])
-	row := "(" + marks(width) + ")"
+	row := "(" + placeholders(width) + ")"
 	var b strings.Builder
 	b.Grow(len(into) + len(tail) + (len(row)+2)*len(rows) + 24)
 	b.WriteString("INSERT INTO " + into + " VALUES ")
@@ -300,11 +300,11 @@ func values(into string, rows [][]any, tail string) (string, []any) {
 }
 
 // marks returns n question marks with commas between.
-func marks(n int) string {
+func placeholders(n int) string {
 	return strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
 }
 
-// list returns the ids as parameters, for "IN (" + marks(len(ids)) + ")".
+// list returns the ids as parameters, for "IN (" + placeholders(len(ids)) + ")".
 func list[T any](ids []T) []any {
 	args := make([]any, len(ids))
 	for i, id := range ids {
