@@ -41,25 +41,25 @@ func (r Response) Answer(i Item) (Answer, bool) {
 	return Answer{}, false
 }
 
-// A Submission is a response on its way into the store. Invitation is zero with
+// A Delivery is a response on its way into the store. Invitation is zero with
 // an open link. Version is that of the form it answers; the store refuses it
 // with ErrConflict when the questionnaire has changed since.
-type Submission struct {
+type Delivery struct {
 	Response   Response
 	Key        Key
 	Invitation ID
 	Version    int
 }
 
-// Mark returns what the submission writes to the session's register.
-func (s Submission) Mark() Hash {
+// Mark returns what the delivery writes to the session's register.
+func (s Delivery) Mark() Hash {
 	if s.Invitation != 0 {
 		return InvitationMark(s.Response.SessionID, s.Invitation)
 	}
 	return s.Key.LinkMark(s.Response.SessionID)
 }
 
-// A Receipt says what became of a submission: stored now, or there already.
+// A Receipt says what became of a delivery: stored now, or there already.
 type Receipt struct {
 	// Already is true when the same key had been acknowledged or stored before:
 	// this time nothing was stored.

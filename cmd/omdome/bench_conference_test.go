@@ -155,7 +155,7 @@ func conference(b *testing.B, s *store.Store, sessions int) survey.EventSessions
 			go func() {
 				key, err := survey.NewKey(rand.Reader)
 				if err == nil {
-					_, err = s.Accept(context.Background(), survey.Submission{Key: key, Response: survey.Response{
+					_, err = s.Accept(context.Background(), survey.Delivery{Key: key, Response: survey.Response{
 						SessionID: st.Session.ID, Answers: []survey.Answer{
 							{Item: survey.Item{Question: 1}, Rating: 1 + i},
 							{Item: survey.Item{Question: 2, Appearance: 1}, Rating: 5},

@@ -48,7 +48,7 @@ func benchServer() error {
 	case "single":
 		options.MaxBatch, options.Writers = 1, singleWriters
 	case "none":
-		config.Accept = func(context.Context, survey.Submission) (survey.Receipt, error) { return survey.Receipt{}, nil }
+		config.Accept = func(context.Context, survey.Delivery) (survey.Receipt, error) { return survey.Receipt{}, nil }
 	}
 	s, err := store.Open(ctx, os.Getenv("OMDOME_DATABASE"), options)
 	if err != nil {

@@ -185,11 +185,11 @@ func (e example) happen(ctx context.Context, s *store.Store, code survey.Code, i
 		if err != nil {
 			return err
 		}
-		submission := survey.Submission{Response: response, Key: key}
+		delivery := survey.Delivery{Response: response, Key: key}
 		if len(invited) > 0 {
-			submission.Invitation = invited[i].ID
+			delivery.Invitation = invited[i].ID
 		}
-		if _, err := s.Accept(ctx, submission); err != nil {
+		if _, err := s.Accept(ctx, delivery); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func (h *house) answered(s survey.Session) {
 	for i := range 5 {
 		key, err := survey.NewKey(rand.Reader)
 		if err == nil {
-			_, err = h.store.Accept(h.Context(), survey.Submission{Key: key, Response: survey.Response{SessionID: s.ID, Answers: []survey.Answer{
+			_, err = h.store.Accept(h.Context(), survey.Delivery{Key: key, Response: survey.Response{SessionID: s.ID, Answers: []survey.Answer{
 				{Item: survey.Item{Question: 1}, Rating: 2 + i%5},
 				{Item: survey.Item{Question: 2, Appearance: 1}, Rating: 5},
 				{Item: survey.Item{Question: 4}, Comment: "Det här kan jag använda redan på måndag."},

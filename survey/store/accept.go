@@ -13,7 +13,7 @@ import (
 // errFormChanged: the response answers a form that the session no longer has.
 var errFormChanged = fmt.Errorf("the questionnaire has changed: %w", survey.ErrConflict)
 
-// An entry is one mark of a batch: the first submission that would write it,
+// An entry is one mark of a batch: the first delivery that would write it,
 // and the others, which are retries of it or come too late.
 type entry struct {
 	*waiter
@@ -71,7 +71,7 @@ func (s *Store) accept(waiting []*waiter) ([]outcome, error) {
 	return outcomes, err
 }
 
-// fold gathers the submissions by their marks, sorted.
+// fold gathers the deliveries by their marks, sorted.
 func fold(t *tx, waiting []*waiter) *batch {
 	b := &batch{tx: t, waiting: waiting, stored: map[place]bool{}, sessions: map[survey.ID]acceptingSession{}, clashing: map[int]bool{}}
 	marks, keys := map[place]*entry{}, map[place]bool{}
@@ -175,7 +175,7 @@ func (b *batch) writeResponses() error {
 	return err
 }
 
-// outcomes tells each submission of the batch what became of it.
+// outcomes tells each delivery of the batch what became of it.
 func (b *batch) outcomes(waiting []*waiter) []outcome {
 	all := make([]outcome, len(waiting))
 	for i := range b.clashing {

@@ -17,7 +17,7 @@ func TestResponseIsStoredOnce(t *testing.T) {
 		s := open(t, address, Options{})
 		session := loaded(t, s, programme(1)).Sessions[0].Session
 		key := newKey(t)
-		u := survey.Submission{Response: says(session.ID, 6, 5, 4, "Tydligt, och vi hann öva på riktigt. 👏"), Key: key}
+		u := survey.Delivery{Response: says(session.ID, 6, 5, 4, "Tydligt, och vi hann öva på riktigt. 👏"), Key: key}
 		if accept(t, s, u).Already {
 			t.Error("the first response was there already")
 		}
@@ -44,7 +44,7 @@ func TestChangeAndWithdraw(t *testing.T) {
 		s := open(t, address, Options{})
 		session := loaded(t, s, programme(1)).Sessions[0].Session
 		key := newKey(t)
-		u := survey.Submission{Response: says(session.ID, 1, 1, 1, "Nja"), Key: key}
+		u := survey.Delivery{Response: says(session.ID, 1, 1, 1, "Nja"), Key: key}
 		accept(t, s, u)
 		changed := says(session.ID, 6, 5, 5, "")
 		if err := s.Change(t.Context(), key, changed); err != nil {
@@ -91,7 +91,7 @@ func TestInvitationAnswersOnce(t *testing.T) {
 		_, err = s.Invitation(t.Context(), newKey(t).Text())
 		wantErr(t, "unknown token", err, survey.ErrNotFound)
 
-		first := survey.Submission{Response: says(a, 6, 6, 6, ""), Key: newKey(t), Invitation: anna.ID}
+		first := survey.Delivery{Response: says(a, 6, 6, 6, ""), Key: newKey(t), Invitation: anna.ID}
 		accept(t, s, first)
 		if !accept(t, s, first).Already {
 			t.Error("a retry was stored")
@@ -105,9 +105,9 @@ func TestInvitationAnswersOnce(t *testing.T) {
 		accept(t, s, third) // the same key in another session is another response
 
 		bo := invited[1].Invitation.ID
-		_, err = s.Accept(t.Context(), survey.Submission{Response: says(a, 1, 1, 1, ""), Key: newKey(t), Invitation: bo})
+		_, err = s.Accept(t.Context(), survey.Delivery{Response: says(a, 1, 1, 1, ""), Key: newKey(t), Invitation: bo})
 		wantErr(t, "an invitation to another session", err, survey.ErrNotFound)
-		_, err = s.Accept(t.Context(), survey.Submission{Response: says(a, 1, 1, 1, ""), Key: newKey(t), Invitation: 17})
+		_, err = s.Accept(t.Context(), survey.Delivery{Response: says(a, 1, 1, 1, ""), Key: newKey(t), Invitation: 17})
 		wantErr(t, "no invitation", err, survey.ErrNotFound)
 
 		if err := s.Withdraw(t.Context(), a, first.Key); err != nil {
@@ -137,12 +137,12 @@ func TestOnlyInvitedMayAnswerAnInvitationEvent(t *testing.T) {
 		p := programme(1)
 		p.Event.Access = survey.AccessInvitation
 		session := loaded(t, s, p).Sessions[0].Session
-		_, err := s.Accept(t.Context(), survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+		_, err := s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
 		wantErr(t, "without an invitation", err, survey.ErrNotFound)
 	})
 }
 
-// A batch with every kind of submission: each gets its own outcome, and what
+// A batch with every kind of delivery: each gets its own outcome, and what
 // the database refuses harms no other.
 func TestBatchOfAllKinds(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
@@ -150,20 +150,20 @@ func TestBatchOfAllKinds(t *testing.T) {
 		event := loaded(t, s, programme(2))
 		a, b := event.Sessions[0].Session.ID, event.Sessions[1].Session
 		act(t, s, b.Code, survey.ActionClose)
-		withdrawn := survey.Submission{Response: says(a, 1, 1, 1, ""), Key: newKey(t)}
+		withdrawn := survey.Delivery{Response: says(a, 1, 1, 1, ""), Key: newKey(t)}
 		accept(t, s, withdrawn)
 		if err := s.Withdraw(t.Context(), a, withdrawn.Key); err != nil {
 			t.Fatal(err)
 		}
-		good := survey.Submission{Response: says(a, 6, 5, 4, "Bra"), Key: newKey(t)}
-		unknown := survey.Submission{Response: survey.Response{SessionID: a, Answers: []survey.Answer{
+		good := survey.Delivery{Response: says(a, 6, 5, 4, "Bra"), Key: newKey(t)}
+		unknown := survey.Delivery{Response: survey.Response{SessionID: a, Answers: []survey.Answer{
 			{Item: survey.Item{Question: 99}, Rating: 6},
 		}}, Key: newKey(t)}
-		closed := survey.Submission{Response: says(b.ID, 6, 5, 4, ""), Key: newKey(t)}
-		nowhere := survey.Submission{Response: says(4711, 6, 5, 4, ""), Key: newKey(t)}
+		closed := survey.Delivery{Response: says(b.ID, 6, 5, 4, ""), Key: newKey(t)}
+		nowhere := survey.Delivery{Response: says(4711, 6, 5, 4, ""), Key: newKey(t)}
 		cases := []struct {
 			name    string
-			u       survey.Submission
+			u       survey.Delivery
 			already bool
 			err     error
 		}{
@@ -173,7 +173,7 @@ func TestBatchOfAllKinds(t *testing.T) {
 			{"closed session", closed, false, survey.ErrClosed},
 			{"no session", nowhere, false, survey.ErrNotFound},
 			{"withdrawn before", withdrawn, false, survey.ErrWithdrawn},
-			{"another good one", survey.Submission{Response: says(a, 3, 3, 3, "Sådär"), Key: newKey(t)}, false, nil},
+			{"another good one", survey.Delivery{Response: says(a, 3, 3, 3, "Sådär"), Key: newKey(t)}, false, nil},
 		}
 		var batch []*waiter
 		for _, c := range cases {
@@ -206,7 +206,7 @@ func TestStoreRefusesWhatDatabasesTreatDifferently(t *testing.T) {
 			"choice zero": {SessionID: session.ID, Answers: []survey.Answer{{Item: survey.Item{Question: 1}, Choices: []int{0}}}},
 		} {
 			var errs survey.FieldErrors
-			if _, err := s.Accept(t.Context(), survey.Submission{Response: r, Key: newKey(t)}); !errors.As(err, &errs) {
+			if _, err := s.Accept(t.Context(), survey.Delivery{Response: r, Key: newKey(t)}); !errors.As(err, &errs) {
 				t.Errorf("%s: %v, want field errors", name, err)
 			}
 		}
@@ -232,7 +232,7 @@ func TestBusyAndClosedStore(t *testing.T) {
 		return nil
 	}
 	submit := func() error {
-		_, err := s.Accept(context.Background(), survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+		_, err := s.Accept(context.Background(), survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
 		return err
 	}
 	done := make(chan error, 2)
@@ -256,7 +256,7 @@ func TestBusyAndClosedStore(t *testing.T) {
 	if err := <-closed; err != nil {
 		t.Error(err)
 	}
-	_, err := s.Accept(ctx, survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+	_, err := s.Accept(ctx, survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
 	wantErr(t, "a closed store", err, survey.ErrBusy)
 }
 
@@ -273,7 +273,7 @@ func TestCallerWhoLeavesIsToldThatNothingIsKnown(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		u := survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
+		u := survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
 		_, err := s.Accept(ctx, u)
 		wantErr(t, "a caller whose time is out", err, survey.ErrUnconfirmed)
 		close(release)

@@ -83,12 +83,12 @@ func TestTheBin(t *testing.T) {
 		o := s.Office(owner)
 		released, open, alone := event.Sessions[0].Session, event.Sessions[1].Session, event.Sessions[2].Session
 		for range 6 {
-			accept(t, s, survey.Submission{Response: says(released.ID, 6, 5, 5, "Bra"), Key: newKey(t)})
+			accept(t, s, survey.Delivery{Response: says(released.ID, 6, 5, 5, "Bra"), Key: newKey(t)})
 		}
 		act(t, s, released.Code, survey.ActionClose)
 		act(t, s, released.Code, survey.ActionRelease)
 		key := newKey(t)
-		accept(t, s, survey.Submission{Response: says(open.ID, 6, 5, 5, "Bra"), Key: key})
+		accept(t, s, survey.Delivery{Response: says(open.ID, 6, 5, 5, "Bra"), Key: key})
 		invited, err := s.Invite(t.Context(), event.Event.ID, []survey.Invitation{{Address: "anna@example.org"}, {SessionID: open.ID}})
 		if err != nil {
 			t.Fatal(err)
@@ -125,8 +125,8 @@ func TestTheBin(t *testing.T) {
 		_, gone["letter"] = s.Letter(t.Context(), result.Letters[0].Key)
 		_, gone["answer"] = s.Response(t.Context(), open.ID, key)
 		gone["change"] = s.Change(t.Context(), key, says(open.ID, 1, 1, 1, ""))
-		_, gone["a retry"] = s.Accept(t.Context(), survey.Submission{Response: says(open.ID, 6, 5, 5, "Bra"), Key: key})
-		_, gone["a new answer"] = s.Accept(t.Context(), survey.Submission{Response: says(open.ID, 6, 5, 5, "Bra"), Key: newKey(t)})
+		_, gone["a retry"] = s.Accept(t.Context(), survey.Delivery{Response: says(open.ID, 6, 5, 5, "Bra"), Key: key})
+		_, gone["a new answer"] = s.Accept(t.Context(), survey.Delivery{Response: says(open.ID, 6, 5, 5, "Bra"), Key: newKey(t)})
 		_, _, gone["personal link"] = s.InvitedTo(t.Context(), invited[0].Token)
 		_, gone["inviting"] = s.Invite(t.Context(), event.Event.ID, make([]survey.Invitation, 1))
 		gone["the session while its event is there"] = o.Restore(t.Context(), survey.Binned{Code: alone.Code, Name: "x", Event: "y"})
@@ -209,7 +209,7 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 		const secret = "Hemligheten i papperskorgen"
 		for _, session := range []survey.Session{kept, one, two} {
 			for range 6 {
-				accept(t, s, survey.Submission{Response: says(session.ID, 6, 5, 5, secret), Key: newKey(t)})
+				accept(t, s, survey.Delivery{Response: says(session.ID, 6, 5, 5, secret), Key: newKey(t)})
 			}
 		}
 		act(t, s, one.Code, survey.ActionClose)
@@ -292,7 +292,7 @@ func TestNoAnswerIsLostOnTheWayToTheBin(t *testing.T) {
 		acknowledged := 0
 		for i := range many {
 			wg.Go(func() {
-				_, err := s.Accept(t.Context(), survey.Submission{Response: says(session.ID, 6, 5, 5, ""), Key: newKey(t)})
+				_, err := s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 6, 5, 5, ""), Key: newKey(t)})
 				switch {
 				case err == nil:
 					mu.Lock()

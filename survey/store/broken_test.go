@@ -110,10 +110,10 @@ func TestAMissingRowIsNotAChangedForm(t *testing.T) {
 	session := loaded(t, s, programme(1)).Sessions[0].Session
 	unknown := survey.Response{SessionID: session.ID, Answers: []survey.Answer{{Item: survey.Item{Question: 9}, Comment: "?"}}}
 	key := newKey(t)
-	if _, err := s.Accept(t.Context(), survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: key}); err != nil {
+	if _, err := s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: key}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Accept(t.Context(), survey.Submission{Response: unknown, Key: newKey(t)})
+	_, err := s.Accept(t.Context(), survey.Delivery{Response: unknown, Key: newKey(t)})
 	wantErr(t, "an unknown question", err, survey.ErrConflict)
 	wantErr(t, "changing to an unknown question", s.Change(t.Context(), key, unknown), survey.ErrConflict)
 
@@ -121,7 +121,7 @@ func TestAMissingRowIsNotAChangedForm(t *testing.T) {
 		BEGIN INSERT INTO token (hash, invitation_id) VALUES (randomblob(32), 7); END`); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Accept(t.Context(), survey.Submission{Response: says(session.ID, 5, 5, 5, ""), Key: newKey(t)})
+	_, err = s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 5, 5, 5, ""), Key: newKey(t)})
 	for what, err := range map[string]error{"answering": err, "changing": s.Change(t.Context(), key, says(session.ID, 4, 4, 4, ""))} {
 		if !isForeignKey(err) || errors.Is(err, survey.ErrConflict) {
 			t.Errorf("%s: %v", what, err)

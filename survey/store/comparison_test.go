@@ -32,7 +32,7 @@ func newComparing(t *testing.T, address string, ratings ...int) *comparing {
 	c.office = s.Office(survey.Member{Organization: c.event.Organization, Organizer: survey.Organizer{Name: "Eva"}})
 	for i, rating := range ratings {
 		for range 5 {
-			accept(t, s, survey.Submission{Response: says(c.event.Sessions[i].Session.ID, rating, 5, 5, ""), Key: newKey(t)})
+			accept(t, s, survey.Delivery{Response: says(c.event.Sessions[i].Session.ID, rating, 5, 5, ""), Key: newKey(t)})
 		}
 		act(t, s, c.event.Sessions[i].Session.Code, survey.ActionClose)
 	}
@@ -211,7 +211,7 @@ func TestACorrectionMayBeTheFirstThatCompares(t *testing.T) {
 		}
 		late := act(t, c.s, event.Sessions[3].Session.Code, survey.ActionOpen)
 		for range 5 {
-			accept(t, c.s, survey.Submission{Response: says(late.ID, 6, 5, 5, ""), Key: newKey(t)})
+			accept(t, c.s, survey.Delivery{Response: says(late.ID, 6, 5, 5, ""), Key: newKey(t)})
 		}
 		act(t, c.s, late.Code, survey.ActionClose)
 		act(t, c.s, late.Code, survey.ActionRelease)

@@ -15,7 +15,7 @@ func TestACopyOfAnEvent(t *testing.T) {
 		s := open(t, address, Options{})
 		all := loaded(t, s, programme(3))
 		organization, first := all.Organization.ID, all.Sessions[0].Session
-		accept(t, s, survey.Submission{Response: says(first.ID, 5, 5, 4, "Bra"), Key: newKey(t), Version: first.Version})
+		accept(t, s, survey.Delivery{Response: says(first.ID, 5, 5, 4, "Bra"), Key: newKey(t), Version: first.Version})
 		act(t, s, all.Sessions[2].Session.Code, survey.ActionCancel)
 		e, err := s.CopyEvent(t.Context(), organization, all.Event.Code, "Styrning i november", 210)
 		if err != nil {

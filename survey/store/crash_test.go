@@ -255,7 +255,7 @@ func prepareResponses(there, more int) func(*testing.T, *Store, *crash) {
 		for i := range there + more {
 			c.Keys = append(c.Keys, newKey(t))
 			if i < there {
-				accept(t, s, survey.Submission{Response: crashResponse(*c, i), Key: c.Keys[i]})
+				accept(t, s, survey.Delivery{Response: crashResponse(*c, i), Key: c.Keys[i]})
 			}
 		}
 	}
@@ -273,7 +273,7 @@ func crashAccept(s *Store, c crash, acknowledge func(string)) error {
 	var batch []*waiter
 	var wg sync.WaitGroup
 	for i, key := range c.Keys {
-		w := newWaiter(survey.Submission{Response: crashResponse(c, i), Key: key})
+		w := newWaiter(survey.Delivery{Response: crashResponse(c, i), Key: key})
 		batch = append(batch, w)
 		wg.Go(func() {
 			if o := <-w.done; o.err == nil {
@@ -324,7 +324,7 @@ func holdsAccept(t *testing.T, s *Store, c crash, acknowledged []string) {
 func settledAccept(t *testing.T, s *Store, c crash) {
 	for range 2 {
 		for i, key := range c.Keys {
-			accept(t, s, survey.Submission{Response: crashResponse(c, i), Key: key})
+			accept(t, s, survey.Delivery{Response: crashResponse(c, i), Key: key})
 		}
 	}
 	holdsAccept(t, s, c, []string{"0", "1", "2", "3", "4"}[:len(c.Keys)])
@@ -395,7 +395,7 @@ func settledWithdraw(t *testing.T, s *Store, c crash) {
 			t.Error(err)
 		}
 	}
-	_, err := s.Accept(t.Context(), survey.Submission{Response: crashResponse(c, 0), Key: c.Keys[0]})
+	_, err := s.Accept(t.Context(), survey.Delivery{Response: crashResponse(c, 0), Key: c.Keys[0]})
 	wantErr(t, "a late retry", err, survey.ErrWithdrawn)
 	holdsWithdraw(t, s, c, []string{"withdrawn"})
 }

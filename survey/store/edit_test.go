@@ -194,7 +194,7 @@ func TestWhatHasBeenAnsweredStays(t *testing.T) {
 		s := open(t, address, Options{})
 		all := loaded(t, s, programme(1))
 		organization, session := all.Organization.ID, all.Sessions[0].Session
-		accept(t, s, survey.Submission{Response: says(session.ID, 5, 5, 4, ""), Key: newKey(t), Version: session.Version})
+		accept(t, s, survey.Delivery{Response: says(session.ID, 5, 5, 4, ""), Key: newKey(t), Version: session.Version})
 		p := edited(formOf(t, s, session.Code))
 		p.Appearances[0].Speaker.Name = "Någon annan"
 		if err := s.SaveSession(t.Context(), organization, p); fieldOf(err) != "speaker-1" {
@@ -215,7 +215,7 @@ func TestWhatHasBeenAnsweredStays(t *testing.T) {
 		if n := responses(t, s, session.ID); n != 1 {
 			t.Errorf("%d responses", n)
 		}
-		_, err := s.Accept(t.Context(), survey.Submission{Response: says(session.ID, 5, 5, 4, ""), Key: newKey(t), Version: session.Version})
+		_, err := s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 5, 5, 4, ""), Key: newKey(t), Version: session.Version})
 		wantErr(t, "an answer to the form as it was", err, survey.ErrConflict)
 		act(t, s, session.Code, survey.ActionClose)
 		act(t, s, session.Code, survey.ActionRelease)

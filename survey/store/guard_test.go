@@ -28,7 +28,7 @@ func TestAFaultStopsNoOtherResponse(t *testing.T) {
 		}
 		return nil
 	}
-	u := survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
+	u := survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
 	_, err := s.Accept(t.Context(), u)
 	wantErr(t, "a fault", err, survey.ErrUnconfirmed)
 	if receipt, err := s.Accept(t.Context(), u); err != nil {
@@ -104,7 +104,7 @@ func TestAFaultStopsNotTheWriter(t *testing.T) {
 		}
 		return nil
 	}
-	u := survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
+	u := survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	_, err := s.Accept(ctx, u)

@@ -40,7 +40,7 @@ func TestInvitationsAreListedWithWhatRemindersNeed(t *testing.T) {
 		if err != nil || i != list[1].Invitation || to.Event.Code != event.Event.Code || len(to.Sessions) != 2 {
 			t.Errorf("the token is for %+v of %s, %v", i, to.Event.Code, err)
 		}
-		accept(t, s, survey.Submission{Response: says(first.ID, 5, 5, 5, ""), Key: newKey(t), Invitation: i.ID})
+		accept(t, s, survey.Delivery{Response: says(first.ID, 5, 5, 5, ""), Key: newKey(t), Invitation: i.ID})
 		for _, c := range []struct {
 			session survey.ID
 			want    string
@@ -116,7 +116,7 @@ func TestWhoIsInvitedToMoreIsInvitedOnce(t *testing.T) {
 		}
 		bo := invitations(t, s, id, second)[1].Invitation
 		for _, session := range []survey.ID{first, second} {
-			accept(t, s, survey.Submission{Response: says(session, 5, 5, 5, ""), Key: newKey(t), Invitation: bo.ID})
+			accept(t, s, survey.Delivery{Response: says(session, 5, 5, 5, ""), Key: newKey(t), Invitation: bo.ID})
 		}
 		for _, session := range []survey.ID{0, first, second} {
 			if got := told(invitations(t, s, id, session)); got != "anna@example.org bo@example.org(answered)" {
@@ -271,7 +271,7 @@ func TestARetryBesideAnotherKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		u := survey.Submission{Response: says(session, 5, 5, 5, ""), Key: newKey(t), Invitation: invited[0].Invitation.ID}
+		u := survey.Delivery{Response: says(session, 5, 5, 5, ""), Key: newKey(t), Invitation: invited[0].Invitation.ID}
 		accept(t, s, u)
 		other := u
 		other.Key = newKey(t)

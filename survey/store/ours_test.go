@@ -61,7 +61,7 @@ func furnish(t *testing.T, s *Store, address, name string) furnished {
 	for range 5 {
 		r := says(f.released.ID, 5, 5, 5, "Får citeras.")
 		r.Answers[len(r.Answers)-1].Public = true
-		accept(t, s, survey.Submission{Response: r, Key: newKey(t)})
+		accept(t, s, survey.Delivery{Response: r, Key: newKey(t)})
 	}
 	for _, a := range []survey.Action{survey.ActionClose, survey.ActionSeal, survey.ActionRelease} {
 		act(t, s, f.released.Code, a)

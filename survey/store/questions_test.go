@@ -103,7 +103,7 @@ func TestAQuestionThatHasBeenAnsweredStays(t *testing.T) {
 		response := survey.Response{SessionID: before.Session.ID, Answers: []survey.Answer{
 			{Item: survey.Item{Question: 1}, Rating: 5}, {Item: survey.Item{Question: 2}, Choices: []int{1}},
 		}}
-		accept(t, s, survey.Submission{Response: response, Key: key, Version: before.Session.Version})
+		accept(t, s, survey.Delivery{Response: response, Key: key, Version: before.Session.Version})
 
 		if err := save(before.Questions[:1]); fieldOf(err) == "" {
 			t.Errorf("taking a question away: %v", err)
@@ -134,7 +134,7 @@ func TestAQuestionThatHasBeenAnsweredStays(t *testing.T) {
 		if got, err := s.Response(t.Context(), before.Session.ID, key); err != nil || len(got.Answers) != 2 {
 			t.Errorf("the answer is %+v, %v", got, err)
 		}
-		_, err := s.Accept(t.Context(), survey.Submission{Response: response, Key: newKey(t), Version: before.Session.Version})
+		_, err := s.Accept(t.Context(), survey.Delivery{Response: response, Key: newKey(t), Version: before.Session.Version})
 		wantErr(t, "a form from before", err, survey.ErrConflict)
 		act(t, s, code, survey.ActionClose)
 		wantErr(t, "after closing", save(moved), survey.ErrInUse)
@@ -148,7 +148,7 @@ func TestTrialAnswersHoldNoQuestion(t *testing.T) {
 		all := drafts(t, s, 1)
 		code := all.Sessions[0].Session.Code
 		trial := act(t, s, code, survey.ActionRehearse)
-		accept(t, s, survey.Submission{Response: says(trial.ID, 5, 4, 4, "Prov"), Key: newKey(t), Version: trial.Version})
+		accept(t, s, survey.Delivery{Response: says(trial.ID, 5, 4, 4, "Prov"), Key: newKey(t), Version: trial.Version})
 		f := formOf(t, s, code)
 		if err := s.SaveQuestions(t.Context(), all.Organization.ID, code, f.Session.Revision, f.Questions[:1]); err != nil {
 			t.Fatal(err)

@@ -117,7 +117,7 @@ func (r *reader) answerAll(t *testing.T, from, to int) {
 // answer sends an attendee's response three times at once, and again until it is
 // acknowledged. Its ratings tell who wrote it.
 func (r *reader) answer(t *testing.T, session survey.ID, who int, invitation survey.ID) {
-	u := survey.Submission{Key: newKey(t), Invitation: invitation}
+	u := survey.Delivery{Key: newKey(t), Invitation: invitation}
 	u.Response = says(session, 1+who/36, 1+who/6%6, 1+who%6, fmt.Sprint("Kommentar ", who))
 	r.mu.Lock()
 	r.keys = append(r.keys, u.Key)

@@ -85,7 +85,7 @@ func TestQuotes(t *testing.T) {
 			for j := range r.Answers {
 				r.Answers[j].Public = r.Answers[j].Comment == "Får citeras."
 			}
-			accept(t, s, survey.Submission{Response: r, Key: newKey(t)})
+			accept(t, s, survey.Delivery{Response: r, Key: newKey(t)})
 		}
 		for _, a := range []survey.Action{survey.ActionClose, survey.ActionSeal} {
 			act(t, s, st.Code, a)

@@ -38,7 +38,7 @@ func TestARehearsalLeavesNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 				send := func(i int, key survey.Key, version int) (survey.Receipt, error) {
-					return s.Accept(t.Context(), survey.Submission{
+					return s.Accept(t.Context(), survey.Delivery{
 						Response: says(id, 6, 5, 5, "Prov"), Key: key, Invitation: invited[i].Invitation.ID, Version: version,
 					})
 				}
@@ -108,7 +108,7 @@ func TestAFormIsMendedInARehearsal(t *testing.T) {
 		event := unopened(t, s, programme(1))
 		code, id := event.Sessions[0].Session.Code, event.Sessions[0].Session.ID
 		trial := act(t, s, code, survey.ActionRehearse)
-		accept(t, s, survey.Submission{Response: says(id, 6, 5, 5, "Prov"), Key: newKey(t), Version: trial.Version})
+		accept(t, s, survey.Delivery{Response: says(id, 6, 5, 5, "Prov"), Key: newKey(t), Version: trial.Version})
 		p := edited(formOf(t, s, code))
 		p.Appearances[0].Speaker.Name, p.Appearances[0].Rated = "Karin Ny", false
 		if err := s.SaveSession(t.Context(), event.Organization.ID, p); err != nil {

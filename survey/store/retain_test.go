@@ -34,7 +34,7 @@ func newKeeper(t *testing.T, address string, months map[survey.Kept]int) *keeper
 			if comment != "" {
 				comment = fmt.Sprint(comment, "-", i)
 			}
-			accept(t, k.s, survey.Submission{Response: says(st.Session.ID, 6, 5, 5, comment), Key: newKey(t)})
+			accept(t, k.s, survey.Delivery{Response: says(st.Session.ID, 6, 5, 5, comment), Key: newKey(t)})
 		}
 		act(t, k.s, st.Session.Code, survey.ActionClose)
 		act(t, k.s, st.Session.Code, survey.ActionSeal)
@@ -232,7 +232,7 @@ func TestWhatIsNotReleasedLeavesNothing(t *testing.T) {
 		}
 		late := act(t, k.s, event.Sessions[2].Session.Code, survey.ActionOpen)
 		for range 5 {
-			accept(t, k.s, survey.Submission{Response: says(late.ID, 3, 3, 3, "Oläst-ord"), Key: newKey(t)})
+			accept(t, k.s, survey.Delivery{Response: says(late.ID, 3, 3, 3, "Oläst-ord"), Key: newKey(t)})
 		}
 		k.tick(40)
 		if len(k.result(late).Removals) != 0 {

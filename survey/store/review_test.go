@@ -17,9 +17,9 @@ func heard(t *testing.T, s *Store) (survey.EventSessions, []survey.Comment) {
 	event := loaded(t, s, programme(2))
 	for i := range 6 {
 		session := event.Sessions[0].Session.ID
-		accept(t, s, survey.Submission{Key: newKey(t), Version: event.Sessions[0].Session.Version, Response: says(session, 5, 5, 5, "Tack Hemligaste Lundström för allt")})
+		accept(t, s, survey.Delivery{Key: newKey(t), Version: event.Sessions[0].Session.Version, Response: says(session, 5, 5, 5, "Tack Hemligaste Lundström för allt")})
 		if i < 4 {
-			accept(t, s, survey.Submission{Key: newKey(t), Response: says(event.Sessions[1].Session.ID, 1, 1, 1, "Ensam")})
+			accept(t, s, survey.Delivery{Key: newKey(t), Response: says(event.Sessions[1].Session.ID, 1, 1, 1, "Ensam")})
 		}
 	}
 	for _, st := range event.Sessions {

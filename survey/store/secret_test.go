@@ -74,7 +74,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 		}
 	}
 	send := func(r survey.Response, invitation survey.ID) error {
-		_, err := s.Accept(t.Context(), survey.Submission{Response: r, Key: key, Invitation: invitation})
+		_, err := s.Accept(t.Context(), survey.Delivery{Response: r, Key: key, Invitation: invitation})
 		said(err)
 		return err
 	}
@@ -141,7 +141,7 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 		}
 		return nil
 	}
-	if accept(t, s, survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}).Already {
+	if accept(t, s, survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)}).Already {
 		t.Error("it was there already")
 	}
 	if n := responses(t, s, session.ID); n != 1 || left.Load() >= 0 {

@@ -32,7 +32,7 @@ func newSeriesHouse(t *testing.T, address string, answers ...int) *seriesHouse {
 		event := loaded(t, h.s, p)
 		session := event.Sessions[0].Session
 		for range n {
-			accept(t, h.s, survey.Submission{Response: says(session.ID, 6, 5, 4, "Bra Lundström här"), Key: newKey(t)})
+			accept(t, h.s, survey.Delivery{Response: says(session.ID, 6, 5, 4, "Bra Lundström här"), Key: newKey(t)})
 		}
 		act(t, h.s, session.Code, survey.ActionClose)
 		act(t, h.s, session.Code, survey.ActionRelease)

@@ -109,7 +109,7 @@ func TestFromOpenToLetter(t *testing.T) {
 		for i := range 7 {
 			keys = append(keys, newKey(t))
 			all = append(all, says(session.ID, 6-i%2, 5, 4+i%3, fmt.Sprint("Kommentar ", i)))
-			accept(t, s, survey.Submission{Response: all[i], Key: keys[i]})
+			accept(t, s, survey.Delivery{Response: all[i], Key: keys[i]})
 		}
 		result := func() survey.Result {
 			r, err := s.Result(t.Context(), session.Code)
@@ -126,7 +126,7 @@ func TestFromOpenToLetter(t *testing.T) {
 		wantErr(t, "reading back from a closed session", err, survey.ErrClosed)
 		wantErr(t, "changing in a closed session", s.Change(t.Context(), keys[0], all[0]), survey.ErrClosed)
 		wantErr(t, "withdrawing from a closed session", s.Withdraw(t.Context(), session.ID, keys[0]), survey.ErrClosed)
-		if !accept(t, s, survey.Submission{Response: all[0], Key: keys[0]}).Already {
+		if !accept(t, s, survey.Delivery{Response: all[0], Key: keys[0]}).Already {
 			t.Error("a retry after closing was not recognized")
 		}
 		if r := result(); r.Comments != nil {
@@ -143,7 +143,7 @@ func TestFromOpenToLetter(t *testing.T) {
 		}
 		_, err = s.Act(t.Context(), session.Code, survey.ActionReopen)
 		wantErr(t, "opening a sealed session again", err, survey.ErrSealed)
-		_, err = s.Accept(t.Context(), survey.Submission{Response: all[0], Key: keys[0]})
+		_, err = s.Accept(t.Context(), survey.Delivery{Response: all[0], Key: keys[0]})
 		wantErr(t, "a retry after sealing", err, survey.ErrClosed)
 
 		r := result()
@@ -196,7 +196,7 @@ func TestTooFewResponsesShowNoComments(t *testing.T) {
 		s := open(t, address, Options{})
 		session := loaded(t, s, programme(1)).Sessions[0].Session
 		for range 4 {
-			accept(t, s, survey.Submission{Response: says(session.ID, 1, 1, 1, "hemligt"), Key: newKey(t)})
+			accept(t, s, survey.Delivery{Response: says(session.ID, 1, 1, 1, "hemligt"), Key: newKey(t)})
 		}
 		act(t, s, session.Code, survey.ActionClose)
 		act(t, s, session.Code, survey.ActionRelease)
@@ -252,7 +252,7 @@ func TestClosingInTheMiddle(t *testing.T) {
 		for range clients {
 			wg.Go(func() {
 				for range each {
-					u := survey.Submission{Response: says(session.ID, 6, 5, 5, "Bra"), Key: newKey(t)}
+					u := survey.Delivery{Response: says(session.ID, 6, 5, 5, "Bra"), Key: newKey(t)}
 					var inner sync.WaitGroup
 					for i := range 3 {
 						inner.Go(func() {
@@ -312,7 +312,7 @@ func TestClosingWaitsForABatchUnderWay(t *testing.T) {
 		}
 		accepted, closed := make(chan error, 1), make(chan error, 1)
 		go func() {
-			_, err := s.Accept(context.Background(), survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+			_, err := s.Accept(context.Background(), survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
 			accepted <- err
 		}()
 		<-seen
@@ -344,7 +344,7 @@ func TestTwoPrograms(t *testing.T) {
 		event := loaded(t, a, programme(6))
 		var wg sync.WaitGroup
 		for i := range 120 {
-			u := survey.Submission{Response: says(event.Sessions[i%6].Session.ID, 1+i%6, 5, 5, "Bra"), Key: newKey(t)}
+			u := survey.Delivery{Response: says(event.Sessions[i%6].Session.ID, 1+i%6, 5, 5, "Bra"), Key: newKey(t)}
 			for _, s := range []*Store{a, b} {
 				wg.Go(func() {
 					if _, err := s.Accept(context.Background(), u); err != nil {
@@ -393,7 +393,7 @@ func TestChoicesAreCounted(t *testing.T) {
 		keys := make([]survey.Key, len(all))
 		for i, r := range all {
 			keys[i] = newKey(t)
-			accept(t, s, survey.Submission{Response: r, Key: keys[i]})
+			accept(t, s, survey.Delivery{Response: r, Key: keys[i]})
 		}
 		all[0] = says([]int{2}, 2)
 		if err := s.Change(t.Context(), keys[0], all[0]); err != nil {
@@ -425,7 +425,7 @@ func TestCheckFindsWhatDiffers(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		session := loaded(t, s, programme(1)).Sessions[0].Session
-		accept(t, s, survey.Submission{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
+		accept(t, s, survey.Delivery{Response: says(session.ID, 6, 6, 6, ""), Key: newKey(t)})
 		for _, statement := range []string{
 			"UPDATE tally SET count = count + 1 WHERE question = 1", "UPDATE register SET responses = 2, waiting = 3",
 		} {
@@ -445,7 +445,7 @@ func TestCancellingSeals(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		session := loaded(t, s, programme(1)).Sessions[0].Session
-		u := survey.Submission{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
+		u := survey.Delivery{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
 		accept(t, s, u)
 		if after := act(t, s, session.Code, survey.ActionCancel); after.Sealed.IsZero() {
 			t.Error("not sealed")

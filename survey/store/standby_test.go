@@ -36,7 +36,7 @@ func TestCommitThatNoStandbyHas(t *testing.T) {
 			}
 		}
 	}
-	u := survey.Submission{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
+	u := survey.Delivery{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
 	// send sends the response, and once its commit waits, ends the waiting.
 	send := func(function string) error {
 		t.Helper()

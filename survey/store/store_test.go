@@ -129,7 +129,7 @@ func says(session survey.ID, overall, content, delivery int, comment string) sur
 	return r
 }
 
-func accept(t testing.TB, s *Store, u survey.Submission) survey.Receipt {
+func accept(t testing.TB, s *Store, u survey.Delivery) survey.Receipt {
 	t.Helper()
 	r, err := s.Accept(t.Context(), u)
 	if err != nil {

@@ -134,7 +134,7 @@ func TestThanksForQuotes(t *testing.T) {
 		for range 5 {
 			r := says(st.ID, 5, 5, 5, "Får citeras.")
 			r.Answers[len(r.Answers)-1].Public = true
-			accept(t, s, survey.Submission{Response: r, Key: newKey(t)})
+			accept(t, s, survey.Delivery{Response: r, Key: newKey(t)})
 		}
 		for _, a := range []survey.Action{survey.ActionClose, survey.ActionSeal, survey.ActionRelease} {
 			act(t, s, st.Code, a)

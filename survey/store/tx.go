@@ -299,7 +299,7 @@ func values(into string, rows [][]any, tail string) (string, []any) {
 	return b.String(), args
 }
 
-// marks returns n question marks with commas between.
+// placeholders returns n question marks with commas between.
 func placeholders(n int) string {
 	return strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
 }

@@ -11,25 +11,25 @@ import (
 	"github.com/omdome/omdome/survey/guard"
 )
 
-// A waiter is a submission that waits for the writer, and who waits for it.
+// A waiter is a delivery that waits for the writer, and who waits for it.
 type waiter struct {
-	survey.Submission
+	survey.Delivery
 	mark, key survey.Hash
 	done      chan outcome // has room for the one outcome
 }
 
-func newWaiter(u survey.Submission) *waiter {
-	return &waiter{Submission: u, mark: u.Mark(), key: u.Key.ResponseHash(), done: make(chan outcome, 1)}
+func newWaiter(u survey.Delivery) *waiter {
+	return &waiter{Delivery: u, mark: u.Mark(), key: u.Key.ResponseHash(), done: make(chan outcome, 1)}
 }
 
-// An outcome is what becomes of a submission.
+// An outcome is what becomes of a delivery.
 type outcome struct {
 	receipt survey.Receipt
 	err     error
 }
 
 // Accept stores a response with its mark, comments and tallies, and returns
-// after their commit. Sending the same submission again, in whatever order and
+// after their commit. Sending the same delivery again, in whatever order and
 // from however many programs, stores nothing more; its receipt says so.
 //
 // It answers survey.ErrNotOpen and ErrClosed for what the session does not take,
@@ -39,7 +39,7 @@ type outcome struct {
 // ErrConflict when the response does not fit the session's questions or answers an
 // earlier version of them, and ErrBusy when too many wait. After ErrUnconfirmed, and when ctx
 // ends, the response may be stored all the same; sending it again tells.
-func (s *Store) Accept(ctx context.Context, u survey.Submission) (survey.Receipt, error) {
+func (s *Store) Accept(ctx context.Context, u survey.Delivery) (survey.Receipt, error) {
 	if err := checkResponse(u.Response); err != nil {
 		return survey.Receipt{}, fmt.Errorf("accepting: %w", err)
 	}

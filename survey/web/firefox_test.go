@@ -31,7 +31,7 @@ type firefox struct {
 const firefoxPrefs = `
 user_pref("marionette.port", 0);
 user_pref("remote.prefs.recommended", true);
-user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("datareporting.policy.dataDeliveryEnabled", false);
 user_pref("toolkit.telemetry.server", "");
 user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);

@@ -43,7 +43,7 @@ type Config struct {
 	Proxy string
 	// Accept stores a response; nil for the Store's. A benchmark measures with it
 	// what the rest costs.
-	Accept func(context.Context, survey.Submission) (survey.Receipt, error)
+	Accept func(context.Context, survey.Delivery) (survey.Receipt, error)
 	// Stopping is closed when the program ends: what is sent bit by bit ends then.
 	// Nil for never.
 	Stopping <-chan struct{}

@@ -92,7 +92,7 @@ func (s *Room) Answer(w http.ResponseWriter, r *http.Request, v Visit) error {
 			return s.showForm(w, r, v, in.status, in)
 		}
 	}
-	receipt, err := s.accept(r.Context(), survey.Submission{
+	receipt, err := s.accept(r.Context(), survey.Delivery{
 		Response: in.response, Key: in.key, Invitation: v.Invitation.ID, Version: v.Session.Version,
 	})
 	if err != nil {

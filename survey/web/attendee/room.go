@@ -14,14 +14,14 @@ import (
 type Room struct {
 	*event.Room
 	store  Store
-	accept func(context.Context, survey.Submission) (survey.Receipt, error)
+	accept func(context.Context, survey.Delivery) (survey.Receipt, error)
 	bursts *bursts
 	// Recent is what attendees have asked lately, for organizers too.
 	Recent *RecentAsked
 }
 
 // New returns the room. accept stores a response; nil for the store's own.
-func New(events *event.Room, s Store, accept func(context.Context, survey.Submission) (survey.Receipt, error)) *Room {
+func New(events *event.Room, s Store, accept func(context.Context, survey.Delivery) (survey.Receipt, error)) *Room {
 	if accept == nil {
 		accept = s.Accept
 	}

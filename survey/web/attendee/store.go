@@ -8,7 +8,7 @@ import (
 
 // Store is what these pages read and write.
 type Store interface {
-	Accept(ctx context.Context, u survey.Submission) (survey.Receipt, error)
+	Accept(ctx context.Context, u survey.Delivery) (survey.Receipt, error)
 	Ask(ctx context.Context, session survey.ID, device survey.Key, q survey.Inquiry) (survey.Inquiry, error)
 	Change(ctx context.Context, key survey.Key, response survey.Response) error
 	CountSessions(ctx context.Context, event survey.ID) (int, error)
