@@ -7,8 +7,8 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// deed is what an organizer is about to do; it travels in the context to the
-// transaction that does it, which is then held to the organizer's organization.
+// deed is what an organizer is about to do. The transaction that does it is held to
+// the organizer's organization, and writes it in the log.
 type deed struct {
 	by              survey.Member
 	action, subject string
@@ -16,20 +16,18 @@ type deed struct {
 	written bool
 }
 
-type deedKey struct{}
-
-// acting is the context in which the office does something. An empty action is not
-// written in the log by itself: the transaction that does it knows first what to
-// write.
-func (o Office) acting(ctx context.Context, action, subject string) context.Context {
-	return context.WithValue(ctx, deedKey{}, &deed{by: o.by, action: action, subject: subject})
+// acting is the store with which the office does one thing: what it writes is the
+// organization's. An empty action is not written in the log by itself: the
+// transaction that does it knows first what to write.
+func (o Office) acting(action, subject string) *Store {
+	return &Store{core: o.store.core, deed: &deed{by: o.by, action: action, subject: subject}}
 }
 
-// recording returns do for the organization of the context's deed alone, with the
-// deed written after it.
-func recording(ctx context.Context, do func(*tx) error) (with func(*tx) error, done func()) {
-	d, ok := ctx.Value(deedKey{}).(*deed)
-	if !ok {
+// recording returns do for the organization of the store's deed alone, with the deed
+// written after it; do itself where there is none.
+func (s *Store) recording(do func(*tx) error) (with func(*tx) error, done func()) {
+	d := s.deed
+	if d == nil {
 		return do, func() {}
 	}
 	return func(t *tx) error {

@@ -111,7 +111,7 @@ func (o Office) changeLetter(ctx context.Context, name string, letter survey.ID,
 			WHERE letter.id = ? AND event.organization_id = ?`, letter, o.by.Organization.ID)
 	})
 	if err == nil {
-		err = o.store.write(o.acting(ctx, "letter."+name, speaker), o.store.pools.write, "letter."+name, func(t *tx) error {
+		err = o.acting("letter."+name, speaker).write(ctx, o.store.pools.write, "letter."+name, func(t *tx) error {
 			row, err := o.ownLetter(t, letter)
 			if err != nil {
 				return err
@@ -143,7 +143,7 @@ func (o Office) SetLine(ctx context.Context, letter survey.ID, revision int, lin
 // takes the place of the one it corrects. subject is what the log says it was: a
 // speaker, or the event.
 func (o Office) Approve(ctx context.Context, subject string, approvals []survey.Approval) (approved int, err error) {
-	err = o.store.write(o.acting(ctx, "letter.approved", subject), o.store.pools.slow, "letter.approved", func(t *tx) error {
+	err = o.acting("letter.approved", subject).write(ctx, o.store.pools.slow, "letter.approved", func(t *tx) error {
 		approved = 0
 		for _, a := range approvals {
 			row, err := o.ownLetter(t, a.Letter)

@@ -84,7 +84,7 @@ func (o Office) SetDoor(ctx context.Context, event survey.Code, open bool) error
 	if open {
 		action = "door.opened"
 	}
-	err = o.store.write(o.acting(ctx, action, name), o.store.pools.write, "door", func(t *tx) error {
+	err = o.acting(action, name).write(ctx, o.store.pools.write, "door", func(t *tx) error {
 		var id survey.ID
 		if err := t.one(&id, "SELECT id FROM event WHERE code = ? AND organization_id = ? AND binned IS NULL", event, o.by.Organization.ID); err != nil {
 			return err

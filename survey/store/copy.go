@@ -54,5 +54,5 @@ func (s *Store) CopyEvent(ctx context.Context, organization survey.ID, event sur
 
 // CopyEvent is [Store.CopyEvent].
 func (o Office) CopyEvent(ctx context.Context, event survey.Code, name string, days int) (survey.Event, error) {
-	return o.store.CopyEvent(o.acting(ctx, "event.copied", name), o.by.Organization.ID, event, name, days)
+	return o.acting("event.copied", name).CopyEvent(ctx, o.by.Organization.ID, event, name, days)
 }

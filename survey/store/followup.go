@@ -175,7 +175,7 @@ func (o Office) SaveFollowUp(ctx context.Context, code survey.Code, f survey.Fol
 	if page.Session.ID != 0 {
 		subject = page.Session.Title
 	}
-	err = o.store.write(o.acting(ctx, "followup."+string(f.Audience), subject), o.store.pools.slow, "saveFollowUp", func(t *tx) error {
+	err = o.acting("followup."+string(f.Audience), subject).write(ctx, o.store.pools.slow, "saveFollowUp", func(t *tx) error {
 		if _, err := t.lockedEvent(o.by.Organization.ID, "id", page.Event.ID); err != nil {
 			return err
 		}

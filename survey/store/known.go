@@ -49,7 +49,7 @@ func (s *Store) deviceSecret(ctx context.Context) (survey.DeviceSecret, error) {
 // new password go. It wraps survey.ErrConflict where another was chosen meanwhile.
 func (o Office) ChangePassword(ctx context.Context, secured time.Time, password string) (survey.Member, error) {
 	var m survey.Member
-	err := o.store.write(o.acting(ctx, "organizer.password", ""), o.store.pools.write, "change password", func(t *tx) error {
+	err := o.acting("organizer.password", "").write(ctx, o.store.pools.write, "change password", func(t *tx) error {
 		n, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ? AND organization_id = ? AND secured = ?",
 			password, micros{o.store.now()}, o.by.Organizer.ID, o.by.Organization.ID, micros{secured})
 		if err == nil && n == 0 {

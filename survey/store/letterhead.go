@@ -181,7 +181,7 @@ func (o Office) Wordings(ctx context.Context) (map[survey.Language]survey.Wordin
 
 // SaveWording is [Store.SaveWording] for the organization.
 func (o Office) SaveWording(ctx context.Context, w survey.Wording) error {
-	return o.store.SaveWording(o.acting(ctx, "letters.words", string(w.Language)), o.by.Organization.ID, w)
+	return o.acting("letters.words", string(w.Language)).SaveWording(ctx, o.by.Organization.ID, w)
 }
 
 // Letterhead is [Store.Letterhead] of the organization.
@@ -192,5 +192,5 @@ func (o Office) Letterhead(ctx context.Context) (survey.Organization, survey.Let
 // SaveLetterhead is [Store.SaveLetterhead] for the organization.
 func (o Office) SaveLetterhead(ctx context.Context, organization survey.Organization, h survey.Letterhead) error {
 	organization.ID = o.by.Organization.ID
-	return o.store.SaveLetterhead(o.acting(ctx, "letters.letterhead", ""), organization, h)
+	return o.acting("letters.letterhead", "").SaveLetterhead(ctx, organization, h)
 }

@@ -204,7 +204,7 @@ func (o Office) onMaterial(ctx context.Context, code survey.Code, action, title 
 		return err
 	}
 	subject := cmp.Or(title, p.Session.Title, p.Event.Name)
-	err = o.store.write(o.acting(ctx, "material."+action, subject), o.store.pools.slow, "material", func(t *tx) error {
+	err = o.acting("material."+action, subject).write(ctx, o.store.pools.slow, "material", func(t *tx) error {
 		if _, err := t.lockedEvent(o.by.Organization.ID, "id", p.Event.ID); err != nil {
 			return err
 		}

@@ -116,7 +116,7 @@ func (o Office) Act(ctx context.Context, session survey.Code, a survey.Action) (
 	if err != nil {
 		return survey.Session{}, err
 	}
-	return o.store.Act(o.acting(ctx, "session."+string(a), title), session, a)
+	return o.acting("session."+string(a), title).Act(ctx, session, a)
 }
 
 // Invitations is [Store.Invitations].
@@ -141,7 +141,7 @@ func (o Office) AddInvitations(ctx context.Context, event, session survey.ID, ad
 	if err != nil {
 		return 0, err
 	}
-	return o.store.AddInvitations(o.acting(ctx, "invitations.added", name), event, session, addresses)
+	return o.acting("invitations.added", name).AddInvitations(ctx, event, session, addresses)
 }
 
 // AddSlips is [Store.AddSlips].
@@ -150,7 +150,7 @@ func (o Office) AddSlips(ctx context.Context, event, session survey.ID, n int, s
 	if err != nil {
 		return nil, err
 	}
-	return o.store.AddSlips(o.acting(ctx, "invitations.slips", name), event, session, n, sheet)
+	return o.acting("invitations.slips", name).AddSlips(ctx, event, session, n, sheet)
 }
 
 // Invite is [Store.Invite].
@@ -159,7 +159,7 @@ func (o Office) Invite(ctx context.Context, event survey.ID, invitations []surve
 	if err != nil {
 		return nil, err
 	}
-	return o.store.Invite(o.acting(ctx, "invitations.links", name), event, invitations)
+	return o.acting("invitations.links", name).Invite(ctx, event, invitations)
 }
 
 // SetAccess is [Store.SetAccess].
@@ -168,5 +168,5 @@ func (o Office) SetAccess(ctx context.Context, event survey.ID, access survey.Ac
 	if err != nil {
 		return err
 	}
-	return o.store.SetAccess(o.acting(ctx, "access."+string(access), name), event, access)
+	return o.acting("access."+string(access), name).SetAccess(ctx, event, access)
 }

@@ -19,7 +19,7 @@ func (o Office) Archive(ctx context.Context, event survey.Code, revision int, aw
 	if away {
 		action = "event.archived"
 	}
-	return o.store.Archive(o.acting(ctx, action, name), o.by.Organization.ID, event, revision, away)
+	return o.acting(action, name).Archive(ctx, o.by.Organization.ID, event, revision, away)
 }
 
 // BinEvent is [Store.BinEvent].
@@ -28,7 +28,7 @@ func (o Office) BinEvent(ctx context.Context, event survey.Code, revision int) e
 	if err != nil {
 		return err
 	}
-	return o.store.BinEvent(o.acting(ctx, "event.deleted", name), o.by.Organization.ID, event, revision)
+	return o.acting("event.deleted", name).BinEvent(ctx, o.by.Organization.ID, event, revision)
 }
 
 // BinSession is [Store.BinSession].
@@ -37,23 +37,23 @@ func (o Office) BinSession(ctx context.Context, session survey.Code, revision in
 	if err != nil {
 		return err
 	}
-	return o.store.BinSession(o.acting(ctx, "session.deleted", title), o.by.Organization.ID, session, revision)
+	return o.acting("session.deleted", title).BinSession(ctx, o.by.Organization.ID, session, revision)
 }
 
 // Restore is [Store.RestoreEvent], or for a session [Store.RestoreSession].
 func (o Office) Restore(ctx context.Context, b survey.Binned) error {
 	if b.Event == "" {
-		return o.store.RestoreEvent(o.acting(ctx, "event.restored", b.Name), o.by.Organization.ID, b.Code)
+		return o.acting("event.restored", b.Name).RestoreEvent(ctx, o.by.Organization.ID, b.Code)
 	}
-	return o.store.RestoreSession(o.acting(ctx, "session.restored", b.Name), o.by.Organization.ID, b.Code)
+	return o.acting("session.restored", b.Name).RestoreSession(ctx, o.by.Organization.ID, b.Code)
 }
 
 // Remove is [Store.RemoveEvent], or for a session [Store.RemoveSession].
 func (o Office) Remove(ctx context.Context, b survey.Binned) error {
 	if b.Event == "" {
-		return o.store.RemoveEvent(o.acting(ctx, "event.removed", b.Name), o.by.Organization.ID, b.Code)
+		return o.acting("event.removed", b.Name).RemoveEvent(ctx, o.by.Organization.ID, b.Code)
 	}
-	return o.store.RemoveSession(o.acting(ctx, "session.removed", b.Name), o.by.Organization.ID, b.Code)
+	return o.acting("session.removed", b.Name).RemoveSession(ctx, o.by.Organization.ID, b.Code)
 }
 
 // Bin returns what the organization has in its bin, the latest first. Of an event

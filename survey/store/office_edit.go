@@ -8,12 +8,12 @@ import (
 
 // AddEvent is [Store.AddEvent].
 func (o Office) AddEvent(ctx context.Context, e survey.Event, sessions []survey.ProgrammeSession) (survey.Event, error) {
-	return o.store.AddEvent(o.acting(ctx, "event.added", e.Name), o.by.Organization.ID, e, sessions)
+	return o.acting("event.added", e.Name).AddEvent(ctx, o.by.Organization.ID, e, sessions)
 }
 
 // SaveEvent is [Store.SaveEvent].
 func (o Office) SaveEvent(ctx context.Context, e survey.Event) error {
-	return o.store.SaveEvent(o.acting(ctx, "event.edited", e.Name), o.by.Organization.ID, e)
+	return o.acting("event.edited", e.Name).SaveEvent(ctx, o.by.Organization.ID, e)
 }
 
 // SaveProgramme is [Store.SaveProgramme].
@@ -22,12 +22,12 @@ func (o Office) SaveProgramme(ctx context.Context, event survey.Code, add, chang
 	if err != nil {
 		return survey.Session{}, err
 	}
-	return o.store.SaveProgramme(o.acting(ctx, "event.sessions", name), o.by.Organization.ID, event, add, change)
+	return o.acting("event.sessions", name).SaveProgramme(ctx, o.by.Organization.ID, event, add, change)
 }
 
 // SaveSession is [Store.SaveSession].
 func (o Office) SaveSession(ctx context.Context, p survey.ProgrammeSession) error {
-	return o.store.SaveSession(o.acting(ctx, "session.edited", p.Session.Title), o.by.Organization.ID, p)
+	return o.acting("session.edited", p.Session.Title).SaveSession(ctx, o.by.Organization.ID, p)
 }
 
 // Replace is [Store.Replace].
@@ -36,5 +36,5 @@ func (o Office) Replace(ctx context.Context, session, by survey.Code) error {
 	if err != nil {
 		return err
 	}
-	return o.store.Replace(o.acting(ctx, "session.replaced", title), o.by.Organization.ID, session, by)
+	return o.acting("session.replaced", title).Replace(ctx, o.by.Organization.ID, session, by)
 }

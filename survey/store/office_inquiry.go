@@ -130,7 +130,7 @@ func (o Office) onInquiries(ctx context.Context, session survey.Code, action str
 	if err != nil {
 		return err
 	}
-	err = o.store.write(o.acting(ctx, action, title), o.store.pools.write, "inquiries", func(t *tx) error {
+	err = o.acting(action, title).write(ctx, o.store.pools.write, "inquiries", func(t *tx) error {
 		row, err := t.sessionOf(o.by.Organization.ID, "code = ? AND binned IS NULL", "", session)
 		if err != nil {
 			return err

@@ -90,7 +90,7 @@ func (o Office) onWall(ctx context.Context, code survey.Code, action string, do 
 	if err != nil {
 		return err
 	}
-	err = o.store.write(o.acting(ctx, action, page.Title()), o.store.pools.write, "wall", func(t *tx) error {
+	err = o.acting(action, page.Title()).write(ctx, o.store.pools.write, "wall", func(t *tx) error {
 		page, err := o.page(t, code)
 		if err != nil {
 			return err

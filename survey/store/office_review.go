@@ -17,7 +17,7 @@ func (o Office) Review(ctx context.Context, session survey.Code, comment survey.
 	if err != nil {
 		return err
 	}
-	return o.store.Review(o.acting(ctx, "comment."+string(review.State), title), o.by.Organization.ID, session, comment, seen, review)
+	return o.acting("comment."+string(review.State), title).Review(ctx, o.by.Organization.ID, session, comment, seen, review)
 }
 
 // Results is [Store.Results] of the organization, or of its event.

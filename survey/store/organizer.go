@@ -187,7 +187,7 @@ func (o Office) RemoveOrganizer(ctx context.Context, id survey.ID) error {
 // change does what an owner does to an organizer of the same organization. The
 // organization's row is locked, so that two owners cannot remove each other.
 func (o Office) change(ctx context.Context, id survey.ID, action string, do func(*tx, organizerRow) error) error {
-	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "organizer", func(t *tx) error {
+	err := o.acting("", "").write(ctx, o.store.pools.write, "organizer", func(t *tx) error {
 		var organization survey.ID
 		if err := t.one(&organization, "SELECT id FROM organization WHERE id = ?"+o.store.pools.dialect.update, o.by.Organization.ID); err != nil {
 			return err

@@ -311,7 +311,7 @@ func (s *Store) MayChoose(ctx context.Context, in survey.SignIn) ([]survey.Membe
 // where the e-mail is an organizer's already.
 func (o Office) InviteOrganizer(ctx context.Context, email string, role survey.OrganizerRole) (survey.Key, error) {
 	var token survey.Key
-	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "invite organizer", func(t *tx) error {
+	err := o.acting("", "").write(ctx, o.store.pools.write, "invite organizer", func(t *tx) error {
 		var n int
 		if err := t.one(&n, "SELECT COUNT(*) FROM organizer WHERE organization_id = ? AND email = ?", o.by.Organization.ID, email); err != nil {
 			return err
@@ -359,7 +359,7 @@ func (o Office) InvitedOrganizers(ctx context.Context) ([]survey.OrganizerLink, 
 
 // WithdrawLink takes back an invitation to join, or survey.ErrNotFound.
 func (o Office) WithdrawLink(ctx context.Context, id survey.ID) error {
-	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "withdraw link", func(t *tx) error {
+	err := o.acting("", "").write(ctx, o.store.pools.write, "withdraw link", func(t *tx) error {
 		var row linkRow
 		if err := t.one(&row, "SELECT * FROM organizer_link WHERE id = ? AND organization_id = ? AND kind = ?",
 			id, o.by.Organization.ID, survey.LinkInvite); err != nil {

@@ -127,7 +127,7 @@ func TestOfficesRefuseWhatTheyHaveNotRead(t *testing.T) {
 		before := theirs.belonging()
 		o := s.Office(mine.owner)
 		within := func(do func(*tx) error) error {
-			return s.write(o.acting(t.Context(), "", ""), s.pools.write, "forgetful", do)
+			return o.acting("", "").write(t.Context(), s.pools.write, "forgetful", do)
 		}
 		session, comment, code := theirs.released.ID, theirs.comment, theirs.released.Code
 		read := func(t *tx) error {
@@ -343,6 +343,12 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		var all []any
 		for _, id := range f.ids {
 			all = append(all, survey.Material{ID: id, EventID: f.event.Event.ID, Kind: survey.MaterialLink, Title: "Vår", Revision: 1, File: survey.MaterialFile{ID: id}})
+		}
+		return all
+	case survey.MaterialFile:
+		var all []any
+		for _, id := range f.ids {
+			all = append(all, survey.MaterialFile{ID: id, Picture: true})
 		}
 		return all
 	case survey.Binned:

@@ -132,7 +132,7 @@ func (o Office) SaveQuestions(ctx context.Context, session survey.Code, revision
 	if err != nil {
 		return err
 	}
-	return o.store.SaveQuestions(o.acting(ctx, "session.questions", title), o.by.Organization.ID, session, revision, questions)
+	return o.acting("session.questions", title).SaveQuestions(ctx, o.by.Organization.ID, session, revision, questions)
 }
 
 // UseQuestions is [Store.UseQuestions].
@@ -141,5 +141,5 @@ func (o Office) UseQuestions(ctx context.Context, session survey.Code, others []
 	if err != nil {
 		return err
 	}
-	return o.store.UseQuestions(o.acting(ctx, "session.questions.used", title), o.by.Organization.ID, session, others)
+	return o.acting("session.questions.used", title).UseQuestions(ctx, o.by.Organization.ID, session, others)
 }

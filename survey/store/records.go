@@ -25,7 +25,7 @@ func (o Office) SaveRecords(ctx context.Context, organization survey.Organizatio
 		}
 		kept[what] = p
 	}
-	err := s.write(o.acting(ctx, "organization.records", ""), s.pools.write, "saveRecords", func(t *tx) error {
+	err := o.acting("organization.records", "").write(ctx, s.pools.write, "saveRecords", func(t *tx) error {
 		var row organizationRow
 		if err := t.one(&row, "SELECT * FROM organization WHERE id = ?"+s.pools.dialect.update, id); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (o Office) Statement(ctx context.Context) (survey.Statement, error) {
 
 // SaveStatement is [Store.SaveStatement] of the organization.
 func (o Office) SaveStatement(ctx context.Context, s survey.Statement) error {
-	return o.store.SaveStatement(o.acting(ctx, "organization.accessibility", ""), o.by.Organization.ID, s)
+	return o.acting("organization.accessibility", "").SaveStatement(ctx, o.by.Organization.ID, s)
 }
 
 // Procurement is [Store.Procurement] of the organization.
@@ -80,7 +80,7 @@ func (o Office) Procurement(ctx context.Context) (survey.Procurement, error) {
 
 // SaveProcurement is [Store.SaveProcurement] of the organization.
 func (o Office) SaveProcurement(ctx context.Context, p survey.Procurement) error {
-	return o.store.SaveProcurement(o.acting(ctx, "organization.procurement", ""), o.by.Organization.ID, p)
+	return o.acting("organization.procurement", "").SaveProcurement(ctx, o.by.Organization.ID, p)
 }
 
 // PlannedRemovals returns what the clock will remove next of what there is, the

@@ -57,7 +57,7 @@ func (o Office) MakeSeries(ctx context.Context, sessions []survey.Code) (event s
 			return "", 0, err
 		}
 	}
-	err = o.store.write(o.acting(ctx, "letter.series", title), o.store.pools.write, "makeSeries", func(t *tx) error {
+	err = o.acting("letter.series", title).write(ctx, o.store.pools.write, "makeSeries", func(t *tx) error {
 		series, err := o.chosenSeries(t, sessions)
 		if err != nil {
 			return err

@@ -131,7 +131,7 @@ func (o Office) SignIns(ctx context.Context) ([]survey.SignIn, error) {
 
 // EndSignIn ends one of the organizer's own sign-ins, or survey.ErrNotFound.
 func (o Office) EndSignIn(ctx context.Context, id survey.ID) error {
-	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "end sign-in", func(t *tx) error {
+	err := o.acting("", "").write(ctx, o.store.pools.write, "end sign-in", func(t *tx) error {
 		n, err := t.exec("DELETE FROM sign_in WHERE id = ? AND organizer_id = ?", id, o.by.Organizer.ID)
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
@@ -149,7 +149,7 @@ func (o Office) EndSignIn(ctx context.Context, id survey.ID) error {
 
 // EndOtherSignIns ends all of the organizer's own but one.
 func (o Office) EndOtherSignIns(ctx context.Context, but survey.ID) error {
-	err := o.store.write(o.acting(ctx, "", ""), o.store.pools.write, "end sign-ins", func(t *tx) error {
+	err := o.acting("", "").write(ctx, o.store.pools.write, "end sign-ins", func(t *tx) error {
 		if _, err := t.exec("DELETE FROM sign_in WHERE organizer_id = ? AND id <> ?", o.by.Organizer.ID, but); err != nil {
 			return err
 		}

@@ -127,7 +127,7 @@ func (s *source) text(f *ast.FuncDecl, e ast.Expr, depth int) []string {
 	case *ast.Ident:
 		return s.named(f, e.Name, depth+1)
 	case *ast.CallExpr:
-		if name, ok := e.Fun.(*ast.Ident); ok && name.Name == "marks" {
+		if name, ok := e.Fun.(*ast.Ident); ok && name.Name == "placeholders" {
 			return []string{"?"}
 		}
 	}

@@ -44,6 +44,13 @@ type Options struct {
 
 // A Store is an open database. Its methods may be called at the same time.
 type Store struct {
+	*core
+	// deed is what an organizer does with it; nil where it is nobody's in particular.
+	deed *deed
+}
+
+// core is what all have in common who use the same open database.
+type core struct {
 	pools    *pools
 	now      func() time.Time
 	random   *chance
@@ -66,9 +73,7 @@ type Store struct {
 //
 // A PostgreSQL server that keeps the times of commits is refused.
 func Open(ctx context.Context, database string, o Options) (*Store, error) {
-	s := &Store{
-		now: o.Now, log: o.Log, maxBatch: o.MaxBatch,
-	}
+	s := &Store{core: &core{now: o.Now, log: o.Log, maxBatch: o.MaxBatch}}
 	if s.now == nil {
 		s.now = time.Now
 	}

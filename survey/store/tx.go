@@ -56,7 +56,7 @@ type tx struct {
 // warning, and a row that only this server has is then lost with it.
 func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
 	var err error
-	do, recorded := recording(ctx, do)
+	do, recorded := s.recording(do)
 	begun := time.Now()
 	for try := range maxTries {
 		if ctx.Err() != nil {
