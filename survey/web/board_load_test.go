@@ -125,10 +125,10 @@ func (h *house) waitForQuiet(boards []<-chan string) []int {
 	return said
 }
 
-// TestABoardStaysStill: while answers come, nothing on the page moves, and the
+// TestABoardStaysStillInABrowser: while answers come, nothing on the page moves, and the
 // focus and the place stay; and when the program that serves it is stopped and
 // started again, the board finds it and is right.
-func TestABoardStaysStill(t *testing.T) {
+func TestABoardStaysStillInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.hundred()
@@ -145,7 +145,7 @@ func TestABoardStaysStill(t *testing.T) {
 	server := serve(nil)
 	b := h.browse(t)
 	b.speak(survey.Swedish)
-	b.do(chromedp.Navigate(server.URL + h.board()))
+	b.goTo(server.URL + h.board())
 	following := "document.querySelector('.fresh [role=status]').textContent.includes('Uppdateras')"
 	cell := func(title, n string) string {
 		return "document.querySelector('#n-" + string(h.code[title]) + " b').textContent === '" + n + "'"
