@@ -81,7 +81,7 @@ func (h *house) listen(t *testing.T, address string) (lines <-chan string, stop 
 		return web.WithStopping(context.Background(), done)
 	}
 	server.Start()
-	t.Cleanup(server.Close)
+	closeAtEnd(t, server)
 	response, err := http.Get(server.URL + address)
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +120,7 @@ func (h *house) streams(t *testing.T, address, token string) (lines <-chan strin
 	out, ended := make(chan string, 100), make(chan struct{})
 	go func() {
 		defer close(ended)
+		defer close(out) // who waits for a line hears that none comes
 		for in := bufio.NewScanner(response.Body); in.Scan(); {
 			out <- in.Text()
 		}

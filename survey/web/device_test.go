@@ -143,7 +143,7 @@ func (h *house) keepable(t *testing.T) *house {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.handler.ServeHTTP(&keepableWriter{ResponseWriter: w}, r)
 	}))
-	t.Cleanup(server.Close)
+	closeAtEnd(t, server)
 	far := *h
 	far.url = server.URL
 	return &far
