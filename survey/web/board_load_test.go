@@ -135,7 +135,7 @@ func TestABoardStaysStillInABrowser(t *testing.T) {
 	h := open(t)
 	h.hundred()
 	h.clock.advance(15 * time.Minute) // all sessions are over: each has too few answers, until it has them
-	var streams atomic.Int64 // that are open
+	var streams atomic.Int64          // that are open
 	serve := func(listener net.Listener) *httptest.Server {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/live") {

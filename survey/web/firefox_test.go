@@ -51,7 +51,7 @@ func startFirefox(t *testing.T) *firefox {
 	must(t, func() error { return os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600) })
 	command := exec.Command(path, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile)
 	command.Env = append(os.Environ(), "HOME="+profile, "MOZ_CRASHREPORTER_DISABLE=1")
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its processes end with it
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL} // its processes end with it
 	must(t, command.Start)
 	ended := make(chan struct{})
 	go func() { _ = command.Wait(); close(ended) }()
