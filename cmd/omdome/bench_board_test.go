@@ -38,7 +38,7 @@ func BenchmarkBoard(b *testing.B) {
 	for _, database := range []struct {
 		name string
 		open func(testing.TB) string
-	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.Postgres}} {
+	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.EmptyPostgres}} {
 		b.Run(database.name, func(b *testing.B) {
 			for b.Loop() {
 				none, _ := boards(b, database.open(b), 0)

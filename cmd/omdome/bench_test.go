@@ -154,7 +154,7 @@ func BenchmarkResponses(b *testing.B) {
 	for _, database := range []struct {
 		name string
 		open func(testing.TB) string
-	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.Postgres}} {
+	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.EmptyPostgres}} {
 		for _, connections := range []int{64, 256} {
 			b.Run(fmt.Sprintf("%s/%d", database.name, connections), func(b *testing.B) {
 				for b.Loop() {

@@ -112,7 +112,7 @@ func TestEveryInvitationIsAnsweredOnce(t *testing.T) {
 		name     string
 		database func(testing.TB) string
 		programs int
-	}{{"sqlite", storetest.SQLite, 1}, {"postgres", storetest.Postgres, 2}} {
+	}{{"sqlite", storetest.SQLite, 1}, {"postgres", storetest.EmptyPostgres, 2}} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newSeminar(t, c.database(t), c.programs)
 			_, addresses := h.startAll(t)

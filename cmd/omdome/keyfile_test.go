@@ -30,7 +30,7 @@ type keyHouse struct {
 
 // onBoth runs the test on a house whose database is SQLite, and on one with PostgreSQL.
 func onBoth(t *testing.T, test func(*testing.T, keyHouse)) {
-	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.EmptyPostgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, keyHouse{t, fresh(t), filepath.Join(t.TempDir(), "omdome.pem")})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -43,7 +44,15 @@ func newHall(t testing.TB, database string, programs int) *hall {
 	t.Helper()
 	ctx := context.Background()
 	h := &hall{database: database, programs: programs, env: []string{"OMDOME_DATABASE=" + database}}
-	s, err := store.Open(ctx, database, store.Options{Log: slog.New(slog.DiscardHandler)})
+	options := store.Options{Log: slog.New(slog.DiscardHandler)}
+	storetest.Migrated(t, database, func(address string) error {
+		s, err := store.Open(ctx, address, options)
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.Migrate(ctx), s.Close())
+	})
+	s, err := store.Open(ctx, database, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,10 +113,8 @@ func newCrashSite(t *testing.T, shared *Store, address, database, name string, r
 		p.Event.Name = fmt.Sprintf("%s %d", name, at)
 	} else {
 		site.Database = storetest.SQLite(t)
+		storetest.Migrated(t, site.Database, migrateAt)
 		s = openPlain(t, site.Database)
-		if err := s.Migrate(t.Context()); err != nil {
-			t.Fatal(err)
-		}
 		defer closeStore(t, s)
 	}
 	site.Session = loaded(t, s, p).Sessions[0].Session

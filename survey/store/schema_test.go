@@ -79,7 +79,7 @@ func TestNoTableOfAnswersCountsItsRows(t *testing.T) {
 }
 
 func TestProgramsThatStartTogetherMigrateOnce(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	onEmpty(t, func(t *testing.T, address string) {
 		var wg sync.WaitGroup
 		for range 5 {
 			wg.Go(func() {
@@ -103,7 +103,7 @@ func TestProgramsThatStartTogetherMigrateOnce(t *testing.T) {
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
-	onBoth(t, func(t *testing.T, address string) {
+	onEmpty(t, func(t *testing.T, address string) {
 		s, err := Open(t.Context(), address, Options{})
 		if err != nil {
 			t.Fatal(err)

@@ -151,7 +151,7 @@ func TestConnectionLostInTheMiddle(t *testing.T) {
 
 func TestSeveralHosts(t *testing.T) {
 	t.Parallel()
-	address := storetest.Postgres(t)
+	address := storetest.EmptyPostgres(t)
 	// Nothing listens on the first.
 	address = strings.Replace(address, "@127.0.0.1:", "@127.0.0.1:1,127.0.0.1:", 1) + "&target_session_attrs=read-write"
 	s := open(t, address, Options{})

@@ -36,6 +36,31 @@ func TestCommitThatNoStandbyHas(t *testing.T) {
 			}
 		}
 	}
+	// A server knows of the setting before its commits wait, which its checkpointer
+	// has to tell them.
+	waits := func() bool {
+		t.Helper()
+		done := make(chan error, 1)
+		go func() {
+			_, err := db.Exec("SELECT pg_logical_emit_message(true, 'probe', '')")
+			done <- err
+		}()
+		for {
+			select {
+			case <-done:
+				return false
+			case <-time.After(5 * time.Millisecond):
+			}
+			var waiting bool
+			if err := db.QueryRow("SELECT COUNT(pg_cancel_backend(pid)) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'").Scan(&waiting); err != nil {
+				t.Fatal(err)
+			}
+			if waiting {
+				<-done
+				return true
+			}
+		}
+	}
 	u := survey.Delivery{Response: says(session.ID, 6, 6, 6, "Bra"), Key: newKey(t)}
 	// send sends the response, and once its commit waits, ends the waiting.
 	send := func(function string) error {
@@ -57,6 +82,11 @@ func TestCommitThatNoStandbyHas(t *testing.T) {
 		}
 	}
 	standby("nobody")
+	for end := time.Now().Add(30 * time.Second); !waits(); {
+		if time.Now().After(end) {
+			t.Fatal("after 30 s no commit waits for the standby")
+		}
+	}
 	wantErr(t, "a commit whose waiting was cancelled", send("pg_cancel_backend"), survey.ErrUnconfirmed)
 	wantErr(t, "its retry, which has nothing to write", send("pg_cancel_backend"), survey.ErrUnconfirmed)
 	wantErr(t, "a retry whose connection was ended", send("pg_terminate_backend"), survey.ErrUnconfirmed)

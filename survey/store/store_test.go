@@ -14,11 +14,23 @@ import (
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
-// onBoth runs the test on SQLite and on PostgreSQL, each on a fresh database.
+// onBoth runs the test on SQLite and on PostgreSQL, each on a fresh database that
+// open makes.
 func onBoth(t *testing.T, test func(t *testing.T, address string)) {
 	t.Helper()
+	onEach(t, storetest.Postgres, test)
+}
+
+// onEmpty is onBoth with databases that nothing has migrated.
+func onEmpty(t *testing.T, test func(t *testing.T, address string)) {
+	t.Helper()
+	onEach(t, storetest.EmptyPostgres, test)
+}
+
+func onEach(t *testing.T, postgres func(testing.TB) string, test func(t *testing.T, address string)) {
+	t.Helper()
 	t.Parallel()
-	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+	for name, fresh := range map[string]func(testing.TB) string{"sqlite": storetest.SQLite, "postgres": postgres} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, fresh(t))
@@ -40,13 +52,7 @@ func open(t testing.TB, address string, o Options) *Store {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	storetest.Migrated(t, address, func(address string) error {
-		s, err := Open(context.Background(), address, Options{Log: o.Log})
-		if err != nil {
-			return err
-		}
-		return errors.Join(s.Migrate(context.Background()), s.Close())
-	})
+	storetest.Migrated(t, address, migrateAt)
 	s, err := Open(t.Context(), address, o)
 	if err != nil {
 		t.Fatal(err)
@@ -60,6 +66,15 @@ func open(t testing.TB, address string, o Options) *Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// migrateAt migrates the database of the address and leaves it.
+func migrateAt(address string) error {
+	s, err := Open(context.Background(), address, Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Migrate(context.Background()), s.Close())
 }
 
 func at(hour int) time.Time { return time.Date(2026, 4, 16, hour, 0, 0, 0, time.UTC) }

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/go-chi/chi/v5"
 
@@ -76,7 +75,7 @@ func (b *browser) emulate(pairs ...string) {
 		features = append(features, &emulation.MediaFeature{Name: pairs[i], Value: pairs[i+1]})
 	}
 	must(b.t, func() error {
-		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+		_, err := command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
 		return err
 	})
 }
@@ -84,12 +83,7 @@ func (b *browser) emulate(pairs ...string) {
 func (b *browser) speak(language survey.Language) {
 	b.t.Helper()
 	b.language = language
-	must(b.t, func() error {
-		_, err := chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
-			Headers: network.Headers{"Accept-Language": string(language)},
-		})
-		return err
-	})
+	b.accept(string(language))
 }
 
 // axe looks at the page that is shown, in the language's ways of seeing it.
@@ -103,7 +97,7 @@ func (b *browser) axe(t *testing.T, source, name string, enhanced bool) {
 	for _, l := range looks {
 		b.do(chromedp.EmulateViewport(l.width, 800))
 		b.emulate("prefers-color-scheme", l.scheme)
-		found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](fmt.Sprintf(runAxe, l.rules, enhanced), chromedp.EvalAwaitPromise))
+		found, err := ask(b, chromedp.Evaluate[string](fmt.Sprintf(runAxe, l.rules, enhanced), chromedp.EvalAwaitPromise))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -120,9 +114,9 @@ func (b *browser) axe(t *testing.T, source, name string, enhanced bool) {
 	}
 }
 
-// TestAxeFindsNothing looks at every page in every language that it is offered
+// TestAxeFindsNothingInABrowser looks at every page in every language that it is offered
 // in, and so light and dark, narrow and wide.
-func TestAxeFindsNothing(t *testing.T) {
+func TestAxeFindsNothingInABrowser(t *testing.T) {
 	t.Parallel()
 	source := axeSource(t)
 	for _, l := range i18n.Languages() {
@@ -133,7 +127,7 @@ func TestAxeFindsNothing(t *testing.T) {
 			b := h.browse(t)
 			b.speak(l)
 			b.visit(h.path(webinar))
-			b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='4'])")))
+			b.click("label:has([name=q1][value='4'])")
 			b.press(".send button")
 			for _, path := range attendeePages(h) {
 				b.visit(path)
@@ -176,19 +170,20 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 	b.visit(h.path(questions))
 	b.press(".send button")
 	look("what is to be mended")
-	b.do(chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Fel pass"))
+	b.write("[name=q4]", "Fel pass")
 	b.press("[formaction$='/switch']")
 	look("another session")
 	b.press(".pick[formaction^='" + h.path(workshop) + "'], .pick")
 	look("the form with what came along")
 	b.visit(h.path(questions))
 	h.act(questions, survey.ActionClose)
-	b.do(chromedp.SetValue(chromedp.CSS("[name=q4]"), "För sent"))
+	b.set("[name=q4]", "För sent")
 	b.press(".send button")
 	look("too late")
 
 	b.visit(h.reflections(webinar) + "/reflect")
-	b.do(chromedp.SetValue(chromedp.CSS("[name=reflection]"), "Det här är mitt."), chromedp.Click(chromedp.CSS("[name=small]")))
+	b.set("[name=reflection]", "Det här är mitt.")
+	b.click("[name=small]")
 	b.press(".send button")
 	h.showReflection(webinar, "Det här är mitt.")
 	b.visit(h.followUp(webinar))
@@ -199,7 +194,7 @@ func (b *browser) attendeeSteps(t *testing.T, look func(name string)) {
 	h.act(draft, survey.ActionRehearse)
 	b.visit(h.path(draft))
 	look("a rehearsal")
-	b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")))
+	b.click("label:has([name=q1][value='5'])")
 	b.press(".send button")
 	look("the thanks of a rehearsal")
 
@@ -224,11 +219,11 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	b.visit("/o/organization/accessibility")
 	b.press("button[value=preview]")
 	look("a statement's preview")
-	b.do(chromedp.SetValue(chromedp.CSS("#more-sv"), strings.Repeat("x", 4001)))
+	b.set("#more-sv", strings.Repeat("x", 4001))
 	b.press("button.main")
 	look("a statement that is too long")
 	b.visit("/o/organization/records")
-	b.do(chromedp.SetValue(chromedp.CSS("#keep-answers"), "tio"))
+	b.set("#keep-answers", "tio")
 	b.press("button.main")
 	look("a period that is none")
 	event := "/o/e/" + string(h.event.Code)
@@ -236,20 +231,20 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 	b.press(".editor button.main")
 	look("a session with things to mend")
 	b.visit(event + "/paste")
-	b.do(chromedp.SetValue(chromedp.CSS("#table"), "Tid;Titel;Talare\n9-10;Ett;Karin Ek\n10-11;Två;"))
+	b.set("#table", "Tid;Titel;Talare\n9-10;Ett;Karin Ek\n10-11;Två;")
 	b.press("button[value=preview]")
 	look("a programme's preview")
-	b.do(chromedp.SetValue(chromedp.CSS("#table"), "Tid;Titel\nnio;Ett"))
+	b.set("#table", "Tid;Titel\nnio;Ett")
 	b.press("button[value=preview]")
 	look("a programme with things to mend")
 	invitations := "/o/e/" + string(h.event.Code) + "/invitations"
 	b.visit(invitations)
 	b.press("[action$='/addresses'] button")
 	look("no addresses")
-	b.do(chromedp.SetValue(chromedp.CSS("#addresses"), "a@example.org\nb@example.org"))
+	b.set("#addresses", "a@example.org\nb@example.org")
 	b.press("[action$='/addresses'] button")
 	look("invitations")
-	b.do(chromedp.SetValue(chromedp.CSS("#slips-n"), "3"))
+	b.set("#slips-n", "3")
 	b.press("[action$='/slips'] button")
 	look("slips")
 	h.answers(webinar)

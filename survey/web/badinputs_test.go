@@ -39,8 +39,8 @@ var badRequests = []badRequest{
 	{39, "7 of 100 bytes, then silence", slowBody},
 	{41, "1.1 MB of header", func(t *testing.T, h *house) {
 		got := raw(t, h, "GET / HTTP/1.1\r\nHost: x\r\nX-Long: "+strings.Repeat("a", 1_100_000)+"\r\n\r\n")
-		if got != "" && !strings.Contains(got, " 431 ") {
-			t.Errorf("it gets %q, want 431 or a closed door", got)
+		if !strings.Contains(got, " 431 ") {
+			t.Errorf("it gets %q, want 431", got)
 		}
 	}},
 	{42, "a gzip of 50 MB", gzipBomb},
@@ -78,9 +78,10 @@ func TestBadRequestsGetASentenceAndStoreNothing(t *testing.T) {
 	for _, db := range databases {
 		t.Run(db.name, func(t *testing.T) {
 			t.Parallel()
-			h := openOn(t, db.new(t))
 			for _, c := range badRequests {
 				t.Run(fmt.Sprint(c.row, " ", c.name), func(t *testing.T) {
+					t.Parallel()
+					h := openOn(t, db.new(t)) // of its own: what one row breaks is no other's fault
 					start := time.Now()
 					c.check(t, h)
 					t.Logf("row %d, %s: %v", c.row, c.name, time.Since(start).Round(time.Microsecond))
@@ -150,8 +151,8 @@ func refused(kind, body string, header map[string]string, status int) func(*test
 func slowBody(t *testing.T, h *house) {
 	got := raw(t, h, "POST "+h.path(workshop)+" HTTP/1.1\r\nHost: x\r\nContent-Type: "+formType+
 		"\r\nContent-Length: 100\r\n\r\nq1=5&q2")
-	if got != "" && !strings.Contains(got, " 408 ") {
-		t.Errorf("half a form gets %q, want 408 or nothing", got)
+	if !strings.Contains(got, " 408 ") {
+		t.Errorf("half a form gets %q, want 408", got)
 	}
 }
 

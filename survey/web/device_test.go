@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -45,22 +44,18 @@ type chromium struct {
 // memory.
 func startChromium(t *testing.T, h *house) *chromium {
 	t.Helper()
-	var whole []chromedp.ExecAllocatorOption
-	if path, err := exec.LookPath("chromium"); err == nil {
-		whole = append(whole, chromedp.ExecPath(path), chromedp.Flag("headless", "new"), chromedp.Flag("accept-lang", "sv"))
-	}
-	b := h.browse(t, whole...)
+	b := h.browseIn(t, chromiumKind{whole: true, fonts: someFonts(t).name})
 	return &chromium{browser: b, root: b}
 }
 
 // at is the device for a test of its own.
 func (c *chromium) at(t *testing.T) *chromium {
 	own := *c.root
-	own.house = &house{t: t}
+	own.house, own.t = &house{t: t}, t
 	return &chromium{browser: &own, root: c.root}
 }
 
-func (c *chromium) navigate(address string) { c.t.Helper(); c.do(chromedp.Navigate(address)) }
+func (c *chromium) navigate(address string) { c.t.Helper(); c.goTo(address) }
 
 func (c *chromium) back()    { c.t.Helper(); c.move(-1) }
 func (c *chromium) forward() { c.t.Helper(); c.move(1) }
@@ -69,7 +64,7 @@ func (c *chromium) forward() { c.t.Helper(); c.move(1) }
 // there.
 func (c *chromium) move(by int) {
 	c.t.Helper()
-	history, err := chromedp.Call(c.ctx, page.GetNavigationHistory, cdp.Empty{})
+	history, err := command(c.browser, page.GetNavigationHistory, cdp.Empty{})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -78,11 +73,11 @@ func (c *chromium) move(by int) {
 		return
 	}
 	must(c.t, func() error {
-		_, err := chromedp.Call(c.ctx, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[to].ID})
+		_, err := command(c.browser, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[to].ID})
 		return err
 	})
 	for range 400 {
-		history, err = chromedp.Call(c.ctx, page.GetNavigationHistory, cdp.Empty{})
+		history, err = command(c.browser, page.GetNavigationHistory, cdp.Empty{})
 		if err == nil && int(history.CurrentIndex) == to {
 			return
 		}
@@ -92,17 +87,7 @@ func (c *chromium) move(by int) {
 }
 
 func (c *chromium) eval(expression string) (string, error) {
-	return chromedp.Run(c.ctx, chromedp.Evaluate[string](`String(`+expression+`)`))
-}
-
-func (c *chromium) write(selector, text string) {
-	c.t.Helper()
-	c.do(chromedp.SendKeys(chromedp.CSS(selector), text))
-}
-
-func (c *chromium) click(selector string) {
-	c.t.Helper()
-	c.do(chromedp.Click(chromedp.CSS(selector)))
+	return ask(c.browser, chromedp.Evaluate[string](`String(`+expression+`)`))
 }
 
 func (c *chromium) fresh(script, worker, kept bool) {
@@ -127,7 +112,10 @@ func (c *chromium) in(options ...chromedp.ContextOption) {
 	}
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	c.t.Cleanup(cancel)
-	c.browser = &browser{house: c.house, ctx: ctx}
+	if err := firstRun(ctx, cancel); err != nil {
+		c.t.Fatalf("opening a tab: %v", err)
+	}
+	c.browser = &browser{house: c.house, ctx: ctx, t: c.t}
 	c.do(chromedp.EmulateViewport(390, 844))
 	first := ""
 	if !c.worker {
@@ -137,13 +125,13 @@ func (c *chromium) in(options ...chromedp.ContextOption) {
 		first += `addEventListener("unload", () => {});`
 	}
 	must(c.t, func() error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: first})
+		_, err := command(c.browser, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: first})
 		return err
 	})
 	c.script(c.scripts)
 	// What is kept in memory is the page as it was left, and nothing that was fetched.
 	must(c.t, func() error {
-		_, err := chromedp.Call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+		_, err := command(c.browser, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 		return err
 	})
 }
@@ -155,7 +143,7 @@ func (h *house) keepable(t *testing.T) *house {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.handler.ServeHTTP(&keepableWriter{ResponseWriter: w}, r)
 	}))
-	t.Cleanup(server.Close)
+	closeAtEnd(t, server)
 	far := *h
 	far.url = server.URL
 	return &far

@@ -51,7 +51,7 @@ func startFirefox(t *testing.T) *firefox {
 	must(t, func() error { return os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPrefs), 0o600) })
 	command := exec.Command(path, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile)
 	command.Env = append(os.Environ(), "HOME="+profile, "MOZ_CRASHREPORTER_DISABLE=1")
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its processes end with it
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL} // its processes end with it
 	must(t, command.Start)
 	ended := make(chan struct{})
 	go func() { _ = command.Wait(); close(ended) }()
@@ -67,6 +67,7 @@ func startFirefox(t *testing.T) *firefox {
 	f := &firefox{t: t, conn: marionette(t, profile, ended)}
 	t.Cleanup(func() { _ = f.conn.Close() })
 	f.reader = bufio.NewReader(f.conn)
+	must(t, func() error { return f.conn.SetDeadline(time.Now().Add(stepLimit)) })
 	if _, err := f.receive(); err != nil { // its greeting
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func marionette(t *testing.T, profile string, ended <-chan struct{}) net.Conn {
 	for range 1200 {
 		port, err := os.ReadFile(filepath.Join(profile, "MarionetteActivePort"))
 		if err == nil && len(port) > 0 {
-			if conn, err := net.Dial("tcp", "127.0.0.1:"+strings.TrimSpace(string(port))); err == nil {
+			if conn, err := net.DialTimeout("tcp", "127.0.0.1:"+strings.TrimSpace(string(port)), stepLimit); err == nil {
 				return conn
 			}
 		}
@@ -206,8 +207,11 @@ func (f *firefox) eval(expression string) (value string, err error) {
 func (f *firefox) on(selector, command string, more map[string]any) {
 	f.t.Helper()
 	id, err := f.element(selector)
+	for end := time.Now().Add(stepLimit); err != nil && time.Now().Before(end); id, err = f.element(selector) {
+		time.Sleep(25 * time.Millisecond) // a page that has just come may not have it yet
+	}
 	if err != nil {
-		f.t.Fatalf("%s: %v", selector, err)
+		f.t.Fatalf("%s does not come within %v: %v", selector, stepLimit, err)
 	}
 	parameters := map[string]any{"id": id}
 	for name, value := range more {

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/omdome/omdome/survey"
 )
 
@@ -271,7 +269,7 @@ func TestThanksInABrowser(t *testing.T) {
 		for _, pressed := range []string{"true", "false"} {
 			b.visit(page)
 			b.script(scripts)
-			b.do(chromedp.Click(chromedp.CSS(".thank button")))
+			b.click(".thank button")
 			b.script(true)
 			b.until("the button", `document.readyState == "complete" && location.hash.startsWith("#c") &&
 				document.querySelector(".thank button").getAttribute("aria-pressed") == "`+pressed+`"`)

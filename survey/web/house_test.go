@@ -160,8 +160,31 @@ func openOn(t testing.TB, database string) *house {
 	server.Config.ReadTimeout = houseReadTimeout
 	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	server.Start()
-	t.Cleanup(server.Close)
+	closeAtEnd(t, server)
 	return h
+}
+
+// closeAtEnd closes the server when the test ends. Whoever still listens to it then, a
+// browser to a stream for one, is cut off.
+func closeAtEnd(t testing.TB, server *httptest.Server) {
+	t.Helper()
+	t.Cleanup(func() { closeServer(t, server) })
+}
+
+// closeServer closes the server, and does not wait for those that never end.
+func closeServer(t testing.TB, server *httptest.Server) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { server.Close(); close(done) }()
+	for range 20 {
+		select {
+		case <-done:
+			return
+		case <-time.After(time.Second):
+			server.CloseClientConnections()
+		}
+	}
+	t.Error("the server still answers somebody 20 s after it was to close")
 }
 
 // newIssuer issues letters with an authority that the store keeps.

@@ -24,15 +24,13 @@ const (
 func (b *browser) tab() (other *browser, closeTab func()) {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
-	other = &browser{house: b.house, ctx: ctx}
-	other.do(chromedp.EmulateViewport(390, 844))
-	must(b.t, func() error {
-		_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
-			Headers: network.Headers{"Accept-Language": "sv"},
-		})
-		return err
-	})
 	b.t.Cleanup(cancel)
+	if err := firstRun(ctx, cancel); err != nil {
+		b.t.Fatalf("opening a tab: %v", err)
+	}
+	other = &browser{house: b.house, ctx: ctx, t: b.t}
+	other.do(chromedp.EmulateViewport(390, 844))
+	other.accept("sv")
 	return other, func() { _ = chromedp.Cancel(ctx) }
 }
 
@@ -43,12 +41,12 @@ func (b *browser) network(c network.Conditions) {
 	b.t.Helper()
 	c.DownloadThroughput, c.UploadThroughput = 50_000, 50_000
 	must(b.t, func() error {
-		_, err := chromedp.Call(b.ctx, network.EmulateNetworkConditionsByRule,
+		_, err := command(b, network.EmulateNetworkConditionsByRule,
 			network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&c}})
 		return err
 	})
 	must(b.t, func() error {
-		_, err := chromedp.Call(b.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+		_, err := command(b, network.OverrideNetworkState, network.OverrideNetworkStateParams{
 			Offline: c.Offline, Latency: c.Latency, DownloadThroughput: c.DownloadThroughput, UploadThroughput: c.UploadThroughput,
 		})
 		return err
@@ -69,20 +67,17 @@ func (b *browser) page(sentence string) {
 
 func (b *browser) fillIn() {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")), chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Tydligt."))
+	b.click("label:has([name=q1][value='5'])")
+	b.write("[name=q4]", "Tydligt.")
 	b.status(saysSaved)
 }
 
 func (b *browser) key() string {
 	b.t.Helper()
-	key, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.querySelector("[name=key]").value`))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return key
+	return b.value("[name=key]")
 }
 
-func (b *browser) send() { b.t.Helper(); b.do(chromedp.Click(chromedp.CSS(".send button"))) }
+func (b *browser) send() { b.t.Helper(); b.click(".send button") }
 
 // nothingKept fails when the browser still holds a draft or a copy of the form.
 func (b *browser) nothingKept() {
@@ -93,9 +88,9 @@ func (b *browser) nothingKept() {
 	b.until("no copy", `caches.match(location.pathname.slice(0, 9)).then(m => window.copied = m ? 1 : 2), window.copied == 2`)
 }
 
-// TestACutInTheMiddleOfSending holds the promise: however the network fails while
+// TestACutInTheMiddleOfSendingInABrowser holds the promise: however the network fails while
 // an answer is sent, and whether the page stays open or not, it counts once.
-func TestACutInTheMiddleOfSending(t *testing.T) {
+func TestACutInTheMiddleOfSendingInABrowser(t *testing.T) {
 	t.Parallel()
 	for name, at := range map[string]cut{
 		"before the request": beforeRequest, "in the request": inRequest, "before the answer": beforeAnswer,
@@ -134,17 +129,17 @@ func TestACutInTheMiddleOfSending(t *testing.T) {
 				}
 				b.nothingKept()
 				b.visit(h.path(workshop) + "/change")
-				if text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]"))); err != nil || text != "Tydligt." {
-					t.Errorf("the answer's comment is %q, %v", text, err)
+				if text := b.value("[name=q4]"); text != "Tydligt." {
+					t.Errorf("the answer's comment is %q", text)
 				}
 			})
 		}
 	}
 }
 
-// TestOnlyTheServersThanksCount: what somebody else answers in its place neither
+// TestOnlyTheServersThanksCountInABrowser: what somebody else answers in its place neither
 // loses the answer nor passes for an acknowledgement.
-func TestOnlyTheServersThanksCount(t *testing.T) {
+func TestOnlyTheServersThanksCountInABrowser(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ answer, says string }{
 		"a sign-in page":     {"200 OK\r\nContent-Type: text/html\r\nContent-Length: 21\r\n\r\n<main>Sign in!</main>", saysUnconfirmed},
@@ -174,7 +169,7 @@ func TestOnlyTheServersThanksCount(t *testing.T) {
 	}
 }
 
-func TestAnAnswerWaitsForTheNetwork(t *testing.T) {
+func TestAnAnswerWaitsForTheNetworkInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
@@ -193,27 +188,27 @@ func TestAnAnswerWaitsForTheNetwork(t *testing.T) {
 	}
 }
 
-// TestTheStatusMovesNothing: whatever it says has its room already.
-func TestTheStatusMovesNothing(t *testing.T) {
+// TestTheStatusMovesNothingInABrowser: whatever it says has its room already.
+func TestTheStatusMovesNothingInABrowser(t *testing.T) {
 	t.Parallel()
-	h := open(t)
-	b := h.browse(t)
-	for _, width := range []int64{320, 390, 1280} {
-		b.do(chromedp.EmulateViewport(width, 800))
-		for _, language := range i18n.Languages() {
-			b.visit(h.path(workshop) + "?lang=" + string(language))
-			grown := b.measure(`(() => {
-				const line = document.getElementById("status"), empty = line.offsetHeight;
-				return Math.max(...Object.values(line.dataset).map(text => (line.textContent = text, line.offsetHeight))) - empty;
-			})()`)
-			if grown != 0 {
-				t.Errorf("in %s at %d px the status grows by %v px", language, width, grown)
+	inEachFont(t, func(t *testing.T, h *house, b *browser) {
+		for _, width := range []int64{320, 390, 1280} {
+			b.do(chromedp.EmulateViewport(width, 800))
+			for _, language := range i18n.Languages() {
+				b.visit(h.path(workshop) + "?lang=" + string(language))
+				grown := b.measure(`(() => {
+					const line = document.getElementById("status"), empty = line.offsetHeight;
+					return Math.max(...Object.values(line.dataset).map(text => (line.textContent = text, line.offsetHeight))) - empty;
+				})()`)
+				if grown != 0 {
+					t.Errorf("in %s at %d px the status grows by %v px", language, width, grown)
+				}
 			}
 		}
-	}
+	})
 }
 
-func TestADraftOutlivesItsTab(t *testing.T) {
+func TestADraftOutlivesItsTabInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	first := h.browse(t)
@@ -221,7 +216,7 @@ func TestADraftOutlivesItsTab(t *testing.T) {
 	b.visit(h.path(workshop))
 	b.fillIn()
 	key := b.key()
-	held, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`JSON.parse(localStorage["omdome " + location.pathname]).form`))
+	held, err := ask(b, chromedp.Evaluate[string](`JSON.parse(localStorage["omdome " + location.pathname]).form`))
 	if want := "key=" + key + "&version=1&q1=5&q4=Tydligt.&q5="; err != nil || held != want {
 		t.Errorf("the draft holds %q, want the form alone: %q; %v", held, want, err)
 	}
@@ -246,7 +241,7 @@ func TestADraftOutlivesItsTab(t *testing.T) {
 	b.nothingKept()
 }
 
-func TestADoubleTapSendsOnce(t *testing.T) {
+func TestADoubleTapSendsOnceInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
@@ -261,7 +256,7 @@ func TestADoubleTapSendsOnce(t *testing.T) {
 	}
 }
 
-func TestTheServersWordIsShown(t *testing.T) {
+func TestTheServersWordIsShownInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
@@ -285,7 +280,7 @@ func TestTheServersWordIsShown(t *testing.T) {
 	}
 }
 
-func TestAFormOpensAgainWithoutNetwork(t *testing.T) {
+func TestAFormOpensAgainWithoutNetworkInABrowser(t *testing.T) {
 	t.Parallel()
 	h, l := open(t).line(t)
 	first := h.browse(t)
@@ -328,15 +323,15 @@ func TestAFormOpensAgainWithoutNetwork(t *testing.T) {
 	l.cut()
 	b, _ = first.tab()
 	for _, path := range []string{h.path(workshop), "/o/", h.path(webinar)} {
-		if err := chromedp.Do(b.ctx, chromedp.Navigate(h.url+path)); err == nil {
+		if err := b.load(h.url + path); err == nil {
 			t.Errorf("%s opens without network", path)
 		}
 	}
 }
 
-// TestADraftIsItsPersonalLinksOwn: on a shared device nobody is shown, and nobody
+// TestADraftIsItsPersonalLinksOwnInABrowser: on a shared device nobody is shown, and nobody
 // sends, what another has written.
-func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
+func TestADraftIsItsPersonalLinksOwnInABrowser(t *testing.T) {
 	t.Parallel()
 	far, l := open(t).line(t)
 	s := far.seminar()
@@ -347,14 +342,7 @@ func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
 		b.visit(link)
 		b.visit(s.first)
 	}
-	typed := func() string {
-		t.Helper()
-		text, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return text
-	}
+	typed := func() string { t.Helper(); return b.value("[name=q4]") }
 	visit(links[0])
 	b.fillIn()
 	l.cutAt(beforeRequest)
@@ -365,7 +353,7 @@ func TestADraftIsItsPersonalLinksOwn(t *testing.T) {
 	if typed() != "" {
 		t.Errorf("the other is shown %q", typed())
 	}
-	b.do(chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Den andra."))
+	b.write("[name=q4]", "Den andra.")
 	b.status(saysSaved)
 	if n := s.count(0); n != 0 {
 		t.Fatalf("%d answers have been sent in the other's name", n)

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/omdome/omdome/survey"
 )
 
@@ -172,16 +170,16 @@ func TestOwnersDressTheLetters(t *testing.T) {
 }
 
 // While an owner writes, the sample letters follow, and nothing is stored.
-func TestSampleLettersFollowWhatIsWritten(t *testing.T) {
+func TestSampleLettersFollowWhatIsWrittenInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
 	b.speak(survey.Swedish)
 	b.visit("/o/letters/words/sv")
-	b.do(chromedp.SendKeys(chromedp.CSS("#signoff"), " och tack"))
-	b.waits(`document.querySelectorAll(".sheet .signed")[2].textContent.includes("och tack")`)
-	b.do(chromedp.SendKeys(chromedp.CSS("#signoff"), " {talare}"))
-	b.waits(`document.getElementById("signoff-notes").textContent.includes("{arrangör}")`)
+	b.write("#signoff", " och tack")
+	b.until("the samples", `document.querySelectorAll(".sheet .signed")[2].textContent.includes("och tack")`)
+	b.write("#signoff", " {talare}")
+	b.until("the samples", `document.getElementById("signoff-notes").textContent.includes("{arrangör}")`)
 	wordings, err := h.store.Wordings(t.Context(), h.event.OrganizationID)
 	if err != nil || len(wordings) > 0 {
 		t.Errorf("%v are stored, %v", wordings, err)

@@ -157,8 +157,8 @@ func TestFlagsAreMarkedNotDecided(t *testing.T) {
 	}
 }
 
-// TestReviewingByKeys reviews three comments with four keys.
-func TestReviewingByKeys(t *testing.T) {
+// TestReviewingByKeysInABrowser reviews three comments with four keys.
+func TestReviewingByKeysInABrowser(t *testing.T) {
 	t.Parallel()
 	h := toReview(t)
 	b := h.browse(t)
@@ -168,11 +168,11 @@ func TestReviewingByKeys(t *testing.T) {
 		t.Helper()
 		b.do(chromedp.Evaluate[chromedp.Void](`(() => { document.body.dataset.old = "1";
 			document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "` + key + `", bubbles: true})); })()`))
-		b.do(chromedp.WaitVisible(chromedp.CSS("body:not([data-old]) main")))
+		b.found("body:not([data-old]) main")
 	}
 	says := func(want string) {
 		t.Helper()
-		if got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.querySelector('main').innerText")); err != nil || !strings.Contains(got, want) {
+		if got, err := ask(b, chromedp.Evaluate[string]("document.querySelector('main').innerText")); err != nil || !strings.Contains(got, want) {
 			t.Errorf("the page says %q, not %q; %v", got, want, err)
 		}
 	}
@@ -187,7 +187,7 @@ func TestReviewingByKeys(t *testing.T) {
 	says("2 av 3")
 }
 
-func TestAxeFindsNothingInTheQueue(t *testing.T) {
+func TestAxeFindsNothingInTheQueueInABrowser(t *testing.T) {
 	t.Parallel()
 	source := axeSource(t)
 	for _, l := range []survey.Language{survey.Swedish, survey.English} {

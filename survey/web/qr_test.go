@@ -132,13 +132,13 @@ func TestAScannerReadsTheDrawnCode(t *testing.T) {
 	}
 }
 
-// TestAScannerReadsSlideAndSheet scans what a browser shows: light, dark, small.
-func TestAScannerReadsSlideAndSheet(t *testing.T) {
+// TestAScannerReadsSlideAndSheetInABrowser scans what a browser shows: light, dark, small.
+func TestAScannerReadsSlideAndSheetInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
 	must(t, func() error {
-		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		_, err := command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
 		})
 		return err
@@ -158,7 +158,7 @@ func TestAScannerReadsSlideAndSheet(t *testing.T) {
 	} {
 		b.do(chromedp.EmulateViewport(page.width, page.height))
 		b.visit(page.path)
-		picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+		picture, err := ask(b, chromedp.FullScreenshot(100))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,9 +169,7 @@ func TestAScannerReadsSlideAndSheet(t *testing.T) {
 		if got := scan(t, file); got != h.url+page.want {
 			t.Errorf("%s: the scanner reads %q", name, got)
 		}
-		if over := b.measure("document.documentElement.scrollWidth - innerWidth"); over > 0 {
-			t.Errorf("%s is %v px too wide", name, over)
-		}
+		b.fits(name)
 		if page.width > page.height && strings.Contains(page.path, "slide") || name == "closing" {
 			if over := b.measure("document.documentElement.scrollHeight - innerHeight"); over > 1 {
 				t.Errorf("%s is %v px too high for its screen", name, over)

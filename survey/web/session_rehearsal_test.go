@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/omdome/omdome/survey"
 )
 
@@ -81,7 +79,7 @@ func TestEndingARehearsal(t *testing.T) {
 }
 
 // What a browser has kept of a rehearsal, sent or not, never reaches the real form.
-func TestABrowserForgetsARehearsal(t *testing.T) {
+func TestARehearsalIsForgottenInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.act(draft, survey.ActionRehearse)
@@ -97,7 +95,7 @@ func TestABrowserForgetsARehearsal(t *testing.T) {
 	if h.answered(draft) != 0 {
 		t.Fatal("a trial answer is stored")
 	}
-	b.do(chromedp.Click(chromedp.CSS("main a[href='" + h.path(draft) + "']")))
+	b.click("main a[href='" + h.path(draft) + "']")
 	b.until("the real form", `!!document.querySelector("form[data-draft]") && !document.querySelector("[name=rehearsal]")`)
 
 	// It was only begun.

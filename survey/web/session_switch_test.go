@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"github.com/omdome/omdome/survey"
 )
 
@@ -159,33 +157,34 @@ func TestALongListOfSessionsToChangeToCanBeSearched(t *testing.T) {
 
 // Two taps in a browser, with script and without, and the draft of the wrong
 // session is not left behind.
-func TestTwoTapsToTheRightSession(t *testing.T) {
+func TestTwoTapsToTheRightSessionInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	for _, script := range []bool{true, false} {
 		b := h.browse(t)
 		b.script(script)
 		b.visit(h.path(workshop))
-		b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")), chromedp.SendKeys(chromedp.CSS("[name=q4]"), "Lärorikt"))
+		b.click("label:has([name=q1][value='5'])")
+		b.write("[name=q4]", "Lärorikt")
 		b.press("button[formaction$='/switch']")
 		b.press("button[formaction='" + h.path(webinar) + "/switched']")
 		b.says("Det du fyllde i för ”" + workshop + "” står nu här.")
-		value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]")))
-		if err != nil || value != "Lärorikt" {
-			t.Errorf("script %v: the comment is %q, %v", script, value, err)
+		if value := b.value("[name=q4]"); value != "Lärorikt" {
+			t.Errorf("script %v: the comment is %q", script, value)
 		}
 		if n := b.measure(`document.querySelectorAll("[name=q1][value='5']:checked").length`); n != 1 {
 			t.Errorf("script %v: the rating did not come along", script)
 		}
 		before := h.answered(webinar)
-		b.do(chromedp.Click(chromedp.CSS(".send button")), chromedp.WaitVisible(chromedp.CSS(".code")))
+		b.click(".send button")
+		b.found(".code")
 		b.says("Ditt svar är sparat.")
 		if n := h.answered(webinar) - before; n != 1 || h.answered(workshop) != 0 {
 			t.Errorf("script %v: %d answers came", script, n)
 		}
 		b.visit(h.path(workshop))
-		if value, err := chromedp.Run(b.ctx, chromedp.Value(chromedp.CSS("[name=q4]"))); err != nil || strings.TrimSpace(value) != "" {
-			t.Errorf("script %v: the wrong session still holds %q, %v", script, value, err)
+		if value := b.value("[name=q4]"); strings.TrimSpace(value) != "" {
+			t.Errorf("script %v: the wrong session still holds %q", script, value)
 		}
 	}
 }

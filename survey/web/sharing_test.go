@@ -4,11 +4,11 @@ import (
 	"testing"
 )
 
-// TestPeopleWhoShareADevice: on one device, in one tab or several, nobody is shown
+// TestPeopleWhoShareADeviceInABrowser: on one device, in one tab or several, nobody is shown
 // and nobody sends what somebody else has written, however they go back and forth; and
 // it is there again for whoever wrote it. On a Chromium and a Firefox, each in every
 // way that decides what a browser shows of a page that it has shown before.
-func TestPeopleWhoShareADevice(t *testing.T) {
+func TestPeopleWhoShareADeviceInABrowser(t *testing.T) {
 	t.Parallel()
 	plain, kept, worker, both, noScript := sharing{script: true}, sharing{script: true, kept: true},
 		sharing{script: true, worker: true}, sharing{script: true, worker: true, kept: true}, sharing{}

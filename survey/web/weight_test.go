@@ -45,22 +45,17 @@ func weighAll(t testing.TB, language string) map[string]weight {
 		h, l := open(t).line(t)
 		h.t = t
 		b := h.browse(t)
-		must(t, func() error {
-			_, err := chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{
-				Headers: network.Headers{"Accept-Language": language},
-			})
-			return err
-		})
+		b.accept(language)
 		switch page {
 		case "form":
 			all[page] = b.weigh(l, h.path(webinar))
 		case "thanks":
 			b.script(false) // the browser shall have nothing but the cookie
 			b.visit(h.path(webinar))
-			b.do(chromedp.Click(chromedp.CSS("label:has([name=q1][value='5'])")))
+			b.click("label:has([name=q1][value='5'])")
 			b.press(".send button")
 			b.script(true)
-			_, err := chromedp.Call(b.ctx, network.ClearBrowserCache, cdp.Empty{})
+			_, err := command(b, network.ClearBrowserCache, cdp.Empty{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -113,9 +108,9 @@ func (b *browser) weigh(l *line, path string) weight {
 	return w
 }
 
-// TestAFirstViewWeighsLittle holds the attendee's pages to their limits, by what
+// TestAFirstViewWeighsLittleInABrowser holds the attendee's pages to their limits, by what
 // a browser fetches.
-func TestAFirstViewWeighsLittle(t *testing.T) {
+func TestAFirstViewWeighsLittleInABrowser(t *testing.T) {
 	t.Parallel()
 	for _, language := range i18n.Languages() {
 		for page, w := range weighAll(t, string(language)) {

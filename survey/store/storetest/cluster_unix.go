@@ -17,17 +17,11 @@ import (
 	"time"
 )
 
-// A server is a PostgreSQL server with a folder of its own.
-type server struct {
-	address string
-	stop    func()
-}
-
 // guard runs the server until its own standard input ends, which happens when
 // the test process closes the pipe or dies, and removes the folder.
 const guard = `
 cd "$2" || exit 1
-"$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=300 >"$2/log" 2>&1 </dev/null &
+"$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=300 $4 >"$2/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -QUIT $server
@@ -36,9 +30,17 @@ cd /
 rm -rf "$2"
 `
 
-// start makes and starts a server with PostgreSQL's own settings: a commit is on
-// the disk.
-func start() (*server, error) {
+// hasty are the settings of a server whose databases need not outlive a power cut,
+// and whose tables nobody comes back to.
+const hasty = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c checkpoint_timeout=1h -c max_wal_size=4GB"
+
+// start makes and starts a server; a durable one has PostgreSQL's own settings, so
+// that a commit is on the disk.
+func start(durable bool) (*server, error) {
+	settings := hasty
+	if durable {
+		settings = ""
+	}
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -67,7 +69,7 @@ func start() (*server, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
-	watch := exec.Command("/bin/sh", "-c", guard, "guard", bin, folder, strconv.Itoa(port))
+	watch := exec.Command("/bin/sh", "-c", guard, "guard", bin, folder, strconv.Itoa(port), settings)
 	// A session of its own: what ends the tests from the terminal must not end
 	// the guard before it has cleaned up.
 	watch.SysProcAttr = &syscall.SysProcAttr{Credential: account, Setsid: true}
@@ -79,6 +81,7 @@ func start() (*server, error) {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	s := &server{
+		ours:    true,
 		address: fmt.Sprintf("postgres://omdome@127.0.0.1:%d/postgres?sslmode=disable", port),
 		stop: func() {
 			pipe.Close()
@@ -90,7 +93,7 @@ func start() (*server, error) {
 		s.stop()
 		return nil, fmt.Errorf("the server does not answer: %w: %s", err, log)
 	}
-	return s, nil
+	return connect(s)
 }
 
 // binaries returns the folder with the newest PostgreSQL's programs.

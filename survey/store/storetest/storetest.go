@@ -22,69 +22,73 @@ func SQLite(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "omdome.db")
 }
 
-// Migrated brings a database of [SQLite] that does not exist yet up to date: the
-// first in the process by migrate, which gets the address of a file in a folder of
-// its own, all others as copies of that one. Migrating each anew took a third of
-// the time of the tests. An address of another kind is left as it is.
-func Migrated(t testing.TB, address string, migrate func(address string) error) {
-	t.Helper()
-	if strings.Contains(address, "://") {
-		return
-	}
-	if _, err := os.Stat(address); err == nil {
-		return
-	}
-	migrated.once.Do(func() {
-		path := SQLite(t)
-		if migrated.err = migrate(path); migrated.err == nil {
-			migrated.file, migrated.err = os.ReadFile(path)
-		}
-	})
-	if migrated.err != nil {
-		t.Fatal(migrated.err)
-	}
-	if err := os.WriteFile(address, migrated.file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// migrated is the database that [Migrated] copies.
-var migrated struct {
-	once sync.Once
-	file []byte
-	err  error
-}
-
 // shared is the server that all tests of a process have in common. It keeps the
-// whole server: what holds the pipe to its guard must not be collected.
-var shared = sync.OnceValues(func() (*server, error) {
-	if address := os.Getenv("OMDOME_TEST_POSTGRES"); address != "" {
-		return &server{address: address}, nil
-	}
-	return start()
-})
+// whole server: what holds the pipe to its guard must not be collected. It loses
+// what it has acknowledged when the machine's power is cut, which no test does, and
+// saves tests most of their time.
+var shared = sync.OnceValues(func() (*server, error) { return given(false) })
 
-// Postgres returns the URL of a fresh, empty database, which is dropped when the
-// test ends. It lies on a throw-away server that the first caller in the process
-// starts and that ends with the process, however that ends; or on the server
-// that OMDOME_TEST_POSTGRES names.
+// durable is the same for benchmarks, whose figures are those of commits that are on
+// the disk.
+var durable = sync.OnceValues(func() (*server, error) { return given(true) })
+
+// given is the server that OMDOME_TEST_POSTGRES names, or a new one.
+func given(durable bool) (*server, error) {
+	if address := os.Getenv("OMDOME_TEST_POSTGRES"); address != "" {
+		return connect(&server{address: address})
+	}
+	return start(durable)
+}
+
+// Postgres returns the URL of a database that does not exist yet, and that
+// [Migrated] makes. It lies on a throw-away server that the first caller in the
+// process starts and that ends with the process, however that ends; or on the server
+// that OMDOME_TEST_POSTGRES names, where it is dropped when the test ends.
 //
 // The test is skipped where PostgreSQL is not installed, and fails instead when
 // OMDOME_REQUIRE holds the word postgres.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	server, err := shared()
+	pick := shared
+	if _, ok := t.(*testing.B); ok {
+		pick = durable
+	}
+	server, err := pick()
 	if err != nil {
 		missing(t, err)
 	}
-	return database(t, server.address)
+	name := "omdome_" + strings.ToLower(rand.Text())
+	address := server.at(name)
+	promised.Store(address, server)
+	t.Cleanup(func() {
+		promised.Delete(address)
+		if server.ours {
+			return // it goes with its server, sooner than it would be dropped
+		}
+		if err := server.run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
+			t.Errorf("dropping the database: %v", err)
+		}
+	})
+	return address
 }
 
-// OwnPostgres is Postgres on a server that this test alone has, and may
-// configure as it likes.
+// EmptyPostgres returns the URL of a database on the server of [Postgres] that exists
+// and has nothing in it.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	address := Postgres(t)
+	on, _ := promised.LoadAndDelete(address)
+	if err := on.(*server).run("CREATE DATABASE " + databaseOf(address)); err != nil {
+		t.Fatalf("making a database: %v", err)
+	}
+	return address
+}
+
+// OwnPostgres returns the URL of a database on a server that this test alone has,
+// with PostgreSQL's own settings, and may configure as it likes.
 func OwnPostgres(t testing.TB) string {
 	t.Helper()
-	s, err := start()
+	s, err := start(true)
 	if err != nil {
 		missing(t, err)
 	}
@@ -118,29 +122,33 @@ func missing(t testing.TB, err error) {
 	t.Skipf("no PostgreSQL: %v", err)
 }
 
-// database makes a database on the server.
-func database(t testing.TB, server string) string {
-	t.Helper()
-	db, err := sql.Open("postgres", server)
+// connect opens the connections with which databases are made.
+func connect(s *server) (*server, error) {
+	var err error
+	s.db, err = sql.Open("postgres", s.address)
+	return s, err
+}
+
+func (s *server) run(statement string) error {
+	_, err := s.db.Exec(statement)
+	return err
+}
+
+// at is the address of the server's database of the name.
+func (s *server) at(name string) string {
+	u, err := url.Parse(s.address)
 	if err != nil {
-		t.Fatal(err)
-	}
-	name := "omdome_" + strings.ToLower(rand.Text())
-	if _, err := db.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatalf("making a database: %v", err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.Exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
-			t.Errorf("dropping the database: %v", err)
-		}
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
+		panic(err) // the server was reached by it
 	}
 	u.Path = "/" + name
 	return u.String()
+}
+
+// databaseOf is the name in a database's address.
+func databaseOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		panic(err) // it is one of ours
+	}
+	return strings.TrimPrefix(u.Path, "/")
 }
