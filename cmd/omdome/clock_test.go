@@ -12,21 +12,21 @@ import (
 // machineClock says where the machine's own clock is asked, and why that is right:
 // everywhere else the time is handed in, or tests could not set it.
 var machineClock = map[string]string{
-	"survey/store/store.go Open":                    "where none is handed in",
-	"survey/web/page/site.go NewSite":               "where none is handed in",
-	"survey/store/tx.go write":                      "measures",
-	"survey/store/deadline.go Read":                 "deadlines of sockets go by the machine's",
-	"survey/store/deadline.go Write":                "deadlines of sockets go by the machine's",
-	"survey/store/material_sweep.go sweepSome":      "the times of files are the machine's",
-	"survey/web/page/middleware.go Logged":          "measures",
-	"survey/web/page/material.go Write":             "deadlines of sockets go by the machine's",
-	"survey/web/event/recent.go Get":                "measures",
-	"survey/web/attendee/recent_asked.go get":       "measures",
-	"survey/web/office/letters/letters.go":          "deadlines of sockets go by the machine's",
-	"survey/web/office/letters/letters_zip.go":      "deadlines of sockets go by the machine's",
-	"survey/web/office/material/material_upload.go": "deadlines of sockets go by the machine's",
-	"survey/web/office/results/packet.go send":      "deadlines of sockets go by the machine's",
-	"survey/web/office/programme/board.go stream":   "measures, and deadlines of sockets",
+	"survey/store/store.go Open":                  "where none is handed in",
+	"survey/web/page/site.go NewSite":             "where none is handed in",
+	"survey/store/tx.go write":                    "measures",
+	"survey/store/deadline.go Read":               "deadlines of sockets go by the machine's",
+	"survey/store/deadline.go Write":              "deadlines of sockets go by the machine's",
+	"survey/store/material_sweep.go sweepSome":    "the times of files are the machine's",
+	"survey/web/page/middleware.go Logged":        "measures",
+	"survey/web/page/material.go Write":           "deadlines of sockets go by the machine's",
+	"survey/web/event/recent.go Get":              "measures",
+	"survey/web/attendee/recent_asked.go get":     "measures",
+	"survey/web/office/letters/letters.go":        "deadlines of sockets go by the machine's",
+	"survey/web/office/letters/zip.go":            "deadlines of sockets go by the machine's",
+	"survey/web/office/material/upload.go":        "deadlines of sockets go by the machine's",
+	"survey/web/office/results/packet.go send":    "deadlines of sockets go by the machine's",
+	"survey/web/office/programme/board.go stream": "measures, and deadlines of sockets",
 }
 
 // TestTheClockIsHandedIn: only the command itself may ask the machine what time it is.
@@ -70,7 +70,7 @@ func TestTheClockIsHandedIn(t *testing.T) {
 func TestPagesOpenALetterOnce(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"survey/web/office/letters/letter.go shownLetter", "survey/web/office/letters/letters_zip.go zipLetter",
+		"survey/web/office/letters/letter.go shownLetter", "survey/web/office/letters/zip.go zipLetter",
 		"survey/web/speaker/speaker.go openFrozen",
 	}
 	var opened []string

@@ -387,7 +387,7 @@ func TestTheFormWorksByKeyboardInABrowser(t *testing.T) {
 
 func TestTheLiveChartTakesTheStillOnesPlaceInABrowser(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat("echarts/echarts.min.js"); err != nil {
+	if _, err := os.Stat("page/echarts/echarts.min.js"); err != nil {
 		t.Skip("go generate has not brought the live charts' library")
 	}
 	h := open(t)
