@@ -27,9 +27,12 @@ generate:
 setup:
 	bash .ci/setup
 
+# long are the tests beside those that take many seconds each, which make test runs.
+long := ^TestABoardOfAHundred|^TestOrganizersFormsReach|^TestAStreamEnds|^TestSlowTransfers|^TestAFormThatStops|^TestAStrangerKeeps|^TestGuessesAtOnce|^TestAHallIsNoBurst|^TestStream$$|^TestOfficesChange|^TestCommitThatNo|^TestMissesHoldUp|^TestKeysAreNotGuessed|^TestAnotherOrganizationsPassword
+
 # check is for every save: it takes seconds, and less where little has changed.
 check: static
-	$(GO) test -skip 'InABrowser$$|^TestCrash$$|/(postgres|PostgreSQL)$$' $$($(GO) list ./... | grep -v /cmd/)
+	$(GO) test -skip 'InABrowser$$|^TestCrash$$|/(postgres|PostgreSQL)$$|$(long)' $$($(GO) list ./... | grep -v /cmd/)
 
 static:
 	@unformatted=$$(git ls-files '*.go' | xargs $(GO) tool gofumpt -l); \
