@@ -75,7 +75,7 @@ func (s *Room) Answer(w http.ResponseWriter, r *http.Request, v Visit) error {
 		return s.tooMany(w, r, v, in, wait)
 	}
 	if !ok || v.Session.Accepts() != nil {
-		// What is to be refused is first read again: see recentForms.
+		// What is to be refused is first read again: see RecentForms.
 		if v.Form, err = s.store.Form(r.Context(), v.Session.Code); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ type formView struct {
 	Action  string
 	Lead    string
 	Readers string
-	// Access says what the link makes known, Invited whose form it is, see bound.
+	// Access says what the link makes known, Invited whose form it is, see event.Bound.
 	Access, Invited string
 	Scale           []scaleStep
 	// Carried says what came along from the wrong session's form, From.

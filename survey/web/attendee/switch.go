@@ -27,7 +27,7 @@ type switchView struct {
 	event.Heading
 	From    survey.Code
 	Carried []event.CarriedField
-	// Bound says whose form it is, see bound.
+	// Bound says whose form it is, see event.Bound.
 	Bound string
 	// Open can be answered; Others say where they stand.
 	Open, Others []event.EventSession

@@ -58,7 +58,7 @@ func (s *Room) longCode(w http.ResponseWriter, r *http.Request, key survey.Key) 
 }
 
 // NoSession says that no session has the code, with the field to try again; after
-// too many wrong ones (err is tooManyGuesses) not even that.
+// too many wrong ones (err is TooManyGuesses) not even that.
 func (s *Room) NoSession(w http.ResponseWriter, r *http.Request, typed string, err error) error {
 	view := homeView{Typed: page.Shorten(page.ShownText(strings.TrimSpace(typed))), Error: "home.none"}
 	if errors.Is(err, page.TooManyGuesses) {

@@ -28,7 +28,7 @@ type Visit struct {
 	// Links is how many personal links to the session were made; 0 where the visitor
 	// has none, or where the page does not tell.
 	Links int
-	// Person is the seal of whoever comes without one, see personOf.
+	// Person is the seal of whoever comes without one, see PersonOf.
 	Person string
 	// here tells the browser who has the device, see the function here.
 	here string
@@ -126,7 +126,7 @@ type Heading struct {
 	Asking string
 	// FollowUp leads to what is left of the session, where the visitor may see it.
 	FollowUp string
-	// Seal tells whose drafts the browser may show, see visit.seal.
+	// Seal tells whose drafts the browser may show, see Visit.Seal.
 	Seal string
 	// Here tells the browser for which event who has the device, see here.
 	Here string

@@ -40,7 +40,7 @@ func (v Visit) Seal() string {
 }
 
 // fieldInvited is the name of the hidden field that says under whose seal a form
-// was opened, and with which key: see bound.
+// was opened, and with which key: see Bound.
 const fieldInvited = "invited"
 
 // Bound is what a form's hidden field holds: the seal, and what ties the form's key

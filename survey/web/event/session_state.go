@@ -21,7 +21,7 @@ type StateView struct {
 	// chosen for it.
 	Carried []CarriedField
 	Switch  string
-	// Bound says whose form it was, see bound.
+	// Bound says whose form it was, see Bound.
 	Bound string
 	// Reload offers the form, which has opened again meanwhile.
 	Reload bool

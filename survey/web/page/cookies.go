@@ -26,7 +26,7 @@ func (s *Site) CookieScope(name, path string) (string, string) {
 
 // SetCookie gives the browser a cookie, guarded as all of ours are. It is read on the
 // pages under its path alone; over https browsers send it to all of ours, and
-// ownCookies keeps it from the others.
+// OwnCookies keeps it from the others.
 func (s *Site) SetCookie(w http.ResponseWriter, c *http.Cookie) {
 	c.Name, c.Path = s.CookieScope(c.Name, c.Path)
 	c.HttpOnly, c.Secure, c.SameSite = true, s.Secure, http.SameSiteLaxMode

@@ -35,8 +35,8 @@ func (s *Site) GiveDevice(w http.ResponseWriter, r *http.Request, path string) e
 	return nil
 }
 
-// keepFor is how long a device keeps its key when no clock closes the session,
-// and keepAfter how long after the clock has closed it: long enough for one that
+// KeepFor is how long a device keeps its key when no clock closes the session,
+// and KeepAfter how long after the clock has closed it: long enough for one that
 // was opened again.
 const (
 	KeepFor   = 30 * 24 * time.Hour

@@ -99,7 +99,7 @@ var TooManyGuesses = Problem{http.StatusTooManyRequests, "guesses"}
 // TooManyFiles is the answer to a file to check after too many.
 var TooManyFiles = Problem{http.StatusTooManyRequests, "busy"}
 
-// Missed counts a key or token that is none. It returns tooManyGuesses when there
+// Missed counts a key or token that is none. It returns TooManyGuesses when there
 // were too many, and else nil: then the page says what is wrong.
 func (s *Site) Missed(r *http.Request) error {
 	if s.Limits.Miss(r, s.Now()) > 0 {
@@ -118,7 +118,7 @@ func (s *Site) MissedKey(r *http.Request, err error) error {
 	return err
 }
 
-// MissedCode is missedKey for the code of a session or an event.
+// MissedCode is MissedKey for the code of a session or an event.
 func (s *Site) MissedCode(r *http.Request, err error) error {
 	if errors.Is(err, survey.ErrNotFound) && s.Limits.missCode(r, s.Now()) > 0 {
 		return TooManyGuesses

@@ -110,7 +110,7 @@ func (s *Site) ParseForm(w http.ResponseWriter, r *http.Request) error {
 	return s.ParseFormOf(w, r, MaxForm)
 }
 
-// ParseAnswer is parseForm for an attendee's answer, whose page says how long a
+// ParseAnswer is ParseForm for an attendee's answer, whose page says how long a
 // comment may be.
 func (s *Site) ParseAnswer(w http.ResponseWriter, r *http.Request) error {
 	err := s.ParseForm(w, r)
@@ -120,7 +120,7 @@ func (s *Site) ParseAnswer(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// ParseFormOf is parseForm for a form of at most so many bytes.
+// ParseFormOf is ParseForm for a form of at most so many bytes.
 func (s *Site) ParseFormOf(w http.ResponseWriter, r *http.Request, most int64) error {
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
 		return Problem{http.StatusUnsupportedMediaType, "mediatype"}
