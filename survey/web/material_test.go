@@ -247,7 +247,7 @@ func TestMaterialIsOrderedChangedAndTakenAway(t *testing.T) {
 	if left := h.left(); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
-	if log := v.get("/o/log"); !strings.Contains(log.body, "Tog bort material:") || !strings.Contains(log.body, "Lade till material:") {
+	if log := v.get("/o/log"); !strings.Contains(log.body, "Tog bort material: ") || !strings.Contains(log.body, "Lade till material: ") {
 		t.Error("the log does not tell")
 	}
 }

@@ -93,6 +93,15 @@ func TestStuffingIsSeen(t *testing.T) {
 			}
 			letter := v.get(v.get(h.office(workshop)).Find("#letters + ul a").First().AttrOr("href", "")).want(http.StatusOK)
 			letter.says("6 personer deltog och vi fick 150 svar.", "en öppen länk, som inte kan visa vem som svarar")
+			// Nor is it left out of what the speaker shows to everybody.
+			page, speaker := h.letter(workshop), h.stranger()
+			const both = "Det kom fler svar (150) än det antal som deltog (6)."
+			speaker.send(page+"/publish", "revision", "0", "figure", "0", "do", "preview").want(http.StatusOK).says(both)
+			speaker.send(page+"/publish", "revision", "0", "figure", "0", "do", "publish").want(http.StatusSeeOther)
+			done := speaker.get(page + "/publish").want(http.StatusOK)
+			if text := done.text("#plain"); !strings.Contains(text, both) {
+				t.Errorf("the text for the speaker's own site says %q", text)
+			}
 		})
 	}
 }

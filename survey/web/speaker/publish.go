@@ -166,6 +166,14 @@ func quotation(f survey.FrozenLetter, l letter.Letter, record survey.Record, sho
 }
 
 func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
+	q := quotationOf(f, l, record, shows)
+	if text := exceeded(i18n.For(l.Language), record); text != "" && len(shows.Figures) > 0 {
+		q.Sentences = append(q.Sentences, text)
+	}
+	return q
+}
+
+func quotationOf(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
 	if n := len(record.Sessions); n > 0 {
 		return l.Publish(shows).SeriesQuotation(f.Session.Kind, record.Session, n)
 	}

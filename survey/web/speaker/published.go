@@ -27,6 +27,8 @@ type publishedView struct {
 	Scale         string
 	Number        string
 	Verify, Proof string
+	// Exceeded says that more answers came than people attended; empty otherwise.
+	Exceeded string
 	// Words heads the comments, VerifyText leads to where the letter is verified.
 	Words, VerifyText string
 	// Address is the page's own, Description what search engines and those who
@@ -37,6 +39,19 @@ type publishedView struct {
 type publishedFigure struct {
 	letter.Figure
 	Still template.HTML
+}
+
+// exceeded says that more answers came than people attended, with both numbers, as the
+// letter does; empty where that is not so or not known.
+func exceeded(c *i18n.Catalog, record survey.Record) string {
+	if !(survey.Session{Attended: record.Attended}).Exceeded(record.Responses) {
+		return ""
+	}
+	key := "speaker.exceeded"
+	if record.About {
+		key += ".about"
+	}
+	return c.T(key, "attended", record.Attended, "answers", record.Responses)
 }
 
 // publishedPage makes the page from the letter as it was approved.
@@ -75,6 +90,7 @@ func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (p
 	if len(view.Figures) > 0 {
 		view.Scale = l.Figures.Scale
 	}
+	view.Exceeded = exceeded(c, record)
 	view.Chosen = c.T("speaker.published.chosen", "name", record.Speaker, "organization", record.Organization,
 		"figures", c.T("speaker.published.figures", "n", len(p.Figures), "of", p.Asked),
 		"comments", c.T("speaker.published.comments", "n", p.Quoted, "of", p.Comments))
