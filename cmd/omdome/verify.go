@@ -133,7 +133,7 @@ func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issu
 func printStanding(w io.Writer, f survey.FrozenLetter) bool {
 	switch f.Letter.State {
 	case survey.LetterRevoked:
-		fmt.Fprintf(w, "REVOKED on %s. The reason: %s\n", f.Letter.Revoked.UTC().Format(time.DateOnly), f.Letter.Reason)
+		fmt.Fprintf(w, "REVOKED on %s. The reason: %s\n", f.Letter.Revoked.UTC().Format(time.RFC3339), f.Letter.Reason)
 	case survey.LetterReplaced:
 		fmt.Fprintf(w, "REPLACED by letter %s.\n", f.Letter.ReplacedBy)
 	default:

@@ -73,11 +73,6 @@ func (p *Printer) WriteSignable(w io.Writer, l letter.Letter, entries string, at
 	return d.write(w, l)
 }
 
-// WriteSignable is [Printer.WriteSignable] for one letter.
-func WriteSignable(w io.Writer, l letter.Letter, entries string, attachments ...Attachment) error {
-	return new(Printer).WriteSignable(w, l, entries, attachments...)
-}
-
 // bitmap returns the PNG as it is drawn where there is so much room, and a name that
 // tells it from others.
 func (p *Printer) bitmap(data []byte, w, h float64) (string, bitmap) {

@@ -11,8 +11,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
 )
@@ -33,6 +35,27 @@ func (v *visitor) checks(file string) seen {
 		v.t.Fatal(err)
 	}
 	return v.postRaw("/verify", form.FormDataContentType(), &b, nil)
+}
+
+// TestTheDayOfApprovalIsTheEvents: what is approved after midnight by the event's
+// clocks, and before it in UTC, was approved on the day that its organizers had.
+func TestTheDayOfApprovalIsTheEvents(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.releasedWorkshop()
+	now := h.clock.Now().UTC()
+	h.clock.advance(time.Date(now.Year(), now.Month(), now.Day()+1, 23, 30, 0, 0, time.UTC).Sub(now)) // half past one in Stockholm
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := i18n.For(survey.Swedish).Date(h.clock.Now().In(zone))
+	speaker, nobody := h.letter(workshop), h.stranger()
+	for _, page := range []seen{nobody.get("/verify/" + h.letters(workshop)[0].Number), nobody.checks(nobody.get(speaker + "/letter.pdf").body)} {
+		if text := page.want(http.StatusOK).text("main"); !strings.Contains(text, "Godkänt"+day) {
+			t.Errorf("the letter was approved on %s, and the page says %q", day, text)
+		}
+	}
 }
 
 func TestAnyoneCanVerifyALetter(t *testing.T) {

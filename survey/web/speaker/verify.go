@@ -107,7 +107,7 @@ func (s *Room) VerifyNumber(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
 	// The number stands on a forged letter as well: only a file is ever called good.
-	v := verifyView{Title: c.T("letter.verify.stands"), Said: []string{c.T("letter.verify.stands.what")}, Facts: recordFacts(c, record)}
+	v := verifyView{Title: c.T("letter.verify.stands"), Said: []string{c.T("letter.verify.stands.what")}, Facts: recordFacts(c, record, f)}
 	standing(c, f, &v)
 	if v.Figures, err = s.published(r, c, f, record); err != nil {
 		return err
@@ -154,20 +154,24 @@ func standing(c *i18n.Catalog, f survey.FrozenLetter, v *verifyView) {
 	}
 }
 
-// recordFacts say for whom the letter is and on what occasion, as it was signed.
-func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
+// recordFacts say for whom the letter is and on what occasion, as it was signed. The day
+// of approval is that of the event's clocks, as its organizers saw it; of a letter that is
+// not here any more (here has no number) no zone is known.
+func recordFacts(c *i18n.Catalog, r survey.Record, here survey.FrozenLetter) []verifyFact {
 	var facts []verifyFact
 	add := func(key, text string) {
 		if text != "" {
 			facts = append(facts, verifyFact{Name: c.T("letter.verify.fact." + key), Text: text})
 		}
 	}
-	day := func(layout, text string) string {
-		at, err := time.Parse(layout, text)
-		if err != nil {
-			return ""
-		}
-		return c.Date(at)
+	date, approved := "", ""
+	if at, err := time.Parse(time.DateOnly, r.Date); err == nil {
+		date = c.Date(at)
+	}
+	if at, err := r.ApprovedAt(); err == nil && here.Letter.Number != "" {
+		approved = c.Date(at.In(here.Event.Location()))
+	} else if err == nil {
+		approved = c.Date(at.UTC()) + " (UTC)"
 	}
 	role := ""
 	if key := "role." + string(r.Role); c.Has(key) {
@@ -179,12 +183,12 @@ func recordFacts(c *i18n.Catalog, r survey.Record) []verifyFact {
 		if r.Event != r.Session {
 			add("event", r.Event)
 		}
-		add("date", day(time.DateOnly, r.Date))
+		add("date", date)
 	}
 	add("sessions", recordSessions(c, r))
 	add("organization", r.Organization)
 	facts[len(facts)-1].Note = c.T("letter.verify.issuer", "id", r.Issuer)
-	add("approved", day(time.RFC3339, r.Approved))
+	add("approved", approved)
 	add("number", r.Number)
 	add("replaces", r.Replaces)
 	return facts
@@ -303,7 +307,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 	}
 	switch {
 	case checked.Signed:
-		v.Facts, v.Figures = recordFacts(c, record), recordFigures(c, record)
+		v.Facts, v.Figures = recordFacts(c, record, checked.Frozen), recordFigures(c, record)
 		if checked.Verdict == issue.NotThisFile {
 			v.Words = checked.Words
 		} else if at := checked.Stamp.At; !at.IsZero() {
@@ -317,7 +321,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 		if record, err = survey.ParseRecord(checked.Frozen.Record); err != nil {
 			return v, fmt.Errorf("letter %s: %w", checked.Number, err)
 		}
-		v.Facts = recordFacts(c, record)
+		v.Facts = recordFacts(c, record, checked.Frozen)
 		if v.Figures, err = s.published(r, c, checked.Frozen, record); err != nil {
 			return v, err
 		}
