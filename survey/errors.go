@@ -28,6 +28,13 @@ var (
 	ErrUnconfirmed = errors.New("storing could not be confirmed")
 	// ErrBusy: too much is waiting; try again shortly. Nothing was stored.
 	ErrBusy = errors.New("too busy")
+	// ErrUnavailable: the database does not answer now, or others are in the way for too
+	// long; try again shortly.
+	ErrUnavailable = errors.New("the database does not answer")
+	// ErrFull: there is no room for more, on the database's disk or in its quota.
+	ErrFull = errors.New("the disk is full")
+	// ErrNewer: another, newer program has changed the database's tables.
+	ErrNewer = errors.New("the database's schema is newer than this program; run the newer program")
 	// ErrSealed: the half hour after closing is over; the session cannot be opened again.
 	ErrSealed = errors.New("session is sealed")
 	// ErrOwn: what was done to it is for others than its writer to do.

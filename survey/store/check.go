@@ -13,7 +13,7 @@ import (
 // registers disagree with them. It reads all answers: seconds for millions.
 func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
 	var recounts []survey.Recount
-	err := s.read(ctx, func(t *tx) error {
+	err := s.readLong(ctx, func(t *tx) error {
 		recounts = nil
 		var sessions []sessionRow
 		if err := t.all(&sessions, "SELECT * FROM session ORDER BY event_id, position, id"); err != nil {

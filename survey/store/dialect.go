@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -31,7 +32,9 @@ import (
 type dialect struct {
 	goose goose.Dialect
 	steps fs.FS
-	lock  lock.SessionLocker
+	// onNetwork says that there are connections which wait for a server.
+	onNetwork bool
+	lock      lock.SessionLocker
 	// share and update end a SELECT: share locks the rows of session that it
 	// finds against update, update all rows that it finds.
 	share, update string
@@ -53,20 +56,16 @@ type dialect struct {
 }
 
 // pools are the connections to one database. slow ones may take their time:
-// migrating, sealing, sweeping.
+// migrating, sealing, sweeping; long is where reading may.
 type pools struct {
-	dialect           dialect
-	write, read, slow *sqlx.DB
+	dialect                 dialect
+	write, read, slow, long *sqlx.DB
 }
 
 const (
-	// socketWait is how long the network may be silent while a statement or a
-	// commit is under way; slowWait is that for what may take its time.
-	socketWait = 30 * time.Second
-	slowWait   = 30 * time.Minute
-	// busyWait is how long SQLite waits for another program's transaction, in
+	// busyWait is how long SQLite waits for another program's transaction at a time, in
 	// milliseconds.
-	busyWait = "15000"
+	busyWait = "2500"
 	// migrationLock and namingLock are any numbers of ours among PostgreSQL's
 	// advisory locks.
 	migrationLock = 6_368_110_427
@@ -102,7 +101,7 @@ func connectSQLite(path string) (*pools, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &pools{write: write, read: read, slow: write, dialect: dialect{
+	return &pools{write: write, read: read, slow: write, long: read, dialect: dialect{
 		goose: goose.DialectSQLite3, steps: migrations.SQLite, lock: fileLock{path: path + ".migrating"},
 		hasTable: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
@@ -186,22 +185,21 @@ func connectPostgres(address string, writers int) (*pools, error) {
 	}
 	config.BinaryParameters = true // one round trip for a statement, and pgbouncer
 	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 10 * time.Second
+		config.ConnectTimeout = connectWait
 	}
-	open := func(limit int, wait time.Duration) (*sqlx.DB, error) {
-		c, err := pq.NewConnectorConfig(config)
-		if err != nil {
-			return nil, errors.New("the database's address cannot be used")
-		}
-		c.Dialer(dialer{wait: wait})
-		db := sqlx.NewDb(sql.OpenDB(postgresConnector{c}), "postgres")
+	if _, err := pq.NewConnectorConfig(config); err != nil {
+		return nil, errors.New("the database's address cannot be used")
+	}
+	shared := new(line)
+	open := func(limit int, silence time.Duration) (*sqlx.DB, error) {
+		db := sqlx.NewDb(sql.OpenDB(postgresConnector{config: config, silence: silence, line: shared}), "postgres")
 		db.SetMaxOpenConns(limit)
 		db.SetMaxIdleConns(limit)
 		db.SetConnMaxIdleTime(5 * time.Minute)
 		return db, nil
 	}
 	p := &pools{dialect: dialect{
-		goose: goose.DialectPostgres, steps: migrations.PostgreSQL,
+		goose: goose.DialectPostgres, steps: migrations.PostgreSQL, onNetwork: true,
 		share: " FOR SHARE OF session", update: " FOR UPDATE",
 		naming:   "SELECT pg_advisory_xact_lock(?)",
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
@@ -213,13 +211,14 @@ func connectPostgres(address string, writers int) (*pools, error) {
 	if p.dialect.lock, err = lock.NewPostgresSessionLocker(lock.WithLockID(migrationLock), lock.WithLockTimeout(1, 600)); err != nil {
 		return nil, err
 	}
-	if p.write, err = open(writers+3, socketWait); err != nil {
+	if p.write, err = open(writers+3, silence); err != nil {
 		return nil, err
 	}
-	if p.read, err = open(16, socketWait); err != nil {
+	if p.read, err = open(16, silence); err != nil {
 		return nil, err
 	}
-	p.slow, err = open(2, slowWait)
+	p.slow, err = open(2, slowSilence)
+	p.long = p.slow
 	return p, err
 }
 
@@ -308,11 +307,26 @@ func judge(is map[string]string) (warnings []string, err error) {
 	return warnings, nil
 }
 
-// postgresConnector makes connections that remember the server's warnings.
-type postgresConnector struct{ *pq.Connector }
+// postgresConnector makes connections that remember the server's warnings, and on
+// which nothing waits for ever.
+type postgresConnector struct {
+	config  pq.Config
+	silence time.Duration
+	line    *line
+}
 
+// Driver is driver.Connector's.
+func (c postgresConnector) Driver() driver.Driver { return pq.Driver{} }
+
+// Connect makes a connection. Its error never repeats the address.
 func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := c.Connector.Connect(ctx)
+	connector, err := pq.NewConnectorConfig(c.config)
+	if err != nil {
+		return nil, errors.New("the database's address cannot be used")
+	}
+	d := &dialer{silence: c.silence, line: c.line}
+	connector.Dialer(d)
+	conn, err := connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -327,25 +341,76 @@ func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
 			warned.Store(true)
 		}
 	})
-	return &postgresConn{fullConn: full, warned: warned}, nil
+	return &postgresConn{fullConn: full, warned: warned, socket: d.made, silence: c.silence}, nil
 }
 
 // fullConn is what database/sql uses of a connection of lib/pq.
 type fullConn interface {
 	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
 	driver.ExecerContext
 	driver.QueryerContext
+	driver.ConnPrepareContext
 	driver.NamedValueChecker
 	driver.Pinger
 	driver.SessionResetter
 	driver.Validator
+	driver.Tx
 }
 
 type postgresConn struct {
 	fullConn
-	warned *atomic.Bool
+	warned  *atomic.Bool
+	socket  *socket
+	silence time.Duration // of its pool, when nothing else is said
+}
+
+// BeginTx begins a transaction, and tells the server in the same message how long each
+// statement may take, and how long it waits for a lock and for the next statement: one
+// whose client is gone must not keep its locks.
+func (c *postgresConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	mode := " READ WRITE"
+	if o.ReadOnly {
+		mode = " READ ONLY"
+	}
+	if sql.IsolationLevel(o.Isolation) == sql.LevelRepeatableRead {
+		mode += " ISOLATION LEVEL REPEATABLE READ"
+	}
+	_, err := c.ExecContext(ctx, "BEGIN"+mode+c.socket.serverLimits(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.fullConn, nil
+}
+
+// ResetSession refuses a connection that may have been lost with another one.
+func (c *postgresConn) ResetSession(ctx context.Context) error {
+	if c.socket.stale() {
+		return driver.ErrBadConn
+	}
+	c.socket.hold(c.silence, time.Time{})
+	return c.fullConn.ResetSession(ctx)
+}
+
+// Close says goodbye to the server, but does not wait for one that is gone.
+func (c *postgresConn) Close() error {
+	c.socket.closed.Store(true)
+	c.socket.hold(time.Second, time.Time{})
+	_ = c.fullConn.Close() // whether it was heard changes nothing
+	return nil
+}
+
+// IsValid says whether the connection is worth keeping.
+func (c *postgresConn) IsValid() bool { return !c.socket.stale() && c.fullConn.IsValid() }
+
+// hold limits how long the connection waits, where it is one that waits on a network;
+// see socket.hold.
+func hold(conn *sqlx.Conn, silence time.Duration, until time.Time) error {
+	return conn.Raw(func(c any) error {
+		if p, ok := c.(*postgresConn); ok {
+			p.socket.hold(silence, until)
+		}
+		return nil
+	})
 }
 
 // warnings returns where the connection keeps that the server has warned, or
@@ -390,6 +455,27 @@ func isRefused(err error) bool {
 	return false
 }
 
+// isFull says whether there is no room for what is written.
+func isFull(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code == "53100"
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && s.Code()&0xff == sqlite3.SQLITE_FULL || errors.Is(err, syscall.ENOSPC)
+}
+
+// isForeign says whether a statement does not fit the tables, as happens when another,
+// newer program has changed them.
+func isForeign(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		return p.Code.Class() == "42" || p.Code.Class() == "23"
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && (s.Code()&0xff == sqlite3.SQLITE_ERROR || s.Code()&0xff == sqlite3.SQLITE_CONSTRAINT)
+}
+
 // isForeignKey says whether a row names another that is not there.
 func isForeignKey(err error) bool {
 	var p *pq.Error
@@ -405,7 +491,9 @@ func isForeignKey(err error) bool {
 func isLost(err error) bool {
 	var p *pq.Error
 	if errors.As(err, &p) {
-		return p.Code.Class() == "57" || p.Code.Class() == "08"
+		// 25P03: the server has waited too long for the next statement; 53300: it has too
+		// many connections.
+		return p.Code.Class() == "57" || p.Code.Class() == "08" || p.Code == "25P03" || p.Code == "53300"
 	}
 	var n net.Error
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
@@ -418,5 +506,5 @@ func isRolledBack(err error) bool {
 	if errors.As(err, &p) {
 		return !p.Fatal() && p.Code.Class() != "57" && p.Code.Class() != "58" && p.Code.Class() != "XX"
 	}
-	return isTransient(err) || isRefused(err) || errors.Is(err, pq.ErrInFailedTransaction)
+	return isTransient(err) || isRefused(err) || isFull(err) || errors.Is(err, pq.ErrInFailedTransaction)
 }

@@ -11,10 +11,9 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
-)
 
-// errNewer: another, newer program has migrated this database.
-var errNewer = errors.New("the database's schema is newer than this program; run the newer program")
+	"github.com/omdome/omdome/survey"
+)
 
 // Migrate brings the schema up to what this program knows. Several programs may
 // do so at once. It refuses a schema that is newer.
@@ -29,7 +28,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 			return err
 		}
 		if version > latest(steps) {
-			return fmt.Errorf("schema %d, known %d: %w", version, latest(steps), errNewer)
+			return fmt.Errorf("schema %d, known %d: %w", version, latest(steps), survey.ErrNewer)
 		}
 		if version == latest(steps) {
 			return nil
@@ -82,7 +81,7 @@ func (s *Store) Ready(ctx context.Context) error {
 	case err != nil:
 		return err
 	case version > latest(steps):
-		return errNewer
+		return survey.ErrNewer
 	case version < latest(steps):
 		return fmt.Errorf("the database's schema is %d and this program needs %d: migrate first", version, latest(steps))
 	}
@@ -114,15 +113,43 @@ func latest(steps fs.FS) int64 {
 // version returns the schema's number, 0 for an empty database.
 func (s *Store) version(ctx context.Context) (int64, error) {
 	var version int64
-	err := s.read(ctx, func(t *tx) error {
-		var tables int
-		if err := t.one(&tables, s.pools.dialect.hasTable, "goose_db_version"); err != nil || tables == 0 {
-			return err
-		}
-		return t.one(&version, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version")
+	err := s.read(ctx, func(t *tx) (err error) {
+		version, err = t.version()
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("asking for the schema's number: %w", err)
 	}
 	return version, nil
+}
+
+func (t *tx) version() (version int64, err error) {
+	var tables int
+	if err := t.one(&tables, t.store.pools.dialect.hasTable, "goose_db_version"); err != nil || tables == 0 {
+		return 0, err
+	}
+	err = t.one(&version, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version")
+	return version, err
+}
+
+// outdated says whether another program has given the database a schema that this one
+// does not know. Where that cannot be asked it is false.
+func (s *Store) outdated(ctx context.Context) bool {
+	if s.newer.Load() {
+		return true
+	}
+	steps, err := s.steps()
+	if err != nil {
+		return false
+	}
+	var version int64
+	err = s.readOnce(ctx, s.pools.read, 0, func(t *tx) (err error) {
+		version, err = t.version()
+		return err
+	})
+	newer := err == nil && version > latest(steps)
+	if newer {
+		s.newer.Store(true) // for good: migrations only go forward
+	}
+	return newer
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -121,8 +122,8 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		if _, err := s.pools.write.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, '1')"); err != nil {
 			t.Fatal(err)
 		}
-		wantErr(t, "migrating", s.Migrate(t.Context()), errNewer)
-		wantErr(t, "ready", s.Ready(t.Context()), errNewer)
+		wantErr(t, "migrating", s.Migrate(t.Context()), survey.ErrNewer)
+		wantErr(t, "ready", s.Ready(t.Context()), survey.ErrNewer)
 	})
 }
 

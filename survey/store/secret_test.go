@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"log/slog"
@@ -173,7 +174,7 @@ func TestSilentNetworkIsNotWaitedForForEver(t *testing.T) {
 			<-done // silent until both reads have given up, however slow the machine
 		}
 	})
-	c, err := dialer{wait: 20 * time.Millisecond}.DialContext(t.Context(), "tcp", listener.Addr().String())
+	c, err := (&dialer{silence: 20 * time.Millisecond, line: new(line)}).DialContext(context.Background(), "tcp", listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

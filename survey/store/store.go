@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/omdome/omdome/survey"
@@ -65,6 +66,8 @@ type core struct {
 	closed  bool
 	queue   chan *waiter
 	writers guard.Group
+
+	newer atomic.Bool // another program has migrated the database further than this one knows
 }
 
 // Open connects to the database: a URL that begins with postgres:// or

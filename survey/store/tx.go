@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// maxTries is how often a transaction that others were in the way of is
-	// tried, and maxTrying how long.
+	// maxTries is how often is tried what others are in the way of without a limit of
+	// its own, and maxTrying how long a transaction for which nobody waits is tried.
 	maxTries  = 12
 	maxTrying = 30 * time.Second
 	// portion is how many rows one statement writes, and how many things it asks
@@ -47,32 +47,56 @@ type tx struct {
 }
 
 // write runs do in a transaction that may write, and commits it. What others
-// were in the way of is tried again from the start, so do must not keep
-// anything from one call to the next. name is what tests call it.
+// were in the way of, and what was lost before its commit, is tried again from the
+// start, so do must not keep anything from one call to the next. name is what tests
+// call it.
 //
-// The context counts until the transaction has begun, also while it waits for a
-// connection: on SQLite all that write stand in line for one. After that nothing
-// cancels it, because PostgreSQL answers a cancelled commit with success and a
-// warning, and a row that only this server has is then lost with it.
-func (s *Store) write(ctx context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
-	var err error
+// All tries together have until the context's deadline, or wholeWait; those of the slow
+// pool go on for as long as the server says something. Cancelling the context counts
+// until the transaction has begun, also while it waits for a connection: on SQLite all
+// that write stand in line for one. After that nothing cancels it, because PostgreSQL
+// answers a cancelled commit with success and a warning, and a row that only this server
+// has is then lost with it.
+func (s *Store) write(given context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
 	do, recorded := s.recording(do)
+	ctx, cancel := s.patience(given, pool)
+	defer cancel()
 	begun := time.Now()
-	for try := range maxTries {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		err = s.writeOnce(ctx, pool, name, do)
-		retry := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
+	var err error
+	for try := 0; ctx.Err() == nil; try++ {
+		err = s.writeOnce(ctx, pool, name, try, do)
 		if err == nil {
 			recorded()
+			return nil
 		}
-		if err == nil || !retry || try == maxTries-1 || time.Since(begun) > maxTrying {
-			return err
+		again := isTransient(err) || isLost(err) && !errors.Is(err, survey.ErrUnconfirmed)
+		if !again || time.Since(begun) > maxTrying {
+			return s.told(given, err)
 		}
 		pause(ctx, try)
 	}
-	return err
+	return s.gaveUp(given, ctx, err)
+}
+
+// patience bounds how long something is tried for which the context sets no limit. The
+// slow pool has its own.
+func (s *Store) patience(ctx context.Context, pool *sqlx.DB) (context.Context, context.CancelFunc) {
+	if _, limited := ctx.Deadline(); limited || pool == s.pools.slow {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, wholeWait)
+}
+
+// hold limits how long one try waits for the server.
+func (s *Store) hold(ctx context.Context, conn *sqlx.Conn, pool *sqlx.DB, try int) error {
+	end, limited := ctx.Deadline()
+	switch {
+	case pool != s.pools.slow:
+		return hold(conn, silence<<min(try, 4), end)
+	case limited:
+		return hold(conn, wholeWait, time.Time{})
+	}
+	return hold(conn, slowSilence, time.Time{})
 }
 
 // pause waits before something is tried again, longer and longer, so that those who
@@ -88,7 +112,7 @@ func pause(ctx context.Context, try int) {
 }
 
 // writeOnce tries once. Only waiting ends when given does.
-func (s *Store) writeOnce(given context.Context, pool *sqlx.DB, name string, do func(*tx) error) (err error) {
+func (s *Store) writeOnce(given context.Context, pool *sqlx.DB, name string, try int, do func(*tx) error) (err error) {
 	ctx := context.Background()
 	if err := s.hook(name, "begin"); err != nil {
 		return err
@@ -98,6 +122,9 @@ func (s *Store) writeOnce(given context.Context, pool *sqlx.DB, name string, do 
 		return fmt.Errorf("connecting: %w", err)
 	}
 	defer conn.Close()
+	if err := s.hold(given, conn, pool, try); err != nil {
+		return err
+	}
 	begun, err := conn.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("beginning: %w", err)
@@ -148,23 +175,82 @@ func commit(conn *sqlx.Conn, begun *sqlx.Tx) error {
 	return errors.Join(errLostCommit, err)
 }
 
-// read runs do in a transaction that only reads, and sees one moment.
+// read runs do in a transaction that only reads, and sees one moment. It has until the
+// context's deadline, or wholeWait.
 func (s *Store) read(ctx context.Context, do func(*tx) error) error {
-	options := &sql.TxOptions{ReadOnly: true, Isolation: s.pools.dialect.snapshot}
+	return s.reading(ctx, s.pools.read, do)
+}
+
+// readLong is read for what may take its time, such as reading all answers.
+func (s *Store) readLong(ctx context.Context, do func(*tx) error) error {
+	return s.reading(ctx, s.pools.long, do)
+}
+
+func (s *Store) reading(given context.Context, pool *sqlx.DB, do func(*tx) error) error {
+	ctx, cancel := given, context.CancelFunc(func() {})
+	if pool == s.pools.read {
+		ctx, cancel = s.patience(given, pool)
+	}
+	defer cancel()
+	begun := time.Now()
 	var err error
-	for try := range maxTries {
-		err = func() error {
-			begun, err := s.pools.read.BeginTxx(ctx, options)
-			if err != nil {
-				return fmt.Errorf("beginning to read: %w", err)
-			}
-			defer begun.Rollback() // it has written nothing
-			return do(&tx{Tx: begun, ctx: ctx, store: s})
-		}()
-		if err == nil || ctx.Err() != nil || try == maxTries-1 || !isLost(err) && !isTransient(err) {
-			return err
+	for try := 0; ctx.Err() == nil; try++ {
+		if err = s.readOnce(ctx, pool, try, do); err == nil {
+			return nil
+		}
+		if !isLost(err) && !isTransient(err) || time.Since(begun) > maxTrying {
+			return s.told(given, err)
 		}
 		pause(ctx, try)
+	}
+	return s.gaveUp(given, ctx, err)
+}
+
+func (s *Store) readOnce(given context.Context, pool *sqlx.DB, try int, do func(*tx) error) error {
+	conn, err := pool.Connx(given)
+	if err != nil {
+		return fmt.Errorf("connecting to read: %w", err)
+	}
+	defer conn.Close()
+	if err := s.hold(given, conn, pool, try); err != nil {
+		return err
+	}
+	ctx := given
+	if s.pools.dialect.onNetwork {
+		ctx = context.Background() // the connection's own limits end it; lib/pq would ask the server to cancel, and wait
+	}
+	begun, err := conn.BeginTxx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.pools.dialect.snapshot})
+	if err != nil {
+		return fmt.Errorf("beginning to read: %w", err)
+	}
+	defer begun.Rollback() // it has written nothing
+	return do(&tx{Tx: begun, ctx: ctx, store: s})
+}
+
+// gaveUp is what is returned when the time is over, or nobody waits any more. last is
+// what the last try has met, if anything.
+func (s *Store) gaveUp(given, limited context.Context, last error) error {
+	if errors.Is(given.Err(), context.Canceled) {
+		return given.Err()
+	}
+	if last == nil {
+		last = limited.Err()
+	}
+	return s.told(given, last)
+}
+
+// told adds to an error what can be said of it to who asked: that the database is full,
+// cannot be reached, or has a newer schema.
+func (s *Store) told(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return err
+	case isFull(err):
+		return fmt.Errorf("%w: %w", survey.ErrFull, err)
+	case isLost(err), isTransient(err), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%w: %w", survey.ErrUnavailable, err)
+	case isForeign(err) && s.outdated(ctx):
+		return fmt.Errorf("%w: %w", survey.ErrNewer, err)
 	}
 	return err
 }
