@@ -35,6 +35,8 @@ var (
 	ErrFull = errors.New("the disk is full")
 	// ErrNewer: another, newer program has changed the database's tables.
 	ErrNewer = errors.New("the database's schema is newer than this program; run the newer program")
+	// ErrOlder: the database's tables are those of an earlier program.
+	ErrOlder = errors.New("the database's schema is older than this program needs; migrate it")
 	// ErrSealed: the half hour after closing is over; the session cannot be opened again.
 	ErrSealed = errors.New("session is sealed")
 	// ErrOwn: what was done to it is for others than its writer to do.

@@ -46,6 +46,9 @@ type dialect struct {
 	// naming waits until nobody else names an organization, and keeps others from
 	// it until the transaction ends; empty where only one transaction writes.
 	naming string
+	// proof is how many bytes are written to see whether anything can be: so many that a
+	// full disk shows.
+	proof int
 	// hasTable asks whether the table named by its parameter is there.
 	hasTable string
 	// sweep asks for the statement that, outside a transaction, clears what sealing
@@ -106,6 +109,7 @@ func connectSQLite(path string) (*pools, error) {
 		hasTable: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
 		// it in the place of the old pages and empties the log.
+		proof: 4 << 10,
 		sweep: "SELECT 'VACUUM'", swept: "PRAGMA wal_checkpoint(TRUNCATE)",
 	}}, nil
 }
@@ -204,6 +208,7 @@ func connectPostgres(address string, writers int) (*pools, error) {
 		naming:   "SELECT pg_advisory_xact_lock(?)",
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
+		proof:    32 << 10,
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",
 		sweep: `SELECT 'VACUUM ' || string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
 			WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')`,

@@ -69,25 +69,6 @@ func (s *Store) migrate(ctx context.Context, steps fs.FS) error {
 	return nil
 }
 
-// Ready says whether the database answers and has the schema that this program
-// knows.
-func (s *Store) Ready(ctx context.Context) error {
-	steps, err := s.steps()
-	if err != nil {
-		return err
-	}
-	version, err := s.version(ctx)
-	switch {
-	case err != nil:
-		return err
-	case version > latest(steps):
-		return survey.ErrNewer
-	case version < latest(steps):
-		return fmt.Errorf("the database's schema is %d and this program needs %d: migrate first", version, latest(steps))
-	}
-	return nil
-}
-
 // steps returns the folder with the dialect's migrations.
 func (s *Store) steps() (fs.FS, error) {
 	folders, err := fs.ReadDir(s.pools.dialect.steps, ".")

@@ -36,7 +36,7 @@ var owners = map[string][]string{
 	"letter": {"appearance_id", "session_id", "series_id"}, "frozen_letter": {"letter_id"}, "letter_file": {"letter_id"}, "frozen_picture": {"letter_id"}, "picture": {"organization_id"}, "certificate": {"organization_id"},
 	"reply": {"appearance_id", "session_id"}, "publication": {"appearance_id", "session_id"},
 
-	"authority": nil, "device_secret": nil, // the installation's
+	"authority": nil, "device_secret": nil, "installation": nil, "probe": nil, // the installation's
 }
 
 // exempt are the statements that find rows otherwise, by how they begin, with why
@@ -46,7 +46,8 @@ var exempt = map[string]string{
 	"UPDATE invitation SET address = '' WHERE address <> '' AND event_id IN (SELEC": "by age, whosever they are",
 	"UPDATE register SET swept = ? WHERE session_id IN (SELECT id FROM session WHE": "by age, whosever they are",
 	"DELETE FROM organizer_link WHERE kind = ? AND organization_id IS NULL":         "the links of the first start are nobody's yet",
-	"UPDATE authority SET secret = ?":                                               "the installation's own keys",
+	"DELETE FROM probe":               "the installation's own, and of no meaning",
+	"UPDATE authority SET secret = ?": "the installation's own keys",
 }
 
 // held are the types of rows that are read and locked as their owner's in the

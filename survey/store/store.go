@@ -67,6 +67,7 @@ type core struct {
 	queue   chan *waiter
 	writers guard.Group
 
+	proof proof
 	newer atomic.Bool // another program has migrated the database further than this one knows
 }
 
@@ -98,6 +99,7 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 		o.MaxWaiting = 4096
 	}
 	s.queue = make(chan *waiter, o.MaxWaiting)
+	s.proof.turn = make(chan struct{}, 1)
 
 	var err error
 	if s.pools, err = connect(database, max(o.Writers, 1)); err != nil {

@@ -30,7 +30,7 @@ func built() []string {
 		}
 	}
 	for _, k := range []string{
-		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "busy", "guesses", "timeout",
+		"notfound", "sealed", "conflict", "answered", "withdrawn", "notopen", "closed", "unconfirmed", "unavailable", "newer", "busy", "guesses", "timeout",
 		"toolarge", "toolargeanswer", "internal", "uninvited", "crossorigin", "method", "badform", "mediatype", "letterdraft", "letterrevoked", "letterunknown", "unpublished", "seriesgone", "notsigned", "notstamped",
 	} {
 		add("problem.", k, k+".title")

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -21,7 +22,7 @@ func (s *rooms) routes(ready func(context.Context) error) (http.Handler, error) 
 
 	r := chi.NewRouter()
 	r.Use(s.Logged, s.Recovered, s.Headers, s.OwnCookies, s.Proxied, middleware.GetHead,
-		middleware.Compress(6, "text/html", "image/svg+xml"), crossOrigin.Handler)
+		middleware.Compress(6, "text/html", "image/svg+xml"), crossOrigin.Handler, s.Hurried(takesLong))
 	r.NotFound(s.Handle(s.NotFound))
 	r.MethodNotAllowed(s.Handle(s.MethodNotAllowed(r)))
 
@@ -105,6 +106,21 @@ func (s *rooms) routes(ready func(context.Context) error) (http.Handler, error) 
 		s.officeRoutes(r)
 	})
 	return r, nil
+}
+
+// takesLong says of an address that what it does may take longer than people wait for a
+// page: files on their way in and out, many letters drawn or signed, a board that stays
+// open.
+func takesLong(r *http.Request) bool {
+	path := r.URL.Path
+	for _, end := range []string{"/live", ".zip", "/file", "/picture", "/letter.pdf", "/print", "/material/add/file"} {
+		if strings.HasSuffix(path, end) {
+			return true
+		}
+	}
+	approving := r.Method == http.MethodPost && strings.HasPrefix(path, "/o/e/") && strings.Contains(path, "/letters")
+	material := strings.HasPrefix(path, "/f/") && strings.Contains(path, "/material/") || strings.HasPrefix(path, "/o/") && strings.Contains(path, "/followup/material")
+	return approving || material || path == "/verify" && r.Method == http.MethodPost
 }
 
 // officeRoutes are the organizer's pages, each with the role that it takes.

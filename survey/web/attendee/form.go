@@ -205,15 +205,20 @@ func (s *Room) notAccepted(w http.ResponseWriter, r *http.Request, v Visit, in F
 		s.SetKey(w, v.Visit, in.key, false)
 		s.Unmark(w, v.Visit)
 		err = survey.ErrWithdrawn
+	case errors.Is(err, survey.ErrNewer):
+		message = page.MsgNewer
 	case errors.Is(err, survey.ErrBusy):
 		message = page.MsgBusy
 	case errors.Is(err, survey.ErrUnconfirmed):
 		message = page.MsgUnconfirmed
+	case page.ProblemOf(err).Status == http.StatusServiceUnavailable:
+		message = page.MsgUnavailable
 	default:
 		message = page.MsgInternal
 		s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("route", page.Route(r)), slog.String("error", err.Error()))
 	}
+	s.LogTrouble(r, err)
 	in.status = page.ProblemOf(err).Status
 	if in.status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(page.RetrySeconds))
@@ -226,8 +231,11 @@ func (s *Room) notAccepted(w http.ResponseWriter, r *http.Request, v Visit, in F
 
 // showForm renders the form with what was typed.
 func (s *Room) showForm(w http.ResponseWriter, r *http.Request, v Visit, status int, in FormInput) error {
-	if err := s.countLinks(r.Context(), &v); err != nil {
-		return err
+	// A database in trouble is not asked once more: the form matters.
+	if status != http.StatusServiceUnavailable {
+		if err := s.countLinks(r.Context(), &v); err != nil {
+			return err
+		}
 	}
 	view := v.FormView(in)
 	title := v.T("form.title", "title", v.Session.Title)

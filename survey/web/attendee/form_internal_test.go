@@ -37,6 +37,9 @@ func TestWhatTheStoreCannotTake(t *testing.T) {
 	}{
 		{survey.ErrUnconfirmed, 503, "5", "Vi kan inte bekräfta att svaret sparades. Skicka igen; det räknas bara en gång."},
 		{survey.ErrBusy, 503, "5", "Många svarar just nu. Försök igen om 5 sekunder."},
+		{survey.ErrUnavailable, 503, "5", "Svaret kunde inte sparas just nu. Allt som du fyllde i finns kvar här; skicka igen om en stund."},
+		{survey.ErrFull, 503, "5", "Svaret kunde inte sparas just nu."},
+		{survey.ErrNewer, 503, "5", "Omdöme uppdateras just nu. Allt som du fyllde i finns kvar här; skicka igen om en stund."},
 		{errors.New("pq: disk full"), 500, "", "Något gick fel hos oss. Dina svar finns kvar här"},
 	} {
 		w := httptest.NewRecorder()

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -47,6 +48,10 @@ func (f *RecentForms) Get(ctx context.Context, code survey.Code) (survey.Form, e
 	f.mu.Unlock()
 
 	form, err := f.Read(ctx, code)
+	if ok && (errors.Is(err, survey.ErrUnavailable) || errors.Is(err, survey.ErrNewer)) {
+		// Nothing is stored by it, and its writer gets the whole form back.
+		return kept.form, nil
+	}
 	if err != nil {
 		return survey.Form{}, err
 	}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"crypto/sha256"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -79,15 +80,18 @@ func (s *Room) readOwn(w http.ResponseWriter, r *http.Request) {
 	if s.ParseForm(w, r) != nil || belongs(r, "") {
 		return
 	}
+	known := true
 	for _, c := range r.Cookies() {
 		if strings.HasPrefix(c.Name, page.PersonCookie) && belongs(r, page.PersonSeal(c.Value)) {
 			return
 		}
 		if strings.HasPrefix(c.Name, page.InviteCookie) {
-			if i, err := s.store.Invitation(r.Context(), c.Value); err == nil && belongs(r, i.Seal()) {
+			i, err := s.store.Invitation(r.Context(), c.Value)
+			if err == nil && belongs(r, i.Seal()) {
 				return
 			}
+			known = known && (err == nil || errors.Is(err, survey.ErrNotFound))
 		}
 	}
-	r.PostForm = nil
+	page.HideForm(r, known)
 }

@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"net/http"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -47,8 +46,12 @@ var problems = []struct {
 	{survey.ErrWithdrawn, Problem{http.StatusConflict, "withdrawn"}},
 	{survey.ErrNotOpen, Problem{http.StatusConflict, "notopen"}},
 	{survey.ErrClosed, Problem{http.StatusGone, "closed"}},
+	{survey.ErrNewer, Problem{http.StatusServiceUnavailable, "newer"}},
 	{survey.ErrUnconfirmed, Problem{http.StatusServiceUnavailable, "unconfirmed"}},
+	{survey.ErrFull, Problem{http.StatusServiceUnavailable, "unavailable"}},
+	{survey.ErrUnavailable, Problem{http.StatusServiceUnavailable, "unavailable"}},
 	{survey.ErrBusy, Problem{http.StatusServiceUnavailable, "busy"}},
+	{context.DeadlineExceeded, Problem{http.StatusServiceUnavailable, "unavailable"}},
 	{os.ErrDeadlineExceeded, Problem{http.StatusRequestTimeout, "timeout"}},
 }
 
@@ -73,7 +76,7 @@ func ProblemOf(err error) Problem {
 func (s *Site) Handle(h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
-		if err == nil || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		if err == nil || gone(r, err) {
 			return // answered, or nobody is there any more
 		}
 		p := ProblemOf(err)
@@ -81,7 +84,17 @@ func (s *Site) Handle(h handler) http.HandlerFunc {
 			s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 				slog.String("route", Route(r)), slog.String("error", err.Error()))
 		}
+		s.LogTrouble(r, err)
 		s.showProblem(w, r, p)
+	}
+}
+
+// LogTrouble says in the log what is wrong with the database, if that is why a request
+// failed.
+func (s *Site) LogTrouble(r *http.Request, err error) {
+	if errors.Is(err, survey.ErrFull) || errors.Is(err, survey.ErrUnavailable) || errors.Is(err, survey.ErrNewer) {
+		s.Log.LogAttrs(r.Context(), slog.LevelWarn, "the database is in trouble",
+			slog.String("route", Route(r)), slog.String("error", err.Error()))
 	}
 }
 
@@ -98,7 +111,7 @@ func (s *Site) showProblem(w http.ResponseWriter, r *http.Request, p Problem) {
 		w.Header().Set("Retry-After", strconv.Itoa(RetrySeconds))
 	}
 	view := problemView{
-		Text: i18n.For(language).T("problem."+p.Key, "n", RetrySeconds), Written: written(r),
+		Text: i18n.For(language).T("problem."+p.Key, "n", RetrySeconds), Again: again(r, p), Written: written(r),
 	}
 	shown := Page{
 		Language: language, Offered: offered, Title: i18n.For(language).T("problem." + p.Key + ".title"),
@@ -120,23 +133,12 @@ func (s *Site) showProblem(w http.ResponseWriter, r *http.Request, p Problem) {
 
 type problemView struct {
 	Text string
+	// Again is the form that could not be taken, where it can be sent again; else nil.
+	Again *againView
 	// Written are the texts of a form that could not be taken, to copy.
 	Written []string
 	// Home is where to go on, and HomeText says what is there.
 	Home, HomeText string
-}
-
-// written returns what stands in the text fields of a form that was read: all
-// answers that are not just a number.
-func written(r *http.Request) []string {
-	var texts []string
-	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		text := survey.FoldComment(ShownText(r.PostForm.Get(name)))
-		if strings.HasPrefix(name, "q") && len(text) > 2 {
-			texts = append(texts, text)
-		}
-	}
-	return texts
 }
 
 // NotFound answers where there is no page.
@@ -180,17 +182,33 @@ func (s *Site) Healthy(w http.ResponseWriter, _ *http.Request) {
 	PlainText(w, http.StatusOK, "ok\n")
 }
 
-// Ready says whether the database answers and has the schema of this program.
+// readyWaits is how long the database may take to say that it is ready.
+const readyWaits = 2500 * time.Millisecond
+
+// Ready says whether the database takes what is written and has the schema of this
+// program, and what fails where it does not.
 func (s *Site) Ready(ready func(context.Context) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		err := ready(r.Context())
+		ctx, cancel := context.WithTimeout(r.Context(), readyWaits)
+		defer cancel()
+		err := ready(ctx)
 		if err == nil {
 			PlainText(w, http.StatusOK, "ready\n")
 			return
 		}
 		s.Log.LogAttrs(r.Context(), slog.LevelWarn, "not ready", slog.String("error", err.Error()))
-		PlainText(w, http.StatusServiceUnavailable, "not ready\n")
+		PlainText(w, http.StatusServiceUnavailable, "not ready: "+unready(err)+"\n")
 	}
+}
+
+// unready is what a stranger may know of why the program is not ready.
+func unready(err error) string {
+	for _, known := range []error{survey.ErrNewer, survey.ErrFull, survey.ErrUnavailable, survey.ErrOlder} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	return "the database refuses"
 }
 
 // PlainText answers programs that look for no page.

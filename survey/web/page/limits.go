@@ -142,6 +142,8 @@ const KeyCookie = "omdome"
 const (
 	MsgKey         = "error.key"         // the hidden key is not there or is none
 	MsgUnconfirmed = "error.unconfirmed" // survey.ErrUnconfirmed
+	MsgUnavailable = "error.unavailable" // survey.ErrUnavailable, survey.ErrFull
+	MsgNewer       = "error.newer"       // survey.ErrNewer
 	MsgBusy        = "error.busy"        // survey.ErrBusy
 	MsgKeyTaken    = "error.keytaken"    // survey.ErrKeyTaken
 	MsgWithdrawn   = "error.withdrawn"   // survey.ErrWithdrawn

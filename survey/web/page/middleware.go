@@ -129,7 +129,7 @@ func (s *Site) ParseFormOf(w http.ResponseWriter, r *http.Request, most int64) e
 	switch kind = strings.ToLower(strings.TrimSpace(kind)); {
 	case strings.HasPrefix(kind, "multipart/"):
 		return Problem{http.StatusBadRequest, "badform"}
-	case kind != "application/x-www-form-urlencoded":
+	case kind != formType:
 		return Problem{http.StatusUnsupportedMediaType, "mediatype"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, most)

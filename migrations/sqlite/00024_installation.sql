@@ -1,0 +1,14 @@
+-- +goose Up
+
+-- What this database is, wherever it is copied to: the folder of its files bears the
+-- same name. One row at most.
+CREATE TABLE installation (
+    one    INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    name   TEXT    NOT NULL, -- random
+    marked BLOB    NOT NULL  -- tells the secret that marks are keyed with, and nothing of it; empty for none
+) STRICT;
+
+-- What is written to see whether anything can be.
+CREATE TABLE probe (
+    content BLOB NOT NULL
+) STRICT;
