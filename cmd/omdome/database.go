@@ -37,6 +37,38 @@ func (f databaseFlag) files() string {
 
 // open connects to the database and brings its schema up to date.
 func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	s, err := f.connect(ctx, log, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Migrate(ctx); err != nil {
+		s.Close()
+		return nil, f.named(err)
+	}
+	return s, nil
+}
+
+// look connects to a database that is there, to read it alone. One whose schema is not
+// this program's is refused, and stays as it is.
+func (f databaseFlag) look(ctx context.Context, log *slog.Logger) (*store.Store, error) {
+	if err := f.there(); err != nil {
+		return nil, err
+	}
+	s, err := f.connect(ctx, log, true)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Known(ctx); err != nil {
+		s.Close()
+		if errors.Is(err, survey.ErrOlder) {
+			err = fmt.Errorf("%w: omdome migrate does, and so do serve and load", err)
+		}
+		return nil, f.named(err)
+	}
+	return s, nil
+}
+
+func (f databaseFlag) connect(ctx context.Context, log *slog.Logger, readOnly bool) (*store.Store, error) {
 	scheme, _, address := strings.Cut(f.Database, "://")
 	if address && scheme != "postgres" && scheme != "postgresql" {
 		return nil, wrongUse{fmt.Errorf("OMDOME_DATABASE begins with %q; it is a SQLite file or a postgres:// address", scheme+"://")}
@@ -48,13 +80,10 @@ func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store,
 		return nil, wrongUse{errors.New("OMDOME_MAX_FILE and OMDOME_MAX_FILES are numbers of megabytes, 1 or more")}
 	}
 	s, err := store.Open(ctx, f.Database, store.Options{
-		Log: log, Files: f.files(), MaxFile: int64(f.MaxFile) * survey.Megabyte, MaxFiles: int64(f.MaxFiles) * survey.Megabyte,
+		ReadOnly: readOnly,
+		Log:      log, Files: f.files(), MaxFile: int64(f.MaxFile) * survey.Megabyte, MaxFiles: int64(f.MaxFiles) * survey.Megabyte,
 	})
 	if err != nil {
-		return nil, f.named(err)
-	}
-	if err := s.Migrate(ctx); err != nil {
-		s.Close()
 		return nil, f.named(err)
 	}
 	return s, nil
@@ -142,10 +171,7 @@ func (c loadCommand) Run(ctx context.Context, t terminal) error {
 type checkCommand struct{ databaseFlag }
 
 func (c checkCommand) Run(ctx context.Context, t terminal) error {
-	if err := c.there(); err != nil {
-		return err
-	}
-	s, err := c.open(ctx, logger(t))
+	s, err := c.look(ctx, logger(t))
 	if err != nil {
 		return err
 	}

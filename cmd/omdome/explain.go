@@ -20,10 +20,7 @@ func (c explainCommand) Run(ctx context.Context, t terminal) error {
 	if !ok {
 		return wrongUse{fmt.Errorf("%q is no letter's number, such as 7K3M-9QXA-2RTD", c.Number)}
 	}
-	if err := c.there(); err != nil {
-		return err
-	}
-	s, err := c.open(ctx, logger(t))
+	s, err := c.look(ctx, logger(t))
 	if err != nil {
 		return err
 	}

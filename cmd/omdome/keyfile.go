@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rand"
@@ -67,7 +68,7 @@ func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (
 			return nil, err
 		}
 		if len(known) > 0 {
-			return nil, fmt.Errorf("there is no file %s, and this installation has a key already: put its file there, or make another key with omdome key new", f.KeyFile)
+			return nil, f.lost()
 		}
 		if err := f.draw(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
 			return nil, err
@@ -80,6 +81,45 @@ func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (
 		return nil, err
 	}
 	return f.certified(ctx, s, key, certificates, public)
+}
+
+// errNoKeyYet: nothing has been signed, and nothing can be yet.
+var errNoKeyYet = errors.New("there is no key yet: it is made when the program first serves, or by omdome key new")
+
+// shown says why the certificates that the store has are not all that there is to
+// show: the file's key is missing, or is not published yet.
+func (f keyFlag) shown(ctx context.Context, s *store.Store) error {
+	known, err := s.Authorities(ctx)
+	if err != nil {
+		return err
+	}
+	if f.KeyFile == "" {
+		if len(known) == 0 {
+			return errNoKeyYet
+		}
+		return nil
+	}
+	key, certificates, err := readKey(f.KeyFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && len(known) == 0:
+		return errNoKeyYet
+	case errors.Is(err, fs.ErrNotExist):
+		return f.lost()
+	case err != nil:
+		return err
+	}
+	for _, k := range known {
+		_, other := sign.AuthorityOf(key, k.Certificates...)
+		if other == nil && (len(certificates) == 0 || slices.EqualFunc(certificates, k.Certificates, bytes.Equal)) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the key in %s is not published yet: it is when the program serves with it", f.KeyFile)
+}
+
+// lost says that the file is not there, although the installation has a key.
+func (f keyFlag) lost() error {
+	return fmt.Errorf("there is no file %s, and this installation has a key already: put its file there, or make another key with omdome key new", f.KeyFile)
 }
 
 // certified returns the authority with the key. Where the file has no certificate, it

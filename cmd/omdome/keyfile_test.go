@@ -82,6 +82,14 @@ func (h keyHouse) secret() []byte {
 	return block.Bytes
 }
 
+// serves makes sure of the key as a program does that serves.
+func (h keyHouse) serves(s *store.Store) {
+	h.Helper()
+	if _, err := (keyFlag{KeyFile: h.file}).authority(h.Context(), s, ""); err != nil {
+		h.Fatal(err)
+	}
+}
+
 // keeps says whether the database's files hold the secret.
 func (h keyHouse) keeps(secret []byte) bool {
 	h.Helper()
@@ -128,6 +136,13 @@ func TestAKeyKeptInAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if says := h.run(1, true, "key"); !strings.Contains(says, "there is no key yet") {
+		t.Errorf("before anything has served it says %s", says)
+	}
+	if _, err := os.Stat(h.file); err == nil {
+		t.Error("and makes one")
+	}
+	h.serves(s)
 	one := h.published(h.run(0, true, "key"))
 	first := h.secret()
 	if len(one) != 1 {
@@ -225,6 +240,10 @@ func TestAKeyMovesFromTheDatabaseToAFile(t *testing.T) {
 		if err := writeKey(h.file, given, false); err != nil {
 			t.Fatal(err)
 		}
+		if says := h.run(1, true, "key"); !strings.Contains(says, "is not published yet") {
+			t.Errorf("before anything has served with the file it says %s", says)
+		}
+		h.serves(s)
 		if got := h.published(h.run(0, true, "key")); len(got) != 2 || got[0] != given.ID() || got[1] != old.ID {
 			t.Errorf("the published keys are %v", got)
 		}
@@ -313,6 +332,9 @@ func TestAKeyFileThatIsNone(t *testing.T) {
 	if err := os.WriteFile(h.file, pkcs8(good), 0o400); err != nil {
 		t.Fatal(err)
 	}
+	s := h.open()
+	h.serves(s)
+	h.serves(s)
 	// One that nobody can write is as good, and one without a certificate gets one, once.
 	if one, again := h.published(h.run(0, true, "key")), h.published(h.run(0, true, "key")); len(one) != 1 || len(again) != 1 || one[0] != again[0] {
 		t.Errorf("a key without a certificate has %v, then %v", one, again)

@@ -116,7 +116,7 @@ func (c verifyCommand) check(ctx context.Context, t terminal, file []byte) (issu
 	if err := c.there(); err != nil {
 		return issue.Checked{}, fmt.Errorf("%w: give the installation's certificates with --keys", err)
 	}
-	s, err := c.open(ctx, logger(t))
+	s, err := c.look(ctx, logger(t))
 	if err != nil {
 		return issue.Checked{}, err
 	}
@@ -231,14 +231,17 @@ type keyShowCommand struct {
 	publicFlag
 }
 
+// Run prints what the installation publishes, and changes nothing.
 func (c keyShowCommand) Run(ctx context.Context, t terminal) error {
-	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
-		_, err := c.authority(ctx, s, c.URL)
-		if errors.Is(err, survey.ErrKeyElsewhere) {
-			return nil // the certificates are here
-		}
+	s, err := c.look(ctx, logger(t))
+	if err != nil {
 		return err
-	})
+	}
+	defer s.Close()
+	if err := c.shown(ctx, s); err != nil {
+		return err
+	}
+	return printKeys(ctx, t, s)
 }
 
 type keyNewCommand struct {
@@ -248,25 +251,22 @@ type keyNewCommand struct {
 }
 
 func (c keyNewCommand) Run(ctx context.Context, t terminal) error {
-	return printKeys(ctx, t, c.databaseFlag, func(ctx context.Context, s *store.Store) error {
-		return c.another(ctx, s, c.URL)
-	})
-}
-
-// printKeys prints the certificates that tell the installation's letters, after do has
-// seen to what signs.
-func printKeys(ctx context.Context, t terminal, database databaseFlag, do func(context.Context, *store.Store) error) error {
-	if err := database.there(); err != nil {
+	if err := c.there(); err != nil {
 		return err
 	}
-	s, err := database.open(ctx, logger(t))
+	s, err := c.open(ctx, logger(t))
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := do(ctx, s); err != nil {
+	if err := c.another(ctx, s, c.URL); err != nil {
 		return err
 	}
+	return printKeys(ctx, t, s)
+}
+
+// printKeys prints the certificates that tell the installation's letters.
+func printKeys(ctx context.Context, t terminal, s *store.Store) error {
 	trusted, err := issue.Trusted(ctx, s)
 	if err != nil {
 		return err

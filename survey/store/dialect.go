@@ -79,24 +79,27 @@ func isPostgres(database string) bool {
 	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
-func connect(database string, writers int) (*pools, error) {
+func connect(database string, writers int, readOnly bool) (*pools, error) {
 	if isPostgres(database) {
 		return connectPostgres(database, writers)
 	}
-	return connectSQLite(database)
+	return connectSQLite(database, readOnly)
 }
 
-func connectSQLite(path string) (*pools, error) {
+func connectSQLite(path string, readOnly bool) (*pools, error) {
 	if path == "" {
 		return nil, errors.New("no database named")
 	}
 	sqlx.BindDriver("sqlite", sqlx.QUESTION)
-	if err := makeFile(path); err != nil {
-		return nil, err
+	pragmas := []string{"query_only(1)"}
+	if !readOnly {
+		if err := makeFile(path); err != nil {
+			return nil, err
+		}
+		pragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "temp_store(2)"}
 	}
 	// One connection writes, so that the program never waits for itself.
-	write, err := openFile(path, 1, "immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"secure_delete(1)", "temp_store(2)")
+	write, err := openFile(path, 1, "immediate", pragmas...)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,9 @@ import (
 // Migrate brings the schema up to what this program knows. Several programs may
 // do so at once. It refuses a schema that is newer.
 func (s *Store) Migrate(ctx context.Context) error {
+	if s.readOnly {
+		return errReadOnly
+	}
 	steps, err := s.steps()
 	if err != nil {
 		return err
@@ -57,6 +60,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, steps fs.FS) error {
+	if version, err := s.version(ctx); err == nil && version > 0 {
+		s.log.Info("the database's schema is brought up to this program's", "from", version, "to", latest(steps))
+	}
 	provider, err := goose.NewProvider(s.pools.dialect.goose, s.pools.slow.DB, steps,
 		goose.WithSessionLocker(s.pools.dialect.lock), goose.WithDisableGlobalRegistry(true),
 		goose.WithSlog(slog.New(slog.DiscardHandler)))

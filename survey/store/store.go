@@ -35,6 +35,9 @@ type Options struct {
 	// MaxWaiting is how many responses may wait for the writer before Accept
 	// answers survey.ErrBusy; 0 for 4096.
 	MaxWaiting int
+	// ReadOnly opens the database to look at it alone: nothing is migrated or written, and
+	// a SQLite file is not made.
+	ReadOnly bool
 	// Files is the folder that keeps uploaded files; empty keeps them in the
 	// database. It is this database's alone: what no row has is removed from it.
 	Files string
@@ -58,6 +61,7 @@ type core struct {
 	log      *slog.Logger
 	maxBatch int
 	files    files
+	readOnly bool
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error
@@ -75,9 +79,10 @@ type core struct {
 // postgresql://, or the path of a SQLite file, which is made when it is not
 // there. It does not migrate. The caller closes the store.
 //
-// A PostgreSQL server that keeps the times of commits is refused.
+// A PostgreSQL server that keeps the times of commits is refused. One that does not
+// answer is survey.ErrUnavailable.
 func Open(ctx context.Context, database string, o Options) (*Store, error) {
-	s := &Store{core: &core{now: o.Now, log: o.Log, maxBatch: o.MaxBatch}}
+	s := &Store{core: &core{now: o.Now, log: o.Log, maxBatch: o.MaxBatch, readOnly: o.ReadOnly}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -102,11 +107,11 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	s.proof.turn = make(chan struct{}, 1)
 
 	var err error
-	if s.pools, err = connect(database, max(o.Writers, 1)); err != nil {
+	if s.pools, err = connect(database, max(o.Writers, 1), o.ReadOnly); err != nil {
 		return nil, err
 	}
 	if err := s.pools.inspect(ctx, s.log); err != nil {
-		return nil, errors.Join(err, s.pools.close())
+		return nil, errors.Join(s.told(ctx, err), s.pools.close())
 	}
 	if !isPostgres(database) && readable(database) {
 		s.log.Warn("everybody on this machine may read the database file, which holds keys and answers; set its mode to 0600")

@@ -31,6 +31,9 @@ var (
 	errLostCommit = fmt.Errorf("the connection was lost while committing: %w", survey.ErrUnconfirmed)
 )
 
+// errReadOnly: the store was opened to look alone.
+var errReadOnly = errors.New("the database was opened to be read alone")
+
 // A tx is a transaction under way. Only Store.write and Store.read begin and
 // end one.
 type tx struct {
@@ -58,6 +61,9 @@ type tx struct {
 // answers a cancelled commit with success and a warning, and a row that only this server
 // has is then lost with it.
 func (s *Store) write(given context.Context, pool *sqlx.DB, name string, do func(*tx) error) error {
+	if s.readOnly {
+		return errReadOnly
+	}
 	do, recorded := s.recording(do)
 	ctx, cancel := s.patience(given, pool)
 	defer cancel()
