@@ -18,7 +18,7 @@ var machineClock = map[string]string{
 	"survey/store/tx.go reading":                  "measures",
 	"survey/store/deadline.go":                    "deadlines of sockets go by the machine's",
 	"survey/store/material_sweep.go sweepSome":    "the times of files are the machine's",
-	"survey/web/page/middleware.go Logged":        "measures",
+	"survey/web/page/logged.go Logged":            "measures",
 	"survey/web/page/material.go Write":           "deadlines of sockets go by the machine's",
 	"survey/web/event/recent.go Get":              "measures",
 	"survey/web/attendee/recent_asked.go get":     "measures",

@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
@@ -46,6 +47,36 @@ func (f databaseFlag) open(ctx context.Context, log *slog.Logger) (*store.Store,
 		return nil, f.named(err)
 	}
 	return s, nil
+}
+
+// againAfter is how long a start waits before it asks a database again.
+const againAfter = 500 * time.Millisecond
+
+// awaited is open, for as long as the database may not answer yet. It returns nil and no
+// error when the program is stopped meanwhile.
+func (f databaseFlag) awaited(ctx context.Context, log *slog.Logger, most time.Duration) (*store.Store, error) {
+	if most < 0 {
+		return nil, wrongUse{errors.New("OMDOME_WAIT is a time such as 90s, or 0s")}
+	}
+	limit := time.Now().Add(most)
+	for said := false; ; {
+		s, err := f.open(ctx, log)
+		if ctx.Err() != nil {
+			return nil, nil
+		}
+		if !errors.Is(err, survey.ErrUnavailable) || !time.Now().Before(limit) {
+			return s, err
+		}
+		if !said {
+			log.Warn("the database does not answer yet; waiting for it", "most", most, "error", err)
+			said = true
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-time.After(min(againAfter, time.Until(limit))):
+		}
+	}
 }
 
 // look connects to a database that is there, to read it alone. One whose schema is not
@@ -195,6 +226,41 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	return nil
 }
 
+// logger is what the command logs with.
 func logger(t terminal) *slog.Logger {
-	return slog.New(slog.NewTextHandler(t.err, nil))
+	if t.log == nil {
+		return slog.New(slog.NewTextHandler(t.err, nil))
+	}
+	return t.log
 }
+
+// logging reads what is to be logged and how: a level, a form, or both.
+func logging(said string, t terminal) (*slog.Logger, error) {
+	level, json, named, formed := slog.LevelInfo, false, false, false
+	for word := range strings.SplitSeq(strings.ToLower(said), ",") {
+		switch word = strings.TrimSpace(word); word {
+		case "debug", "info", "warn", "error":
+			if named {
+				return nil, errLogging
+			}
+			named = true
+			if err := level.UnmarshalText([]byte(word)); err != nil {
+				return nil, errLogging
+			}
+		case "text", "json":
+			if formed {
+				return nil, errLogging
+			}
+			json, formed = word == "json", true
+		default:
+			return nil, errLogging
+		}
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if json {
+		return slog.New(slog.NewJSONHandler(t.err, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(t.err, options)), nil
+}
+
+var errLogging = wrongUse{errors.New("OMDOME_LOG is a level (debug, info, warn, error), a form (text, json), or both with a comma between, such as warn,json")}

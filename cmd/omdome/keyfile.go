@@ -67,13 +67,15 @@ func (f keyFlag) authority(ctx context.Context, s *store.Store, public string) (
 		if err != nil {
 			return nil, err
 		}
-		if len(known) > 0 {
+		if len(known) == 0 {
+			if err := f.draw(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
+				return nil, err
+			}
+		}
+		key, certificates, err = readKey(f.KeyFile) // also what another program has made meanwhile
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil, f.lost()
 		}
-		if err := f.draw(ctx, s, public, false); err != nil && !errors.Is(err, fs.ErrExist) { // another program's, at the same time
-			return nil, err
-		}
-		key, certificates, err = readKey(f.KeyFile)
 		if err != nil {
 			return nil, err
 		}
@@ -130,14 +132,18 @@ func (f keyFlag) certified(ctx context.Context, s *store.Store, key crypto.Signe
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
 		}
-		return &a, publish(ctx, s, a)
+		return &a, publish(ctx, s, a, nil)
+	}
+	ours := func(k survey.Authority) bool {
+		_, err := sign.AuthorityOf(key, k.Certificates...)
+		return err == nil
 	}
 	for range 2 { // what it makes it then finds, or what another program has made meanwhile
 		known, err := s.Authorities(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, k := range slices.Backward(known) { // the oldest, when two programs have made one each
+		for _, k := range slices.Backward(known) { // the oldest: earlier programs made one each
 			if a, err := sign.AuthorityOf(key, k.Certificates...); err == nil {
 				return &a, nil
 			}
@@ -146,7 +152,7 @@ func (f keyFlag) certified(ctx context.Context, s *store.Store, key crypto.Signe
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.KeyFile, err)
 		}
-		if err := publish(ctx, s, a); err != nil {
+		if err := publish(ctx, s, a, ours); err != nil {
 			return nil, err
 		}
 	}
@@ -196,7 +202,7 @@ func (f keyFlag) another(ctx context.Context, s *store.Store, public string) err
 		if err != nil {
 			return err
 		}
-		return s.AddAuthority(ctx, kept)
+		return s.AddAuthority(ctx, kept, nil)
 	}
 	_, certificates, err := readKey(f.KeyFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -221,17 +227,18 @@ func (f keyFlag) draw(ctx context.Context, s *store.Store, public string, replac
 	if err := writeKey(f.KeyFile, a, replace); err != nil {
 		return err
 	}
-	return publish(ctx, s, a)
+	return publish(ctx, s, a, nil)
 }
 
-// publish has the store keep the authority without its secret, which a file keeps.
-func publish(ctx context.Context, s *store.Store, a sign.Authority) error {
+// publish has the store keep the authority without its secret, which a file keeps,
+// unless it has one that is as good.
+func publish(ctx context.Context, s *store.Store, a sign.Authority, asGood func(survey.Authority) bool) error {
 	kept, err := issue.Kept(a, time.Now())
 	if err != nil {
 		return err
 	}
 	kept.Secret = nil
-	return s.AddAuthority(ctx, kept)
+	return s.AddAuthority(ctx, kept, asGood)
 }
 
 // readKey reads a key that nobody else can read, and its certificates. The error never

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -26,6 +27,8 @@ const (
 // commands is the command line: each flag with its environment name, default
 // and help.
 type commands struct {
+	Log string `help:"What is logged on standard error, and how: a level (debug, info, warn, error), a form (text, json), or both with a comma between." env:"OMDOME_LOG" default:"info,text"`
+
 	Serve     serveCommand     `cmd:"" help:"Serve the pages until stopped."`
 	Demo      demoCommand      `cmd:"" help:"Serve an example conference from a throw-away database."`
 	Organizer organizerCommand `cmd:"" help:"Make links with which organizers set up an organization or choose a new password."`
@@ -42,6 +45,7 @@ type commands struct {
 // A terminal is what a command writes to: results on out, remarks on err.
 type terminal struct {
 	out, err io.Writer
+	log      *slog.Logger // nil for what is logged unless something else is asked for
 }
 
 func main() {
@@ -63,7 +67,6 @@ func run(ctx context.Context, args []string, t terminal) int {
 		kong.UsageOnError(),
 		kong.Vars{"letter_languages": letterLanguages()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(t),
 	)
 	if err != nil {
 		fmt.Fprintln(t.err, "omdome:", err)
@@ -77,7 +80,12 @@ func run(ctx context.Context, args []string, t terminal) int {
 		fmt.Fprintf(t.err, "omdome: %v (see omdome --help)\n", err)
 		return exitUsage
 	}
-	if err := parsed.Run(); err != nil {
+	t.log, err = logging(c.Log, t)
+	if err == nil {
+		parsed.Bind(t)
+		err = parsed.Run()
+	}
+	if err != nil {
 		fmt.Fprintln(t.err, "omdome:", err)
 		if errors.As(err, new(wrongUse)) {
 			return exitUsage

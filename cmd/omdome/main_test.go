@@ -25,6 +25,9 @@ func TestSettingsThatMakeNoSenseEndWithTwo(t *testing.T) {
 		"OMDOME_URL=https://omdome.example.org/svar":     "https://omdome.example.org/svar",
 		"OMDOME_URL=ftp://omdome.example.org":            "ftp://omdome.example.org",
 		"OMDOME_DATABASE=mysql://me:secret@localhost":    "mysql://",
+		"OMDOME_LOG=loud":                                "debug, info, warn, error",
+		"OMDOME_LOG=info,debug":                          "text, json",
+		"OMDOME_WAIT=-1s":                                "90s",
 		"OMDOME_DATABASE=host=localhost password=secret": "postgres:// address",
 	} {
 		env := []string{"OMDOME_DATABASE=" + database, "OMDOME_LISTEN=127.0.0.1:0", setting}

@@ -28,7 +28,7 @@ var rooms = map[string]string{
 	"survey/exchange":             "survey survey/form survey/i18n",
 	"survey/lookalike":            "survey",
 	"survey/store":                "survey survey/guard survey/form survey/lookalike migrations",
-	"survey/store/storetest":      "survey survey/store",
+	"survey/store/storetest":      "survey survey/guard survey/store",
 	"survey/mail":                 "survey survey/i18n survey/letter templates",
 	"survey/web/limit":            "survey",
 	"survey/web/password":         "survey survey/web/limit",

@@ -20,8 +20,10 @@ import (
 const (
 	// tick is how often the clock looks for sessions to open, close and seal.
 	tick = 5 * time.Second
-	// finish is how long requests under way may take when the program stops.
-	finish = 20 * time.Second
+	// finish is how long requests under way may take when the program stops: longer than
+	// any waits for the database. What still comes or goes then, such as a large file over
+	// a slow network, is cut off.
+	finish = 15 * time.Second
 )
 
 // serveFlags say where the pages are served and how people reach them.
@@ -31,8 +33,14 @@ type serveFlags struct {
 	Proxy  string `help:"Addresses or networks of the reverse proxies in front, such as 127.0.0.1,10.0.0.0/8: X-Forwarded-For is believed from them alone. It is only used to limit how much one address may send." env:"OMDOME_PROXY" default:""`
 }
 
+// waitFlag is how long a start waits for what it needs.
+type waitFlag struct {
+	Wait time.Duration `help:"How long a start waits for a database that does not answer yet, such as 90s; 0s for not at all." env:"OMDOME_WAIT" default:"60s"`
+}
+
 type serveCommand struct {
 	databaseFlag
+	waitFlag
 	keyFlag
 	stampFlag
 	serveFlags
@@ -40,11 +48,14 @@ type serveCommand struct {
 
 func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	log := logger(t)
-	s, err := c.open(ctx, log)
-	if err != nil {
+	s, err := c.awaited(ctx, log, c.Wait)
+	if err != nil || s == nil {
 		return err
 	}
 	defer s.Close()
+	if err := s.ClaimFiles(ctx); err != nil {
+		return err
+	}
 	stamps, err := c.stamps()
 	if err != nil {
 		return err
@@ -152,7 +163,7 @@ func (s *site) serve(ctx context.Context) error {
 			s.log.Error("the clock has stopped", "error", err)
 		}
 	})
-	defer work.Wait()
+	defer waitFor(&work, finish) // a database that is silent holds the clock up
 	defer stop()
 
 	failed := make(chan error, 1)
@@ -165,13 +176,26 @@ func (s *site) serve(ctx context.Context) error {
 	}
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), finish)
 	defer cancel()
-	if err := server.Shutdown(patience); err != nil {
+	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("requests that were still under way are cut off", "after", finish)
+		err = server.Close()
+	} else if err != nil {
 		return fmt.Errorf("stopping: %w", err)
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// waitFor waits for the work's end, but not longer than most.
+func waitFor(work *guard.Group, most time.Duration) {
+	ended := make(chan struct{})
+	guard.Go(func() error { work.Wait(); return nil }, func(error) { close(ended) })
+	select {
+	case <-ended:
+	case <-time.After(most):
+	}
 }
 
 // clock opens, closes and seals what is due, until the context ends.

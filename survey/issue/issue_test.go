@@ -212,7 +212,7 @@ func TestKeysAreRotated(t *testing.T) {
 	}
 	kept, err := issue.Kept(next, time.Now())
 	if err == nil {
-		err = h.store.AddAuthority(t.Context(), kept)
+		err = h.store.AddAuthority(t.Context(), kept, nil)
 	}
 	if err != nil {
 		t.Fatal(err)

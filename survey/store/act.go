@@ -148,6 +148,9 @@ func (s *Store) Tick(ctx context.Context) error {
 	now := s.now()
 	var due []sessionRow
 	var waiting []survey.ID
+	if s.outdated(ctx) {
+		return survey.ErrNewer
+	}
 	err := s.read(ctx, func(t *tx) error {
 		due, waiting = nil, nil
 		return inOrder(

@@ -65,21 +65,28 @@ func (s *Store) FirstAuthority(ctx context.Context, a survey.Authority) error {
 	return nil
 }
 
-// AddAuthority keeps the authority as the newest, unless it is there already. Without
-// a secret it is one whose key a file keeps.
-func (s *Store) AddAuthority(ctx context.Context, a survey.Authority) error {
+// AddAuthority keeps the authority as the newest, unless it is there already, or one
+// that is as good; nil for none. Without a secret it is one whose key a file keeps.
+func (s *Store) AddAuthority(ctx context.Context, a survey.Authority, asGood func(survey.Authority) bool) error {
 	err := s.write(ctx, s.pools.slow, "authority", func(t *tx) error {
-		// Another program may be adding one: then the next generation is ours.
+		// Another program may be adding one: then the next generation is ours, or it is
+		// as good as ours.
 		for range maxTries {
-			var row struct {
-				Next  int
-				There int
+			var rows []struct {
+				authorityRow
+				Generation int
 			}
-			if err := t.one(&row, `SELECT COALESCE(MAX(generation), 0) + 1 AS next,
-				COALESCE(SUM(CASE WHEN id = ? THEN 1 ELSE 0 END), 0) AS there FROM authority`, a.ID); err != nil || row.There > 0 {
+			if err := t.all(&rows, "SELECT generation, id, certificates, made FROM authority ORDER BY generation"); err != nil {
 				return err
 			}
-			if kept, err := t.keepAuthority(row.Next, a); err != nil || kept {
+			next := 1
+			for _, r := range rows {
+				if r.ID == a.ID || asGood != nil && asGood(r.authority()) {
+					return nil
+				}
+				next = r.Generation + 1
+			}
+			if kept, err := t.keepAuthority(next, a); err != nil || kept {
 				return err
 			}
 		}

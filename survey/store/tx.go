@@ -64,6 +64,9 @@ func (s *Store) write(given context.Context, pool *sqlx.DB, name string, do func
 	if s.readOnly {
 		return errReadOnly
 	}
+	if s.newer.Load() {
+		return survey.ErrNewer
+	}
 	do, recorded := s.recording(do)
 	ctx, cancel := s.patience(given, pool)
 	defer cancel()
@@ -193,6 +196,9 @@ func (s *Store) readLong(ctx context.Context, do func(*tx) error) error {
 }
 
 func (s *Store) reading(given context.Context, pool *sqlx.DB, do func(*tx) error) error {
+	if s.newer.Load() {
+		return survey.ErrNewer
+	}
 	ctx, cancel := given, context.CancelFunc(func() {})
 	if pool == s.pools.read {
 		ctx, cancel = s.patience(given, pool)

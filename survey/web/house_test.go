@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +48,8 @@ type house struct {
 	// code finds a session's code by its title.
 	code   map[string]survey.Code
 	issuer *issue.Issuer
+	// sent counts the forms that were posted to each address.
+	sent *sync.Map
 }
 
 // A clock is a time that tests set.
@@ -107,10 +110,10 @@ func openOn(t testing.TB, database string) *house {
 		t.Fatal(err)
 	}
 	h := &house{
-		t: t, log: &syncBuffer{}, code: map[string]survey.Code{}, database: database,
+		t: t, log: &syncBuffer{}, sent: new(sync.Map), code: map[string]survey.Code{}, database: database,
 		clock: &clock{now: time.Date(2026, 4, 16, 11, 50, 0, 0, zone)},
 	}
-	log := slog.New(slog.NewTextHandler(h.log, nil))
+	log := slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if !strings.Contains(database, "://") {
 		h.files = database + ".files"
 	}
@@ -156,7 +159,13 @@ func openOn(t testing.TB, database string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Config.Handler = h.handler
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			n, _ := h.sent.LoadOrStore(r.URL.Path, new(atomic.Int64))
+			n.(*atomic.Int64).Add(1)
+		}
+		h.handler.ServeHTTP(w, r)
+	})
 	server.Config.ReadTimeout = houseReadTimeout
 	server.Config.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelDebug)
 	server.Start()
@@ -443,6 +452,15 @@ func (v *visitor) follow(s seen) seen {
 	v.t.Helper()
 	s.want(http.StatusSeeOther)
 	return v.get(strings.TrimPrefix(s.location, v.url))
+}
+
+// posts is how many forms have come to the address.
+func (h *house) posts(path string) int64 {
+	n, ok := h.sent.Load(path)
+	if !ok {
+		return 0
+	}
+	return n.(*atomic.Int64).Load()
 }
 
 func (h *house) path(title string) string { return "/s/" + string(h.code[title]) }

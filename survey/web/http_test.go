@@ -206,6 +206,11 @@ func TestLogsHoldNoKeysCodesOrAddresses(t *testing.T) {
 	v.get("/s/000000")
 	v.get("/l/ABCDEFGH")
 	v.get("/o/")
+	if log := h.log.String(); strings.Contains(log, "/s/{code}") {
+		t.Errorf("a line for an attendee's request tells when it came:\n%s", log)
+	}
+	h.clock.advance(10 * time.Minute)
+	v.get(h.path(workshop))
 	log := h.log.String()
 	for _, word := range []string{
 		form.Get("key"), spaced, string(h.code[workshop]), h.owner, "ABCDEFGH", "000000", "127.0.0.1", "Hemlig",
@@ -214,8 +219,10 @@ func TestLogsHoldNoKeysCodesOrAddresses(t *testing.T) {
 			t.Errorf("the log holds %q", word)
 		}
 	}
-	if !strings.Contains(log, `route="POST /s/{code}`) || !strings.Contains(log, "status=422") {
-		t.Errorf("the log does not tell route and status:\n%s", log)
+	for _, line := range []string{`msg=requests route="POST /s/{code}" status=303 n=1`, `msg=requests route="POST /s/{code}" status=422 n=1`, `msg=request route="GET /o"`} {
+		if !strings.Contains(log, line) {
+			t.Errorf("the log does not tell %s:\n%s", line, log)
+		}
 	}
 }
 

@@ -6,10 +6,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/omdome/omdome/survey/guard"
 )
@@ -45,25 +43,6 @@ func (s *Site) Headers(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)
-	})
-}
-
-// Logged writes a line for each request: which route, which status, how long.
-// Never the path, which may hold a key or a secret, and never who asked.
-func (s *Site) Logged(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now() // not s.now: this measures
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		defer func() {
-			status := ww.Status()
-			if status == 0 {
-				status = http.StatusOK
-			}
-			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("route", Route(r)), slog.Int("status", status),
-				slog.Duration("took", time.Since(start)))
-		}()
-		next.ServeHTTP(ww, r)
 	})
 }
 
