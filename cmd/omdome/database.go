@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -211,6 +212,14 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
+	if b, err := c.besideManifest(); err != nil {
+		return err
+	} else if b != nil {
+		if err := matches(ctx, s, *b); err != nil {
+			return err
+		}
+		fmt.Fprintf(t.out, "It holds what the manifest beside it says.\n")
+	}
 	responses, wrong := 0, 0
 	for _, r := range recounts {
 		responses += r.Responses
@@ -224,6 +233,18 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	}
 	fmt.Fprintf(t.out, "The tallies agree: %d responses in %d sessions counted again.\n", responses, len(recounts))
 	return nil
+}
+
+// besideManifest is the manifest of a backup whose file the database is; nil for none.
+func (f databaseFlag) besideManifest() (*survey.Backup, error) {
+	if strings.Contains(f.Database, "://") {
+		return nil, nil
+	}
+	b, err := readManifest(filepath.Dir(f.Database))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return &b, err
 }
 
 // logger is what the command logs with.

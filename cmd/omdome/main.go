@@ -38,6 +38,8 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Say whether a PDF is, byte for byte, a letter that was issued: status 0 if it is and still stands, 3 if nothing is known of it, else 1."`
 	Explain   explainCommand   `cmd:"" help:"Say how every figure on a letter comes about."`
 	Key       keyCommand       `cmd:"" help:"Print the certificates that letters are verified with, or make a new key."`
+	Backup    backupCommand    `cmd:"" help:"Copy database, files and key into a folder, as they are at one moment, while programs serve."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup in its place, which must be empty."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to this program's."`
 	Version   versionCommand   `cmd:"" help:"Print the program's version."`
 }

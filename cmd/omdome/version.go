@@ -14,6 +14,15 @@ type versionCommand struct{}
 // Run prints the module's version as the build recorded it, the commit where it did,
 // and what the build lacks.
 func (versionCommand) Run(t terminal) error {
+	fmt.Fprintf(t.out, "omdome %s\n", programVersion())
+	if lacks := lacking(); lacks != "" {
+		fmt.Fprintln(t.out, lacks)
+	}
+	return nil
+}
+
+// programVersion is the module's version and the commit, where the build has them.
+func programVersion() string {
 	version, commit := "devel", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" && info.Main.Version != "(devel)" {
@@ -25,11 +34,7 @@ func (versionCommand) Run(t terminal) error {
 			}
 		}
 	}
-	fmt.Fprintf(t.out, "omdome %s%s\n", version, commit)
-	if lacks := lacking(); lacks != "" {
-		fmt.Fprintln(t.out, lacks)
-	}
-	return nil
+	return version + commit
 }
 
 // lacking says what the program was built without; empty for nothing.

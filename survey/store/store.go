@@ -56,6 +56,7 @@ type Store struct {
 // core is what all have in common who use the same open database.
 type core struct {
 	pools    *pools
+	path     string // the database's file, or its address
 	now      func() time.Time
 	random   *chance
 	log      *slog.Logger
@@ -82,7 +83,7 @@ type core struct {
 // A PostgreSQL server that keeps the times of commits is refused. One that does not
 // answer is survey.ErrUnavailable.
 func Open(ctx context.Context, database string, o Options) (*Store, error) {
-	s := &Store{core: &core{now: o.Now, log: o.Log, maxBatch: o.MaxBatch, readOnly: o.ReadOnly}}
+	s := &Store{core: &core{path: database, now: o.Now, log: o.Log, maxBatch: o.MaxBatch, readOnly: o.ReadOnly}}
 	if s.now == nil {
 		s.now = time.Now
 	}
