@@ -24,12 +24,15 @@ const (
 	// manifestFile tells what a backup must hold, and keyCopy is its signing key.
 	manifestFile = "manifest.json"
 	keyCopy      = "key.pem"
+	markCopy     = "marks.key"
 	maxManifest  = 256 << 20
 )
 
 type backupCommand struct {
 	databaseFlag
 	keyFlag
+	markFlag
+	Keys   bool   `help:"Copy the files of the signing key and of the marks' secret, too." default:"true" negatable:""`
 	Folder string `arg:"" help:"The folder to make; it must not be there yet, or be empty."`
 }
 
@@ -55,7 +58,10 @@ func (c backupCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return c.named(err)
 	}
-	if err := c.copyKey(partial); err != nil {
+	if c.Keys {
+		err = copyKeys(partial, map[string]string{keyCopy: c.KeyFile, markCopy: markFile(c.markFlag, c.keyFlag, c.databaseFlag)})
+	}
+	if err != nil {
 		return err
 	}
 	b.Made, b.Program = time.Now().UTC().Truncate(time.Minute), programVersion()
@@ -83,19 +89,24 @@ func tellBackup(w io.Writer, folder string, b survey.Backup) {
 	}
 }
 
-// copyKey copies the file with the signing key, where there is one.
-func (f keyFlag) copyKey(folder string) error {
-	if f.KeyFile == "" {
-		return nil
+// copyKeys copies files of secrets, those that there are, under their names in a backup.
+func copyKeys(folder string, files map[string]string) error {
+	for name, from := range files {
+		if from == "" {
+			continue
+		}
+		b, err := os.ReadFile(from)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // nothing has needed it yet
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, name), b, 0o600)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	b, err := os.ReadFile(f.KeyFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // nothing has been signed yet
-	}
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(folder, keyCopy), b, 0o600)
+	return nil
 }
 
 // free refuses a folder that has something in it.
@@ -182,6 +193,7 @@ func checkBackup(folder string, b survey.Backup) error {
 type restoreCommand struct {
 	databaseFlag
 	keyFlag
+	markFlag
 	Folder string `arg:"" help:"The backup's folder."`
 }
 
@@ -194,13 +206,14 @@ func (c restoreCommand) Run(ctx context.Context, t terminal) error {
 	if err := checkBackup(c.Folder, b); err != nil {
 		return err
 	}
-	if err := c.refuseKey(b); err != nil {
+	keys := map[string]string{keyCopy: c.KeyFile, markCopy: markFile(c.markFlag, c.keyFlag, c.databaseFlag)}
+	if err := refuseKeys(b, keys); err != nil {
 		return err
 	}
 	if err := store.Restore(ctx, b, c.Folder, c.Database, c.files()); err != nil {
 		return c.named(err)
 	}
-	if err := c.restoreKey(c.Folder, b); err != nil {
+	if err := restoreKeys(c.Folder, b, keys); err != nil {
 		return err
 	}
 	s, err := c.connect(ctx, logger(t), true)
@@ -215,34 +228,41 @@ func (c restoreCommand) Run(ctx context.Context, t terminal) error {
 	return nil
 }
 
-// refuseKey refuses a place for the key that is taken, or that is not named.
-func (f keyFlag) refuseKey(b survey.Backup) error {
-	if _, has := b.Files[keyCopy]; !has {
-		return nil
-	}
-	if f.KeyFile == "" {
-		return fmt.Errorf("the backup has the key that signs letters: say where it is kept, with --key-file or OMDOME_KEY_FILE")
-	}
-	if _, err := os.Lstat(f.KeyFile); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is a file %s already: a backup is restored into an empty place only", f.KeyFile)
+// refuseKeys refuses places for secrets that are taken, or that are not named.
+func refuseKeys(b survey.Backup, files map[string]string) error {
+	for name, to := range files {
+		if _, has := b.Files[name]; !has {
+			continue
+		}
+		if to == "" {
+			return fmt.Errorf("the backup has %s: say where that file is kept, with OMDOME_KEY_FILE or OMDOME_MARK_FILE", name)
+		}
+		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("there is a file %s already: a backup is restored into an empty place only", to)
+		}
 	}
 	return nil
 }
 
-func (f keyFlag) restoreKey(folder string, b survey.Backup) error {
-	if _, has := b.Files[keyCopy]; !has {
-		return nil
+func restoreKeys(folder string, b survey.Backup, files map[string]string) error {
+	for name, to := range files {
+		if _, has := b.Files[name]; !has {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return err
+		}
+		out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = out.Write(text)
+		if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+			return err
+		}
 	}
-	text, err := os.ReadFile(filepath.Join(folder, keyCopy))
-	if err != nil {
-		return err
-	}
-	out, err := os.OpenFile(f.KeyFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(text)
-	return errors.Join(err, out.Sync(), out.Close())
+	return nil
 }
 
 // matches says whether the database holds what the manifest says.

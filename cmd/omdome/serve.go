@@ -41,6 +41,7 @@ type waitFlag struct {
 type serveCommand struct {
 	databaseFlag
 	waitFlag
+	markFlag
 	keyFlag
 	stampFlag
 	serveFlags
@@ -62,6 +63,9 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	}
 	authority, err := c.authority(ctx, s, c.URL)
 	if err != nil {
+		return err
+	}
+	if err := keyMarks(ctx, s, markFile(c.markFlag, c.keyFlag, c.databaseFlag), log); err != nil {
 		return err
 	}
 	warnOfEnd(authority, log)

@@ -216,8 +216,9 @@ func printRecord(w io.Writer, r survey.Record) {
 func tenths(t survey.Tenths) string { return fmt.Sprintf("%d.%d", t/10, t%10) }
 
 type keyCommand struct {
-	Show keyShowCommand `cmd:"" default:"withargs" help:"Print the certificates that letters can be verified with."`
-	New  keyNewCommand  `cmd:"" help:"Make a new key, which signs from now on. What earlier ones have signed stays good."`
+	Show keyShowCommand      `cmd:"" default:"withargs" help:"Print the certificates that letters can be verified with."`
+	Lost keyLostMarksCommand `cmd:"" name:"lost-marks" help:"Make another secret for marks, where its file is lost: who has answered an open session by a personal link can then answer it once more."`
+	New  keyNewCommand       `cmd:"" help:"Make a new key, which signs from now on. What earlier ones have signed stays good."`
 }
 
 // publicFlag names the installation in a certificate that it makes for itself.

@@ -132,7 +132,7 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 	}
 	known := make(map[survey.Hash]bool, len(ids))
 	for _, id := range ids {
-		known[survey.InvitationMark(session.ID, id)] = true
+		known[t.store.keyed(survey.InvitationMark(session.ID, id))] = true
 	}
 	return func(_ survey.ID, hash survey.Hash) bool { return known[hash] }, nil
 }

@@ -179,3 +179,6 @@ func unzipped(t *testing.T, b []byte) []byte {
 	}
 	return all
 }
+
+// fmtRow is a row of one column, as rowsIn tells it.
+func fmtRow(column any) string { return fmt.Sprintf("%x", []any{column}) }

@@ -46,10 +46,11 @@ var exempt = map[string]string{
 	"UPDATE invitation SET address = '' WHERE address <> '' AND event_id IN (SELEC": "by age, whosever they are",
 	"UPDATE register SET swept = ? WHERE session_id IN (SELECT id FROM session WHE": "by age, whosever they are",
 	"DELETE FROM organizer_link WHERE kind = ? AND organization_id IS NULL":         "the links of the first start are nobody's yet",
-	"INSERT INTO VALUES (?)":          "a backup's rows, into the empty tables that they were copied from",
-	"INSERT INTO «Table» («…»":        "the same",
-	"DELETE FROM probe":               "the installation's own, and of no meaning",
-	"UPDATE authority SET secret = ?": "the installation's own keys",
+	"INSERT INTO VALUES (?)":                           "a backup's rows, into the empty tables that they were copied from",
+	"INSERT INTO «Table» («…»":                         "the same",
+	"UPDATE installation SET marked = ? WHERE one = 1": "the installation's own",
+	"DELETE FROM probe":                                "the installation's own, and of no meaning",
+	"UPDATE authority SET secret = ?":                  "the installation's own keys",
 }
 
 // held are the types of rows that are read and locked as their owner's in the

@@ -63,6 +63,8 @@ type core struct {
 	maxBatch int
 	files    files
 	readOnly bool
+	// markSecret is what marks are keyed with; nil for nothing.
+	markSecret []byte
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error

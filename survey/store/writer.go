@@ -44,6 +44,7 @@ func (s *Store) Accept(ctx context.Context, u survey.Delivery) (survey.Receipt, 
 		return survey.Receipt{}, fmt.Errorf("accepting: %w", err)
 	}
 	w := newWaiter(u)
+	w.mark = s.keyed(w.mark)
 	if !s.enqueue(w) {
 		return survey.Receipt{}, survey.ErrBusy
 	}
