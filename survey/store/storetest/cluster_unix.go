@@ -82,6 +82,7 @@ func start(durable bool) (*server, error) {
 	}
 	s := &server{
 		ours:    true,
+		folder:  folder,
 		address: fmt.Sprintf("postgres://omdome@127.0.0.1:%d/postgres?sslmode=disable", port),
 		stop: func() {
 			pipe.Close()

@@ -58,6 +58,7 @@ var promised sync.Map
 
 // A server is a PostgreSQL server.
 type server struct {
+	folder  string // with its data, where it is ours
 	address string
 	// db makes databases; ours says that the server has a folder of its own, and goes
 	// with the process.
