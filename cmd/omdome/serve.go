@@ -182,7 +182,7 @@ func (s *site) serve(ctx context.Context) error {
 	defer cancel()
 	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
 		s.log.Warn("requests that were still under way are cut off", "after", finish)
-		err = server.Close()
+		_ = server.Close() // whoever is cut off cannot be told
 	} else if err != nil {
 		return fmt.Errorf("stopping: %w", err)
 	}

@@ -266,7 +266,9 @@ var notOffices = map[string]string{
 	"SawBurst":       "the pages': how many answers came at once, of the session that has taken them",
 	"AddCertificate": "the program's own, for the organization to which it issues one",
 	"SignAnew":       "the program's own, at its start: letters that it has read, and that have no file yet",
-	"Tick":           "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
+	"Installation":   "the installation's", "ClaimFiles": "the installation's", "KeyMarks": "the installation's: all marks, once", "NewMarkSecret": "the installation's",
+	"Backup": "the installation's: it shuffles what is due", "Ready": "nobody's: to see whether anything can be written",
+	"Tick": "the clock's", "Migrate": "the schema's", "Open": "starts the writers of Accept",
 }
 
 // TestOfficesAreBound: every transaction of an office is bound to its
@@ -361,6 +363,7 @@ func TestSQLGoesThroughOnePlace(t *testing.T) {
 	may := map[string]string{
 		"tx.go": "is the place", "dialect.go": "connects, and asks about the server", "migrate.go": "migrates",
 		"act.go": "sweeps the files, by the dialect's own statements", "check.go": "asks",
+		"backup.go": "copies a SQLite file", "backup_postgres.go": "reads whole tables, in a transaction that waits for pg_dump",
 	}
 	readSource(t).calls(func(file string, in *ast.FuncDecl, call *ast.CallExpr, name string) {
 		if direct.MatchString(name) && may[file] == "" {
