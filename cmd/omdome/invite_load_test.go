@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -72,6 +73,15 @@ func (h *hall) rows(t testing.TB, table string) int {
 	return n
 }
 
+// keyMarks has the test's own store know the marks' secret as the programs do.
+func (h *hall) keyMarks(t *testing.T) {
+	t.Helper()
+	file := markFile(markFlag{}, keyFlag{}, databaseFlag{Database: h.database})
+	if err := keyMarks(t.Context(), h.store, file, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // tryAll lets one person try several times at once, on as many connections, and
 // returns what each key was answered.
 func (h *hall) tryAll(t *testing.T, who int, i survey.Invited, posters []*poster) map[survey.Key][]int {
@@ -116,6 +126,7 @@ func TestEveryInvitationIsAnsweredOnce(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			h := newSeminar(t, c.database(t), c.programs)
 			_, addresses := h.startAll(t)
+			h.keyMarks(t)
 			invited := h.invite(t, invitedPeople)
 			began := time.Now()
 			people := make(chan int)
