@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"database/sql"
 	"io"
+	"io/fs"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pressly/goose/v3"
+
+	"github.com/omdome/omdome/migrations"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -66,6 +71,41 @@ func TestLookingMigratesNothing(t *testing.T) {
 			runOn(t, database, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, '1')")
 			refused("newer than this program")
 		})
+	}
+}
+
+// What migrates a database says so before.
+func TestLoadSaysThatItMigrates(t *testing.T) {
+	t.Parallel()
+	database := storetest.SQLite(t)
+	db, err := sql.Open("sqlite", database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := fs.Sub(migrations.SQLite, "sqlite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier, err := goose.NewProvider(goose.DialectSQLite3, db, steps, goose.WithSlog(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := earlier.UpTo(t.Context(), 22); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "programme.json")
+	if err := os.WriteFile(file, exampleProgramme, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := []string{"OMDOME_DATABASE=" + database}
+	for _, first := range []bool{true, false} {
+		_, errs, status := omdome(t, env, "load", file)
+		if said := strings.Contains(errs, "brought up to this program's") && strings.Contains(errs, "from=22"); status != 0 || said != first {
+			t.Errorf("status %d, said %q", status, errs)
+		}
 	}
 }
 
