@@ -17,6 +17,16 @@
 // transaction that has found everything there already writes a message of no
 // content, so that its commit waits for the standby as the first one did.
 //
+// # Waiting
+//
+// Whatever is asked of the store has until its context's deadline, or wholeWait, with all
+// its tries; the slow pool goes on for as long as the server says something. On
+// PostgreSQL a connection that is silent for too long, twice as long at each try, is
+// lost, and all that were made before it are not used again: see line. The server gets
+// limits of its own with the beginning of each transaction, so that one whose program is
+// gone gives back its locks. What failed so is survey.ErrUnavailable, ErrFull or ErrNewer
+// besides what the database said.
+//
 // # Locks
 //
 // Whoever changes responses reads the sessions' rows first, in the order of their
@@ -45,6 +55,12 @@
 // column binned, of an event's sessions too. So whatever asks for events or
 // sessions asks for those that are not there (binned IS NULL). A table that leans on
 // a session or an event cascades, or has a line in bin_remove.go.
+//
+// # Copies
+//
+// A backup leaves out what waits for its shuffle, with its mark and its part of the
+// tallies: two copies with one response between them would join it to its mark. A table
+// that holds what waits has a line in leaveOut and in apart.
 //
 // # Queries
 //
