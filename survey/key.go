@@ -111,6 +111,31 @@ func InvitationMark(session, invitation ID) Hash {
 	return hash("omdome invitation mark", number(session), number(invitation))
 }
 
+// SignInHash is what the database keeps of a sign-in's token.
+func SignInHash(token string) Hash { return hash("omdome sign-in", []byte(token)) }
+
+// LinkHash is what the database keeps of a link's token.
+func (k Key) LinkHash() Hash { return hash("omdome organizer link", k[:]) }
+
+// InquiryDevice is what the database keeps of the key of a device that asks or
+// votes: another one in each session.
+func (k Key) InquiryDevice(session ID) Hash {
+	return hash("omdome inquiry device", number(session), k[:])
+}
+
+// ReflectionDevice is what the database keeps of the key of a device that writes:
+// another one on each page, of a session or of an event.
+func (k Key) ReflectionDevice(page ID) Hash {
+	return hash("omdome reflection device", number(page), k[:])
+}
+
+// ThanksDevice is what the database keeps of the key of a device that thanks for a
+// card of a page: another one on each card, so that a reader of the tables can join
+// neither two thanks of one device nor any of them to what it has written.
+func (k Key) ThanksDevice(page, card ID) Hash {
+	return hash("omdome thanks device", number(page), number(card), k[:])
+}
+
 func hash(purpose string, parts ...[]byte) Hash {
 	h := sha256.New()
 	h.Write([]byte(purpose))

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // MaxComment is how many characters (runes, after line ends are folded) a
@@ -187,10 +189,10 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		if many {
 			return fail(MsgTwice, nil)
 		}
-		if !IsText(value) {
+		if !writing.IsText(value) {
 			return fail(MsgText, nil)
 		}
-		answer.Comment = FoldComment(value)
+		answer.Comment = writing.FoldComment(value)
 		if over := utf8.RuneCountInString(answer.Comment) - MaxComment; over > 0 {
 			return fail(MsgLong, map[string]any{"n": over})
 		}

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // separators are what may stand between cells; where two fit as well, the first.
@@ -35,7 +35,7 @@ func (f ResponseFile) openText(data []byte) (table, heading, error) {
 	if line, rest, _ := strings.Cut(text, "\n"); len(line) == 5 && strings.HasPrefix(line, "sep=") {
 		candidates, text, skipped = []rune{rune(line[4])}, rest, 1 // as Excel writes it
 	}
-	if survey.FoldText(text) == "" {
+	if writing.Fold(text) == "" {
 		return table{}, heading{}, fmt.Errorf("%s is empty", f.Name)
 	}
 	var best table

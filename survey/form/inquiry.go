@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of an inquiry's form, and its messages beside those of other forms.
@@ -28,19 +30,19 @@ const (
 )
 
 // ReadInquiry reads what an attendee asks.
-func ReadInquiry(fields map[string][]string) (survey.Inquiry, survey.FieldErrors) {
+func ReadInquiry(fields map[string][]string) (inquiry.Inquiry, survey.FieldErrors) {
 	in := &input{fields: fields}
-	q := survey.Inquiry{Text: in.value(FieldInquiry), Name: survey.OneLine(in.value(FieldInquiryName))}
-	switch over := utf8.RuneCountInString(q.Text) - survey.MaxInquiry; {
+	q := inquiry.Inquiry{Text: in.value(FieldInquiry), Name: writing.OneLine(in.value(FieldInquiryName))}
+	switch over := utf8.RuneCountInString(q.Text) - inquiry.MaxText; {
 	case q.Text == "":
 		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)
-	case !survey.IsText(q.Text):
+	case !writing.IsText(q.Text):
 		in.refuse(FieldInquiry, MsgInquirySigns, nil)
 	case over > 0:
 		in.refuse(FieldInquiry, MsgInquiryLong, map[string]any{"n": over})
 	}
-	switch over := utf8.RuneCountInString(q.Name) - survey.MaxInquiryName; {
-	case !survey.IsText(q.Name):
+	switch over := utf8.RuneCountInString(q.Name) - inquiry.MaxName; {
+	case !writing.IsText(q.Name):
 		in.refuse(FieldInquiryName, MsgInquirySigns, nil)
 	case over > 0:
 		in.refuse(FieldInquiryName, MsgInquiryName, map[string]any{"n": over})
@@ -50,20 +52,20 @@ func ReadInquiry(fields map[string][]string) (survey.Inquiry, survey.FieldErrors
 
 // ReadInquiryAnswers reads what has been written under each of the inquiries, and
 // returns those answers that are not as they were.
-func ReadInquiryAnswers(fields map[string][]string, list []survey.Inquiry) ([]survey.InquiryAnswer, survey.FieldErrors) {
+func ReadInquiryAnswers(fields map[string][]string, list []inquiry.Inquiry) ([]inquiry.Reply, survey.FieldErrors) {
 	in := &input{fields: fields}
 	by := in.line(FieldAnswerer, false)
-	var answers []survey.InquiryAnswer
+	var answers []inquiry.Reply
 	for _, q := range list {
 		id := strconv.FormatInt(int64(q.ID), 10)
 		field := FieldInquiryAnswer + id
 		if _, sent := fields[field]; !sent {
 			continue
 		}
-		a := survey.InquiryAnswer{Inquiry: q.ID, Text: in.value(field), By: by}
+		a := inquiry.Reply{Inquiry: q.ID, Text: in.value(field), By: by}
 		a.Revision, _ = strconv.Atoi(in.value(FieldInquiryRevision + id))
 		switch over := utf8.RuneCountInString(a.Text) - survey.MaxComment; {
-		case !survey.IsText(a.Text):
+		case !writing.IsText(a.Text):
 			in.refuse(field, survey.MsgSigns, nil)
 		case over > 0:
 			in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The messages about times of a zone's clocks. {text} is the clock, {day} the day.
@@ -44,7 +45,7 @@ func ParseTime(s string, zone *time.Location) (time.Time, *survey.FieldError) {
 func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *survey.FieldError) {
 	m := timeShape.FindStringSubmatch(s)
 	if m == nil {
-		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(s)}}
+		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(s)}}
 	}
 	day, clock := m[1], two(m[2])+":"+m[3]
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
@@ -53,7 +54,7 @@ func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *surve
 	wall, err := time.Parse(survey.TimeField, day+"T"+clock)
 	switch {
 	case err != nil:
-		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(s)}}
+		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(s)}}
 	case wall.Year() < firstYear || wall.Year() > lastYear:
 		return wall, &survey.FieldError{Message: MsgYear, Args: map[string]any{"low": strconv.Itoa(firstYear), "high": strconv.Itoa(lastYear)}}
 	case m[4] != "":
@@ -90,7 +91,7 @@ func parseOffset(wall time.Time, offset string, zone *time.Location) (time.Time,
 		}
 		return is, nil
 	}
-	return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(wall.Format("15:04") + offset)}}
+	return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(wall.Format("15:04") + offset)}}
 }
 
 // goesSo says whether the clocks of t's zone show what wall shows (in UTC) at t, or

@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // A base is what follows from the facts alone.
@@ -115,9 +116,9 @@ func (b *builder) frame() Letter {
 		Recipient:  []string{name},
 		Kicker:     b.kicker(),
 		Heading:    title,
-		Salutation: b.part(survey.WordingGreeting),
+		Salutation: b.part(wording.Greeting),
 		Signature: Signature{
-			Greeting: b.part(survey.WordingSignOff), Name: oneLine(f.Organization.Signer),
+			Greeting: b.part(wording.SignOff), Name: oneLine(f.Organization.Signer),
 			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
 		},
 		Number: oneLine(f.Letter.Number),

@@ -15,6 +15,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 var update = flag.Bool("update", false, "write the golden letters anew")
@@ -108,8 +109,8 @@ func series(tally survey.Tally, attended int) survey.LetterFacts {
 		f.Series = append(f.Series, o)
 	}
 	// Words of its own that speak of one occasion give way where they would be wrong.
-	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{
-		survey.WordingHonest: "Siffrorna gäller ett enda tillfälle.", survey.WordingThanks: "Tack för {pass} på {evenemang}!",
+	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[wording.Part]string{
+		wording.Honest: "Siffrorna gäller ett enda tillfälle.", wording.Thanks: "Tack för {pass} på {evenemang}!",
 	}}}
 	return f
 }

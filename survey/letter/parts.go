@@ -7,6 +7,8 @@ import (
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // figures makes the pictures and tables of the rating questions.
@@ -86,7 +88,7 @@ func (b *builder) comments() Comments {
 	included, left, total := 0, map[survey.Reason]int{}, 0
 	groups := map[survey.Item]Quotes{}
 	for _, comment := range b.facts.Comments {
-		text := survey.FoldComment(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
+		text := writing.FoldComment(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
 		// One that was left out and has been removed since is a text of nothing;
 		// that there was one is still counted.
 		if !comment.IsFor(b.appearance.Number) || text == "" && comment.State == survey.CommentIncluded {
@@ -123,7 +125,7 @@ func (b *builder) comments() Comments {
 		}
 	}
 	if out.Intro = b.intro(included, total); out.Intro != "" {
-		out.Intro = strings.TrimSpace(b.part(survey.WordingComments) + " " + out.Intro)
+		out.Intro = strings.TrimSpace(b.part(wording.Comments) + " " + out.Intro)
 	}
 	out.LeftOut = b.leftOut(left, total)
 	return out

@@ -6,6 +6,7 @@ import (
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // maxWith is how many colleagues the thanks name.
@@ -13,10 +14,10 @@ const maxWith = 3
 
 // opening says what the thanks are for, and what the band has words for.
 func (b *builder) opening() []string {
-	thanks := b.part(survey.WordingThanks)
+	thanks := b.part(wording.Thanks)
 	switch {
 	case b.held:
-		return []string{thanks, b.part(survey.WordingOpeningFew)}
+		return []string{thanks, b.part(wording.OpeningFew)}
 	case b.band == survey.BandSuppressed && len(b.ratings) > 0 && b.allSuppressed():
 		return []string{thanks, b.c.T("letter.suppressed.ratings", "k", b.c.Spelled(b.k()))}
 	case b.band == survey.BandSuppressed:
@@ -26,10 +27,10 @@ func (b *builder) opening() []string {
 }
 
 // openings are which paragraph a band's letter goes on with.
-var openings = map[survey.Band]survey.WordingPart{
-	survey.BandOutstanding: survey.WordingOpeningPraise, survey.BandVeryGood: survey.WordingOpeningPraise,
-	survey.BandGood: survey.WordingOpeningPraise, survey.BandAcceptable: survey.WordingOpeningAcceptable,
-	survey.BandDivided: survey.WordingOpeningDivided, survey.BandNone: survey.WordingOpeningNone,
+var openings = map[survey.Band]wording.Part{
+	survey.BandOutstanding: wording.OpeningPraise, survey.BandVeryGood: wording.OpeningPraise,
+	survey.BandGood: wording.OpeningPraise, survey.BandAcceptable: wording.OpeningAcceptable,
+	survey.BandDivided: wording.OpeningDivided, survey.BandNone: wording.OpeningNone,
 }
 
 func (b *builder) k() int { return max(b.facts.Session.K, survey.MinK) }
@@ -128,7 +129,7 @@ func (b *builder) with() string {
 func (b *builder) turnout() string {
 	s := b.answered()
 	if !b.allSuppressed() {
-		s += " " + b.part(survey.WordingFigures)
+		s += " " + b.part(wording.Figures)
 	}
 	return strings.TrimSpace(s)
 }
@@ -320,11 +321,11 @@ func (b *builder) compared() string {
 func (b *builder) closing() []string {
 	switch {
 	case b.band.Praises():
-		return []string{b.part(survey.WordingClosingPraise)}
+		return []string{b.part(wording.ClosingPraise)}
 	case b.band == survey.BandSuppressed:
-		return []string{b.part(survey.WordingClosingFew)}
+		return []string{b.part(wording.ClosingFew)}
 	case b.band != survey.BandNone:
-		return []string{b.part(survey.WordingClosingOther)}
+		return []string{b.part(wording.ClosingOther)}
 	}
-	return []string{b.honest(), b.part(survey.WordingClosingOther)}
+	return []string{b.honest(), b.part(wording.ClosingOther)}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // keepAddresses is how long after the event the addresses of its invitations
@@ -113,7 +114,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 		}
 	}
 	slices.SortFunc(states, func(a, b survey.InvitationState) int {
-		return cmp.Or(strings.Compare(survey.SameAddress(a.Address), survey.SameAddress(b.Address)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(writing.FoldAddress(a.Address), writing.FoldAddress(b.Address)), cmp.Compare(a.ID, b.ID))
 	})
 	return states, nil
 }
@@ -143,15 +144,15 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 		}
 		var rows [][]any
 		for _, address := range addresses {
-			if !survey.IsText(address) {
+			if !writing.IsText(address) {
 				return errText
 			}
-			if known[survey.SameAddress(address)] {
+			if known[writing.FoldAddress(address)] {
 				continue
 			}
-			known[survey.SameAddress(address)] = true
+			known[writing.FoldAddress(address)] = true
 			added++
-			if id, ok := narrow[survey.SameAddress(address)]; ok {
+			if id, ok := narrow[writing.FoldAddress(address)]; ok {
 				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ? AND event_id = ?", id, event); err != nil {
 					return err
 				}
@@ -179,7 +180,7 @@ func (s *Store) InvitedAlready(ctx context.Context, event, session survey.ID, ad
 		there = nil
 		known, _, err := t.addressed(event, session)
 		for _, address := range addresses {
-			if known[survey.SameAddress(address)] {
+			if known[writing.FoldAddress(address)] {
 				there = append(there, address)
 			}
 		}
@@ -203,9 +204,9 @@ func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow 
 	for _, r := range there {
 		switch i := r.invitation(); {
 		case i.SessionID == 0 || i.SessionID == session:
-			known[survey.SameAddress(i.Address)] = true
+			known[writing.FoldAddress(i.Address)] = true
 		case session == 0:
-			narrow[survey.SameAddress(i.Address)] = i.ID
+			narrow[writing.FoldAddress(i.Address)] = i.ID
 		}
 	}
 	return known, narrow, nil

@@ -62,7 +62,7 @@ func cells(t testing.TB, path string, root int) []cell {
 				id, n := varint(page[at:])
 				c.rowid, at = id, at+n
 			}
-			c.columns = record(page[at:])
+			c.columns = columnsOf(page[at:])
 			found = append(found, c)
 		}
 	}
@@ -76,8 +76,8 @@ func cells(t testing.TB, path string, root int) []cell {
 	return found
 }
 
-// record reads a row's columns.
-func record(b []byte) []any {
+// columnsOf reads a row's columns.
+func columnsOf(b []byte) []any {
 	length, n := varint(b)
 	head, body := b[n:length], b[length:]
 	var columns []any

@@ -12,6 +12,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/guard"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // Options are what a store takes from outside. Its zero value is right for a
@@ -85,7 +86,7 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	}
 	s.maxBatch = min(s.maxBatch, portion)
 	s.files.folder = o.Files
-	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*survey.Megabyte), cmp.Or(o.MaxFiles, 5000*survey.Megabyte)
+	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*material.Megabyte), cmp.Or(o.MaxFiles, 5000*material.Megabyte)
 	random := o.Random
 	if random == nil {
 		random = rand.Reader

@@ -12,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 const (
@@ -206,7 +207,7 @@ func (t *tx) refused(query string, args []any) error {
 // and SQLite look for it.
 func (t *tx) one(dest any, query string, args ...any) error {
 	for _, arg := range args {
-		if code, ok := arg.(survey.Code); ok && !survey.IsText(string(code)) {
+		if code, ok := arg.(survey.Code); ok && !writing.IsText(string(code)) {
 			return survey.ErrNotFound
 		}
 	}

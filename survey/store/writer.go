@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/guard"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A waiter is a delivery that waits for the writer, and who waits for it.
@@ -211,7 +212,7 @@ func checkResponse(r survey.Response) error {
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgRating}}
 		case kinds != 1 || seen[a.Item]:
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgTwice}}
-		case !survey.IsText(a.Comment):
+		case !writing.IsText(a.Comment):
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgText}}
 		}
 		if over := utf8.RuneCountInString(a.Comment) - survey.MaxComment; over > 0 {

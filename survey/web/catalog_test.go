@@ -11,8 +11,10 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/templates"
 )
 
@@ -162,7 +164,7 @@ func authorityKeys() []string {
 	for _, name := range []string{"records", "accessibility", "procurement"} {
 		add("organizer.settings."+name, "", ".what", ".lead")
 	}
-	for _, topic := range survey.ProcurementTopics() {
+	for _, topic := range compliance.Topics() {
 		add("organizer.procurement."+topic, "", ".ask")
 		if topic != "support" { // the program has nothing to say on it
 			add("organizer.procurement."+topic, ".program")
@@ -171,10 +173,10 @@ func authorityKeys() []string {
 	for _, s := range []string{"fully", "partly", "not"} {
 		add("", "accessibility.status."+s, "organizer.statement.status."+s)
 	}
-	for _, m := range []string{survey.MethodSelf, survey.MethodExternal, survey.MethodBoth} {
+	for _, m := range []string{compliance.MethodSelf, compliance.MethodExternal, compliance.MethodBoth} {
 		add("", "accessibility.method."+m, "organizer.statement.method."+m)
 	}
-	for _, why := range []string{survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt} {
+	for _, why := range []string{compliance.FaultUnmended, compliance.FaultBurden, compliance.FaultExempt} {
 		add("", "accessibility.why."+why, "organizer.statement.why."+why)
 	}
 	add("organizer.edit.", "public", "public.hint", "controller", "controller.hint", "unit.months", "unit.years", "status", "method",
@@ -398,13 +400,13 @@ func public(path string) bool {
 // doorPages are the pages of signing in and of who may.
 func doorPages(h *house) []string {
 	h.t.Helper()
-	m := h.member(survey.RoleEditor)
+	m := h.member(organizer.Editor)
 	owner := h.store.Office(m)
 	reset, err := owner.ResetLink(h.t.Context(), m.Organizer.ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	join, err := owner.InviteOrganizer(h.t.Context(), "ny@example.org", survey.RoleViewer)
+	join, err := owner.InviteOrganizer(h.t.Context(), "ny@example.org", organizer.Viewer)
 	if err != nil {
 		h.t.Fatal(err)
 	}

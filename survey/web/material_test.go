@@ -14,9 +14,9 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // materialKeys are the catalogs' keys about material that code puts together.
@@ -39,12 +39,12 @@ func materialKeys() []string {
 			keys = append(keys, "organizer.edit."+field+".hint")
 		}
 	}
-	for _, k := range survey.MaterialKinds {
+	for _, k := range material.Kinds {
 		keys = append(keys, "followup.material."+string(k), "organizer.material.add."+string(k), "organizer.material.button."+string(k))
 	}
-	for _, l := range survey.Licences {
+	for _, l := range material.Licences {
 		keys = append(keys, "organizer.material.licence."+string(l))
-		if l != survey.LicenceNone {
+		if l != material.LicenceNone {
 			keys = append(keys, "followup.material.licence."+string(l))
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -112,12 +112,12 @@ func (s *rooms) officeRoutes(r chi.Router) {
 	r.Get("/sign-in", s.Handle(s.office.SignInAsk))
 	r.Post("/sign-in", s.Handle(s.office.SignIn))
 	r.Post("/sign-out", s.Handle(s.office.SignOut))
-	r.Get("/setup/{token}", s.office.WithLink(s.office.SetUpAsk, survey.LinkFirst, survey.LinkSetUp, survey.LinkDemo))
-	r.Post("/setup/{token}", s.office.WithLink(s.office.SetUp, survey.LinkFirst, survey.LinkSetUp))
-	r.Get("/join/{token}", s.office.WithLink(s.office.JoinAsk, survey.LinkInvite))
-	r.Post("/join/{token}", s.office.WithLink(s.office.Join, survey.LinkInvite))
-	r.Get("/reset/{token}", s.office.WithLink(s.office.ResetAsk, survey.LinkReset))
-	r.Post("/reset/{token}", s.office.WithLink(s.office.Reset, survey.LinkReset))
+	r.Get("/setup/{token}", s.office.WithLink(s.office.SetUpAsk, organizer.LinkFirst, organizer.LinkSetUp, organizer.LinkDemo))
+	r.Post("/setup/{token}", s.office.WithLink(s.office.SetUp, organizer.LinkFirst, organizer.LinkSetUp))
+	r.Get("/join/{token}", s.office.WithLink(s.office.JoinAsk, organizer.LinkInvite))
+	r.Post("/join/{token}", s.office.WithLink(s.office.Join, organizer.LinkInvite))
+	r.Get("/reset/{token}", s.office.WithLink(s.office.ResetAsk, organizer.LinkReset))
+	r.Post("/reset/{token}", s.office.WithLink(s.office.Reset, organizer.LinkReset))
 	r.Get("/choose", s.office.Viewer(s.office.ChooseAsk))
 	r.Post("/choose", s.office.Viewer(s.office.Choose))
 	r.Get("/password", s.office.Viewer(s.office.PasswordAsk))

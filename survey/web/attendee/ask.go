@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -91,7 +92,7 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, v Visit) error {
 				s.Recent.Seen(v.Session.Code, asked.Number-1)
 				s.Recent.Changed(v.Session.Code)
 				done := "asked"
-				if asked.State == survey.InquiryWaiting {
+				if asked.State == inquiry.Waiting {
 					done = "waiting"
 				}
 				http.Redirect(w, r, v.Base+"/ask?done="+done, http.StatusSeeOther)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
@@ -17,7 +18,7 @@ import (
 // second, or less often where that takes long. They are only good for renewing a
 // page that somebody looks at already: the page itself reads what is there now.
 type RecentAsked struct {
-	Read func(context.Context, survey.Code) (survey.SharedInquiries, error)
+	Read func(context.Context, survey.Code) (inquiry.Shared, error)
 	Now  func() time.Time
 
 	mu sync.Mutex
@@ -36,7 +37,7 @@ const (
 // An askedLately is a session's, as it was read a moment ago.
 type askedLately struct {
 	mu     sync.Mutex
-	shared survey.SharedInquiries
+	shared inquiry.Shared
 	at     time.Time
 	took   time.Duration
 	// lists are the list of this version as HTML, by language, for devices that
@@ -72,7 +73,7 @@ func (a *RecentAsked) session(code survey.Code) *askedLately {
 
 // get returns what was asked as it was read a moment ago, or reads it: one reads,
 // and those who come meanwhile wait for that.
-func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, survey.SharedInquiries, error) {
+func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, inquiry.Shared, error) {
 	one := a.session(code)
 	one.mu.Lock()
 	defer one.mu.Unlock()
@@ -83,7 +84,7 @@ func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, 
 	// Those who wait need it even where the one who reads goes away.
 	shared, err := a.Read(context.WithoutCancel(ctx), code)
 	if err != nil {
-		return nil, survey.SharedInquiries{}, err
+		return nil, inquiry.Shared{}, err
 	}
 	if shared.Version != one.shared.Version {
 		one.lists = map[survey.Language][]byte{}

@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 const (
@@ -105,7 +106,7 @@ func (v Visit) typed(r *http.Request) []event.CarriedField {
 	var carried []event.CarriedField
 	for _, item := range v.Items() {
 		for _, value := range r.PostForm[item.Field()] {
-			if survey.FoldComment(page.ShownText(value)) != "" {
+			if writing.FoldComment(page.ShownText(value)) != "" {
 				carried = append(carried, event.CarriedField{Name: item.Field(), Value: page.ShownText(value)})
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 )
 
 // Store is what these pages read and write.
@@ -15,6 +16,6 @@ type Store interface {
 	Invitation(ctx context.Context, token string) (survey.Invitation, error)
 	InvitedTo(ctx context.Context, token string) (survey.Invitation, survey.EventSessions, error)
 	Organizations(ctx context.Context) ([]survey.Organization, error)
-	Procurement(ctx context.Context, organization survey.ID) (survey.Procurement, error)
-	Statement(ctx context.Context, organization survey.ID) (survey.Statement, error)
+	Procurement(ctx context.Context, organization survey.ID) (compliance.Procurement, error)
+	Statement(ctx context.Context, organization survey.ID) (compliance.Statement, error)
 }

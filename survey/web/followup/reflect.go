@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -72,7 +73,7 @@ func (s *Room) showReflect(w http.ResponseWriter, r *http.Request, v FollowUpVis
 		return err
 	}
 	view.K = v.Catalog.Spelled(found.K())
-	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.Base, v.seal(r)
+	view.Title, view.Up, view.Seal = v.Page.Title(), v.Base, v.seal(r)
 	view.Shown = v.FollowUp.Shown(s.Now())
 	view.Writes = view.Shown && v.FollowUp.Reflections
 	for _, one := range found.List {
@@ -80,7 +81,7 @@ func (s *Room) showReflect(w http.ResponseWriter, r *http.Request, v FollowUpVis
 			continue
 		}
 		state := "reflection.state." + string(one.State)
-		if one.State == survey.ReflectionShown && found.SmallGroup() && !one.Small {
+		if one.State == followup.Shown && found.SmallGroup() && !one.Small {
 			state = "reflection.state.small"
 		}
 		view.Own = append(view.Own, ownView{page.IDText(one.ID), one.Text, one.Name, v.Catalog.T(state), one.Thanked})

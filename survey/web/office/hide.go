@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -76,7 +77,7 @@ type Hiding struct {
 }
 
 // hiddenFrom are the states that something can be hidden from.
-var hiddenFrom = []string{string(survey.InquiryShown), string(survey.InquiryWaiting)}
+var hiddenFrom = []string{string(inquiry.Shown), string(inquiry.Waiting)}
 
 // ChooseWays lead to the page with many chosen, in the order that it has, and back
 // to none.

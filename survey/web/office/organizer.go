@@ -12,6 +12,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -36,7 +37,7 @@ type EventsView struct {
 
 // May returns the address for who may edit, and nothing for others.
 func (o Desk) May(address string) string {
-	if o.Member.Organizer.Role.May(survey.RoleEditor) {
+	if o.Member.Organizer.Role.May(organizer.Editor) {
 		return address
 	}
 	return ""

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An organizersView is the owner's page of who signs in.
@@ -30,14 +32,14 @@ type organizerLine struct {
 type invitedLine struct{ Email, Role, Until, Withdraw string }
 
 type roleChoice struct {
-	Role   survey.OrganizerRole
+	Role   organizer.Role
 	Text   string
 	Chosen bool
 }
 
-func (o Desk) roles(chosen survey.OrganizerRole) []roleChoice {
+func (o Desk) roles(chosen organizer.Role) []roleChoice {
 	var list []roleChoice
-	for _, role := range survey.OrganizerRoles() {
+	for _, role := range organizer.Roles() {
 		list = append(list, roleChoice{role, o.role(role) + ": " + o.Catalog.T("organizer.signin.role."+string(role)+".what"), role == chosen})
 	}
 	return list
@@ -59,10 +61,10 @@ func (s *Room) Organizers(w http.ResponseWriter, r *http.Request, o Desk) error 
 	if done := r.URL.Query().Get("done"); done == "removed" || done == "withdrawn" {
 		view.Done = o.Catalog.T("organizer.signin.done." + done)
 	}
-	return s.showOrganizers(w, r, o, http.StatusOK, view, survey.RoleEditor)
+	return s.showOrganizers(w, r, o, http.StatusOK, view, organizer.Editor)
 }
 
-func (s *Room) showOrganizers(w http.ResponseWriter, r *http.Request, o Desk, status int, view organizersView, chosen survey.OrganizerRole) error {
+func (s *Room) showOrganizers(w http.ResponseWriter, r *http.Request, o Desk, status int, view organizersView, chosen organizer.Role) error {
 	all, err := o.store.Organizers(r.Context())
 	if err != nil {
 		return err
@@ -100,8 +102,8 @@ func (s *Room) InviteOrganizer(w http.ResponseWriter, r *http.Request, o Desk) e
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	n := newcomer{door: door{o.Catalog}, email: survey.FoldEmail(r.PostForm.Get(fieldEmail))}
-	role := survey.OrganizerRole(r.PostForm.Get("role"))
+	n := newcomer{door: door{o.Catalog}, email: writing.FoldAddress(r.PostForm.Get(fieldEmail))}
+	role := organizer.Role(r.PostForm.Get("role"))
 	if !role.Valid() {
 		return page.Problem{Status: http.StatusUnprocessableEntity, Key: "badform"}
 	}
@@ -199,9 +201,9 @@ func (s *Room) SetRole(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	role := survey.OrganizerRole(r.PostForm.Get("role"))
+	role := organizer.Role(r.PostForm.Get("role"))
 	to := "/{id}?done=role"
-	if id, err := page.IDNamed(r, "organizer"); err == nil && id == o.Member.Organizer.ID && role != survey.RoleOwner {
+	if id, err := page.IDNamed(r, "organizer"); err == nil && id == o.Member.Organizer.ID && role != organizer.Owner {
 		to = "/../" // who gives up the role may not see the page any more
 	}
 	if !role.Valid() {

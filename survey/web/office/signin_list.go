@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -139,7 +139,7 @@ func (s *Room) LogPage(w http.ResponseWriter, r *http.Request, o Desk) error {
 }
 
 // act tells an action in words, or by its own word where the catalogs have none.
-func (o Desk) act(a survey.Act) string {
+func (o Desk) act(a organizer.Act) string {
 	if key := "organizer.log." + a.Action; o.Catalog.Has(key) {
 		return o.Catalog.T(key)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A handler answers a request or returns why it could not.
@@ -131,7 +132,7 @@ type problemView struct {
 func written(r *http.Request) []string {
 	var texts []string
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		text := survey.FoldComment(ShownText(r.PostForm.Get(name)))
+		text := writing.FoldComment(ShownText(r.PostForm.Get(name)))
 		if strings.HasPrefix(name, "q") && len(text) > 2 {
 			texts = append(texts, text)
 		}

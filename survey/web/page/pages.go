@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/writing"
 	"github.com/omdome/omdome/templates"
 )
 
@@ -139,7 +140,7 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, name s
 	}
 	var b bytes.Buffer
 	// A tab and a bookmark take no mark-up: nothing of direction gets into them.
-	p.Title = survey.FoldLine(p.Title)
+	p.Title = writing.FoldLine(p.Title)
 	if err := t.ExecuteTemplate(&b, "layout", frame{Page: p, Links: languageLinks(r, p)}); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}

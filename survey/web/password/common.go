@@ -7,18 +7,18 @@ import (
 	"github.com/trustelem/zxcvbn"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // checkPassword returns what is wrong with a password that somebody chooses, as a
 // key of the catalogs, or "". own are words that others would guess first: names,
 // the e-mail.
 func Check(password string, own ...string) string {
-	if wrong := survey.CheckPassword(password); wrong != "" {
+	if wrong := organizer.CheckPassword(password); wrong != "" {
 		return wrong
 	}
 	if isCommon(password, own) {
-		return survey.PasswordCommon
+		return organizer.PasswordCommon
 	}
 	return ""
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -54,13 +55,13 @@ func (s *Room) AnswerPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // answering are the inquiries that the address lets answer.
-func (s *Room) answering(r *http.Request) (survey.Inquiries, error) {
+func (s *Room) answering(r *http.Request) (inquiry.Inquiries, error) {
 	all, err := s.store.InquiriesFor(r.Context(), chi.URLParam(r, "key"))
 	return all, s.MissedKey(r, err)
 }
 
 // answerCatalog is in the reader's language, or the event's.
-func (s *Room) answerCatalog(w http.ResponseWriter, r *http.Request, all survey.Inquiries) *i18n.Catalog {
+func (s *Room) answerCatalog(w http.ResponseWriter, r *http.Request, all inquiry.Inquiries) *i18n.Catalog {
 	return i18n.For(s.Language(w, r, page.Offered(all.Event)))
 }
 
@@ -71,7 +72,7 @@ type AnswersTyped struct {
 	Overtaken []survey.ID
 }
 
-func (s *Room) showAnswerPage(w http.ResponseWriter, r *http.Request, c *i18n.Catalog, status int, all survey.Inquiries, view AnswersView, typed AnswersTyped) error {
+func (s *Room) showAnswerPage(w http.ResponseWriter, r *http.Request, c *i18n.Catalog, status int, all inquiry.Inquiries, view AnswersView, typed AnswersTyped) error {
 	view.Action = "/a/" + chi.URLParam(r, "key")
 	view.Fill(c, all, typed)
 	return s.Render(w, r, status, "speaker/answers", page.Page{
@@ -81,7 +82,7 @@ func (s *Room) showAnswerPage(w http.ResponseWriter, r *http.Request, c *i18n.Ca
 }
 
 // Fill makes the fields: those without an answer first, most wanted first.
-func (view *AnswersView) Fill(c *i18n.Catalog, all survey.Inquiries, typed AnswersTyped) {
+func (view *AnswersView) Fill(c *i18n.Catalog, all inquiry.Inquiries, typed AnswersTyped) {
 	view.Event, view.Title = all.Event.Name, all.Session.Title
 	by := typed.Values[form.FieldAnswerer]
 	names := make([]string, 0, len(all.Appearances)+1)
@@ -93,8 +94,8 @@ func (view *AnswersView) Fill(c *i18n.Catalog, all survey.Inquiries, typed Answe
 	}
 	waiting := answerGroup{Heading: c.T("inquiry.answers.waiting")}
 	done := answerGroup{Heading: c.T("inquiry.answers.written")}
-	for _, q := range survey.ByVotes(slices.Clone(all.List)) {
-		if q.State == survey.InquiryHidden {
+	for _, q := range inquiry.ByVotes(slices.Clone(all.List)) {
+		if q.State == inquiry.Hidden {
 			continue
 		}
 		f := answerFieldOf(c, q, typed, view)
@@ -114,7 +115,7 @@ func (view *AnswersView) Fill(c *i18n.Catalog, all survey.Inquiries, typed Answe
 	}
 }
 
-func answerFieldOf(c *i18n.Catalog, q survey.Inquiry, typed AnswersTyped, view *AnswersView) answerField {
+func answerFieldOf(c *i18n.Catalog, q inquiry.Inquiry, typed AnswersTyped, view *AnswersView) answerField {
 	id := page.IDText(q.ID)
 	f := answerField{
 		InquiryView: page.InquiryShown(c, q, false), Field: form.FieldInquiryAnswer + id,

@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -43,7 +44,7 @@ type publishedFigure struct {
 
 // exceeded says that more answers came than people attended, with both numbers, as the
 // letter does; empty where that is not so or not known.
-func exceeded(c *i18n.Catalog, record survey.Record) string {
+func exceeded(c *i18n.Catalog, record record.Record) string {
 	if !(survey.Session{Attended: record.Attended}).Exceeded(record.Responses) {
 		return ""
 	}
@@ -55,7 +56,7 @@ func exceeded(c *i18n.Catalog, record survey.Record) string {
 }
 
 // publishedPage makes the page from the letter as it was approved.
-func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (publishedView, error) {
+func publishedPage(l letter.Letter, record record.Record, shows survey.Shown) (publishedView, error) {
 	c := i18n.For(l.Language)
 	p := l.Publish(shows)
 	view := publishedView{

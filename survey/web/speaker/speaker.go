@@ -11,6 +11,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -22,7 +23,7 @@ var letterUnknown = page.Problem{Status: http.StatusNotFound, Key: "letterunknow
 type speakerVisit struct {
 	survey.SpeakerPage
 	letter letter.Letter
-	record survey.Record
+	record record.Record
 	// catalog is that of the page around the letter.
 	catalog *i18n.Catalog
 	// base is the page's own address, /l/KEY.
@@ -75,16 +76,16 @@ func (s *Room) visit(w http.ResponseWriter, r *http.Request) (speakerVisit, erro
 }
 
 // openFrozen reads an approved letter and its record.
-func openFrozen(f survey.FrozenLetter) (letter.Letter, survey.Record, error) {
+func openFrozen(f survey.FrozenLetter) (letter.Letter, record.Record, error) {
 	e, err := letter.Open(f.Enclosure, f.Pictures...)
 	if err != nil {
-		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+		return letter.Letter{}, record.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	record, err := survey.ParseRecord(f.Record)
+	signed, err := record.Parse(f.Record)
 	if err != nil {
-		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+		return letter.Letter{}, record.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	return e.Letter, record, nil
+	return e.Letter, signed, nil
 }
 
 // lettersOffered are the languages of the pages around a letter, its own first.

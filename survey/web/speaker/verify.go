@@ -15,6 +15,7 @@ import (
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -102,7 +103,7 @@ func (s *Room) VerifyNumber(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	record, err := survey.ParseRecord(f.Record)
+	record, err := record.Parse(f.Record)
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
@@ -120,7 +121,7 @@ func (s *Room) VerifyNumber(w http.ResponseWriter, r *http.Request) error {
 
 // published are the figures that the speaker has made public, as they were signed;
 // nil where there are none.
-func (s *Room) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLetter, record survey.Record) ([]verifyFact, error) {
+func (s *Room) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLetter, record record.Record) ([]verifyFact, error) {
 	if !f.Letter.State.Stands() {
 		return nil, nil
 	}
@@ -157,7 +158,7 @@ func standing(c *i18n.Catalog, f survey.FrozenLetter, v *verifyView) {
 // recordFacts say for whom the letter is and on what occasion, as it was signed. The day
 // of approval is that of the event's clocks, as its organizers saw it; of a letter that is
 // not here any more (here has no number) no zone is known.
-func recordFacts(c *i18n.Catalog, r survey.Record, here survey.FrozenLetter) []verifyFact {
+func recordFacts(c *i18n.Catalog, r record.Record, here survey.FrozenLetter) []verifyFact {
 	var facts []verifyFact
 	add := func(key, text string) {
 		if text != "" {
@@ -196,7 +197,7 @@ func recordFacts(c *i18n.Catalog, r survey.Record, here survey.FrozenLetter) []v
 
 // recordSessions are when and where the sessions were that the letter sums; empty
 // for the letter of one.
-func recordSessions(c *i18n.Catalog, r survey.Record) string {
+func recordSessions(c *i18n.Catalog, r record.Record) string {
 	var sessions []string
 	for _, one := range r.Sessions {
 		var parts []string
@@ -214,7 +215,7 @@ func recordSessions(c *i18n.Catalog, r survey.Record) string {
 }
 
 // attendedKey says how many attended: exactly, or about.
-func attendedKey(r survey.Record) string {
+func attendedKey(r record.Record) string {
 	if r.About {
 		return "letter.verify.attended.about"
 	}
@@ -222,7 +223,7 @@ func attendedKey(r survey.Record) string {
 }
 
 // recordFigures are the letter's figures as they were signed, for who has its PDF.
-func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
+func recordFigures(c *i18n.Catalog, r record.Record) []verifyFact {
 	var figures []verifyFact
 	if r.Attended > 0 {
 		figures = append(figures, verifyFact{Name: c.T("letter.verify.attended"), Text: c.T(attendedKey(r), "n", r.Attended)})
@@ -298,7 +299,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 	for _, d := range checked.Differences {
 		v.Differences = append(v.Differences, verifyDifference{c.Int(d.Page), d.Was, d.Is})
 	}
-	record := checked.Record
+	signed := checked.Record
 	if checked.Here() {
 		title, good := v.Title, v.Good
 		if standing(c, checked.Frozen, &v); !good {
@@ -307,7 +308,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 	}
 	switch {
 	case checked.Signed:
-		v.Facts, v.Figures = recordFacts(c, record, checked.Frozen), recordFigures(c, record)
+		v.Facts, v.Figures = recordFacts(c, signed, checked.Frozen), recordFigures(c, signed)
 		if checked.Verdict == issue.NotThisFile {
 			v.Words = checked.Words
 		} else if at := checked.Stamp.At; !at.IsZero() {
@@ -318,16 +319,16 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 		}
 	case checked.Here(): // it names the letter, which anyone can: what the number tells
 		var err error
-		if record, err = survey.ParseRecord(checked.Frozen.Record); err != nil {
+		if signed, err = record.Parse(checked.Frozen.Record); err != nil {
 			return v, fmt.Errorf("letter %s: %w", checked.Number, err)
 		}
-		v.Facts = recordFacts(c, record, checked.Frozen)
-		if v.Figures, err = s.published(r, c, checked.Frozen, record); err != nil {
+		v.Facts = recordFacts(c, signed, checked.Frozen)
+		if v.Figures, err = s.published(r, c, checked.Frozen, signed); err != nil {
 			return v, err
 		}
 	}
 	if checked.Verdict == issue.NotThisFile {
-		v.Said = append(v.Said, c.T("letter.verify.original", "organization", record.Organization, "speaker", record.Speaker))
+		v.Said = append(v.Said, c.T("letter.verify.original", "organization", signed.Organization, "speaker", signed.Speaker))
 	}
 	return v, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -132,7 +133,7 @@ func (s *Room) shownLetter(r *http.Request, o desk, p letterPlace) (l letter.Let
 // seenHash is what a page says that it has shown.
 func seenHash(l letter.Letter) (string, error) {
 	b, err := json.Marshal(l)
-	return survey.HashHex(b), err
+	return record.HashHex(b), err
 }
 
 // Letter shows a letter as its speaker will see it, and what can be done with it.

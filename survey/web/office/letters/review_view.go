@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -87,7 +88,7 @@ var reviewReasons = []survey.Reason{survey.ReasonAbuse, survey.ReasonNames, surv
 func (s *Room) showReview(w http.ResponseWriter, r *http.Request, o desk, q reviewQueue, at int, wrong string) error {
 	view := reviewView{
 		Back: q.event.Event.Name, BackAddress: o.Base + "/e/" + string(q.event.Event.Code), Only: string(q.only),
-		Action: q.page, May: o.Member.Organizer.Role.May(survey.RoleEditor), Says: o.reviewSays("organizer.review"),
+		Action: q.page, May: o.Member.Organizer.Role.May(organizer.Editor), Says: o.reviewSays("organizer.review"),
 	}
 	if q.series != nil {
 		view.Back, view.BackAddress = o.Catalog.T("organizer.letters.one", "name", q.series.line().Letter.Appearance.Speaker.Name), q.series.address

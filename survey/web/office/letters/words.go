@@ -10,7 +10,9 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // doStandard is the button that puts the standard words into the form.
@@ -67,16 +69,16 @@ type wordsPreview struct {
 // wordsGroups are the parts as the page groups them.
 var wordsGroups = []struct {
 	name  string
-	parts []survey.WordingPart
+	parts []wording.Part
 }{
-	{"begin", []survey.WordingPart{survey.WordingGreeting, survey.WordingThanks}},
-	{"bands", []survey.WordingPart{
-		survey.WordingOpeningPraise, survey.WordingOpeningAcceptable, survey.WordingOpeningDivided,
-		survey.WordingOpeningNone, survey.WordingOpeningFew,
+	{"begin", []wording.Part{wording.Greeting, wording.Thanks}},
+	{"bands", []wording.Part{
+		wording.OpeningPraise, wording.OpeningAcceptable, wording.OpeningDivided,
+		wording.OpeningNone, wording.OpeningFew,
 	}},
-	{"around", []survey.WordingPart{survey.WordingFigures, survey.WordingComments}},
-	{"end", []survey.WordingPart{
-		survey.WordingHonest, survey.WordingClosingPraise, survey.WordingClosingOther, survey.WordingClosingFew, survey.WordingSignOff,
+	{"around", []wording.Part{wording.Figures, wording.Comments}},
+	{"end", []wording.Part{
+		wording.Honest, wording.ClosingPraise, wording.ClosingOther, wording.ClosingFew, wording.SignOff,
 	}},
 }
 
@@ -153,16 +155,16 @@ func (s *Room) SaveWords(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // wordsOvertaken says what somebody else has written since the form was opened.
-func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, wording survey.Wording) error {
+func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, written survey.Wording) error {
 	now, err := o.store.Wordings(r.Context())
 	if err != nil {
 		return err
 	}
-	stored := now[wording.Language]
-	view := s.wordsView(o, wording, wording.Language, nil)
+	stored := now[written.Language]
+	view := s.wordsView(o, written, written.Language, nil)
 	view.Summary, view.Revision = o.Catalog.T("organizer.edit.overtaken"), stored.Revision
-	for _, part := range survey.WordingParts() {
-		if is := shownWords(stored, wording.Language, part); is != shownWords(wording, wording.Language, part) {
+	for _, part := range wording.Parts() {
+		if is := shownWords(stored, written.Language, part); is != shownWords(written, written.Language, part) {
 			if is == "" {
 				is = o.Catalog.T("organizer.edit.nothing")
 			}
@@ -173,7 +175,7 @@ func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, wo
 }
 
 // shownWords is what stands in the part's field.
-func shownWords(w survey.Wording, l survey.Language, part survey.WordingPart) string {
+func shownWords(w survey.Wording, l survey.Language, part wording.Part) string {
 	if own := w.Texts[part]; own != "" {
 		return own
 	}
@@ -185,7 +187,7 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 	c := o.Catalog
 	view := wordsView{
 		Language: l, Action: o.Base + "/letters/words/" + string(l), Revision: w.Revision,
-		Fixed: !o.Member.Organizer.Role.May(survey.RoleOwner),
+		Fixed: !o.Member.Organizer.Role.May(organizer.Owner),
 		PDF:   o.Base + "/letters/sample/" + string(l), Letterhead: o.Base + "/letters/letterhead",
 	}
 	for _, other := range i18n.LanguagesFor(i18n.Letters) {
@@ -194,7 +196,7 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 			Address: o.Base + "/letters/words/" + string(other), Current: other == l,
 		})
 	}
-	filled := []any{"ratings", letter.Written(l, survey.PlaceRatings), "effort", letter.Written(l, survey.PlaceEffort)}
+	filled := []any{"ratings", letter.Written(l, wording.PlaceRatings), "effort", letter.Written(l, wording.PlaceEffort)}
 	view.Lead = c.T("organizer.words.lead", filled...)
 	fields := map[string][]string{}
 	for part, text := range w.Texts {

@@ -9,7 +9,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -22,16 +24,16 @@ type materialEditView struct {
 }
 
 // materialKind is the kind that the address names.
-func materialKind(r *http.Request) (survey.MaterialKind, error) {
-	kind := survey.MaterialKind(chi.URLParam(r, "kind"))
-	if !slices.Contains(survey.MaterialKinds, kind) {
+func materialKind(r *http.Request) (material.Kind, error) {
+	kind := material.Kind(chi.URLParam(r, "kind"))
+	if !slices.Contains(material.Kinds, kind) {
 		return "", fmt.Errorf("kind of material: %w", survey.ErrNotFound)
 	}
 	return kind, nil
 }
 
 // materialForm makes the form. The material is new where it has no ID.
-func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, values map[string]string, errs survey.FieldErrors) (page.FormData, materialEditView) {
+func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values map[string]string, errs survey.FieldErrors) (page.FormData, materialEditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	base, _, _ := o.followUpBase(p)
 	v := materialEditView{Page: base + "/material"}
@@ -42,7 +44,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 	if m.ID == 0 {
 		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T("organizer.material.add."+string(m.Kind))
 		v.Button = o.Catalog.T("organizer.material.button." + string(m.Kind))
-		v.Sends = m.Kind == survey.MaterialUpload
+		v.Sends = m.Kind == material.KindFile
 	} else {
 		v.Action, v.Title, v.Remove = v.Page+"/"+page.IDText(m.ID), m.Title, page.IDText(m.ID)
 		v.Lead = []string{page.MaterialWhat(o.Catalog, m)}
@@ -50,7 +52,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 	title := d.Field(form.FieldMaterialTitle, "text")
 	var first page.EditGroup
 	switch m.Kind {
-	case survey.MaterialUpload:
+	case material.KindFile:
 		if v.Sends {
 			title.Hint = o.Catalog.T("organizer.material.title.file")
 		}
@@ -60,7 +62,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 		first.Fields = append(first.Fields, address)
 	}
 	first.Fields = append(first.Fields, title)
-	if m.Kind == survey.MaterialRecording {
+	if m.Kind == material.KindRecording {
 		minutes := d.Field(form.FieldMaterialMinutes, "text")
 		minutes.Mode = "numeric"
 		first.Fields = append(first.Fields, d.Field(form.FieldMaterialProvider, "text"), minutes)
@@ -77,7 +79,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 // and for how long.
 func rightsFields(d page.FormData) []page.EditField {
 	var licences []string
-	for _, l := range survey.Licences {
+	for _, l := range material.Licences {
 		licences = append(licences, string(l))
 	}
 	return []page.EditField{
@@ -88,7 +90,7 @@ func rightsFields(d page.FormData) []page.EditField {
 
 func fileField(d page.FormData, most int64) page.EditField {
 	f := d.Needed(form.FieldMaterialFile, "file")
-	f.Value, f.Hint = "", d.Catalog.T("organizer.material.file.hint", "n", int(most/survey.Megabyte))
+	f.Value, f.Hint = "", d.Catalog.T("organizer.material.file.hint", "n", int(most/material.Megabyte))
 	if len(d.Errs) > 0 {
 		f.Hint = d.Catalog.T("organizer.material.file.again") + " " + f.Hint
 	}
@@ -110,7 +112,7 @@ func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	material := survey.Material{Kind: kind, Licence: survey.LicenceNone, Publisher: o.Member.Organization.Name}
+	material := material.Material{Kind: kind, Licence: material.LicenceNone, Publisher: o.Member.Organization.Name}
 	if len(p.Appearances) == 1 {
 		material.Publisher = p.Appearances[0].Speaker.Name
 	}
@@ -129,7 +131,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 		return err
 	}
 	var in *upload
-	if kind == survey.MaterialUpload {
+	if kind == material.KindFile {
 		in, err = s.receive(w, r, o)
 		defer in.close(w)
 	} else {
@@ -138,16 +140,16 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	material, errs := form.ReadMaterial(r.PostForm, survey.Material{Kind: kind}, p.Event, s.Now())
-	var file survey.Upload
+	piece, errs := form.ReadMaterial(r.PostForm, material.Material{Kind: kind}, p.Event, s.Now())
+	var file material.Upload
 	if in != nil {
-		if refused := s.inspect(r, in, &material); refused != nil {
+		if refused := s.inspect(r, in, &piece); refused != nil {
 			errs = append(errs, *refused)
 		}
 		file = in.file
 	}
 	if len(errs) == 0 {
-		err = o.store.AddMaterial(r.Context(), p.Code(), material, file)
+		err = o.store.AddMaterial(r.Context(), p.Code(), piece, file)
 		errs, _ = page.Wrong(err)
 	}
 	if len(errs) > 0 {
@@ -155,7 +157,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 		if errs.Has(form.MsgMaterialLarge) {
 			status = http.StatusRequestEntityTooLarge
 		}
-		_, v := s.materialForm(o, p, survey.Material{Kind: kind}, page.Posted(r), errs)
+		_, v := s.materialForm(o, p, material.Material{Kind: kind}, page.Posted(r), errs)
 		return s.showMaterialForm(w, r, o, status, v)
 	}
 	if err != nil {

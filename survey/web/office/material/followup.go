@@ -5,25 +5,27 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
-	"github.com/omdome/omdome/survey/web/followup"
+	"github.com/omdome/omdome/survey/inquiry"
+	followups "github.com/omdome/omdome/survey/web/followup"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
 // followUpPage is the follow-up page that the address names.
-func (o desk) followUpPage(r *http.Request) (survey.FollowUpPage, error) {
+func (o desk) followUpPage(r *http.Request) (followup.Page, error) {
 	code, err := office.CodeNamed(r)
 	if err != nil {
-		return survey.FollowUpPage{}, err
+		return followup.Page{}, err
 	}
 	return o.store.FollowUp(r.Context(), code)
 }
 
 // followUpBase is where the organizer's pages about a follow-up page begin, and
 // up the page that they belong to.
-func (o desk) followUpBase(p survey.FollowUpPage) (base, up, upText string) {
+func (o desk) followUpBase(p followup.Page) (base, up, upText string) {
 	if p.Session.ID != 0 {
 		up, upText = o.Base+"/s/"+string(p.Session.Code), p.Session.Title
 	} else {
@@ -53,7 +55,7 @@ func audienceOf(f survey.FollowUp) survey.FollowUpAudience {
 }
 
 // followUpForm makes the form.
-func (o desk) followUpForm(p survey.FollowUpPage, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
+func (o desk) followUpForm(p followup.Page, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	base, up, upText := o.followUpBase(p)
 	var audiences []string
@@ -110,7 +112,7 @@ func followUpTexts(d page.FormData, e survey.Event) []page.EditGroup {
 
 // showEditFollowUp shows the form, what else belongs to the page, and how all of
 // that stands.
-func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, status int, p survey.FollowUpPage, v page.EditView) error {
+func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, status int, p followup.Page, v page.EditView) error {
 	base, _, _ := o.followUpBase(p)
 	v.Lead = []string{o.Catalog.T("organizer.followup.what")}
 	var err error
@@ -138,7 +140,7 @@ func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // followUpParts are what the page gathers.
-func (s *Room) followUpParts(r *http.Request, o desk, p survey.FollowUpPage) ([]page.EditPart, error) {
+func (s *Room) followUpParts(r *http.Request, o desk, p followup.Page) ([]page.EditPart, error) {
 	base, up, _ := o.followUpBase(p)
 	parts := []page.EditPart{{Address: base + "/material", Text: o.Catalog.T("organizer.followup.material"), State: o.Catalog.T("organizer.followup.pieces", "n", len(p.Material))}}
 	if p.Session.ID != 0 {
@@ -161,14 +163,14 @@ func (s *Room) followUpParts(r *http.Request, o desk, p survey.FollowUpPage) ([]
 
 // askedPart is the inquiries: those that wait to be shown, or else those that have
 // no answer, or an answer that nobody sees.
-func (o desk) askedPart(address string, asked survey.Inquiries) page.EditPart {
+func (o desk) askedPart(address string, asked inquiry.Inquiries) page.EditPart {
 	part := page.EditPart{Address: address, Text: o.Catalog.T("organizer.inquiry")}
 	waiting, open, kept := 0, 0, 0
 	for _, q := range asked.List {
 		switch {
-		case q.State == survey.InquiryWaiting:
+		case q.State == inquiry.Waiting:
 			waiting++
-		case q.State == survey.InquiryHidden || q.Aloud:
+		case q.State == inquiry.Hidden || q.Aloud:
 		case q.Answer == "":
 			open++
 		case !q.Released:
@@ -226,7 +228,7 @@ func (s *Room) PreviewFollowUp(w http.ResponseWriter, r *http.Request, o desk) e
 		return err
 	}
 	base, _, _ := o.followUpBase(p)
-	return s.followUps.FollowUp(w, r, followup.FollowUpVisit{
-		FollowUpPage: p, Catalog: i18n.For(s.Language(w, r, page.Offered(p.Event))), Base: "/f/" + string(p.Code()), Preview: true, Office: base,
+	return s.followUps.FollowUp(w, r, followups.FollowUpVisit{
+		Page: p, Catalog: i18n.For(s.Language(w, r, page.Offered(p.Event))), Base: "/f/" + string(p.Code()), Preview: true, Office: base,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -62,7 +63,7 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 		}
 		view.Items = append(view.Items, line)
 	}
-	for _, k := range survey.MaterialKinds {
+	for _, k := range material.Kinds {
 		view.Add = append(view.Add, page.WayOn{Address: view.Page + "/add/" + string(k), Text: o.Catalog.T("organizer.material.add." + string(k))})
 	}
 	return s.ShowOffice(w, r, o.Desk, http.StatusOK, "office/material/material", page.Page{

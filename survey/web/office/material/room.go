@@ -5,7 +5,7 @@ package material
 import (
 	"sync"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/followup"
 	"github.com/omdome/omdome/survey/web/office"
 )
@@ -27,7 +27,7 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, followUps *followup.Room) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, followUps *followup.Room) *Room {
 	s := &Room{Room: o, followUps: followUps}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s

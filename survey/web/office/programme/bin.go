@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -268,7 +269,7 @@ func (o desk) binLine(b survey.Binned) binLine {
 		line.Answers = o.Catalog.T("organizer.answered", "n", b.Responses)
 	}
 	line.Restore = o.May(o.inBin(b) + "/restore")
-	if o.Member.Organizer.Role.May(survey.RoleOwner) {
+	if o.Member.Organizer.Role.May(organizer.Owner) {
 		line.Remove = o.inBin(b) + "/remove"
 	}
 	return line

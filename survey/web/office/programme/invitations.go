@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An invitationsView is the organizer's page of an event's personal links.
@@ -266,11 +267,11 @@ const (
 func idsOf(states []survey.InvitationState, addresses []string) []string {
 	ids := map[string]string{}
 	for _, i := range states {
-		ids[survey.SameAddress(i.Address)] = strconv.FormatInt(int64(i.ID), 10)
+		ids[writing.FoldAddress(i.Address)] = strconv.FormatInt(int64(i.ID), 10)
 	}
 	var list []string
 	for _, address := range addresses[:min(len(addresses), shownErrors)] {
-		list = append(list, ids[survey.SameAddress(address)])
+		list = append(list, ids[writing.FoldAddress(address)])
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -24,7 +25,7 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, door DoorStore) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, door DoorStore) *Room {
 	s := &Room{Room: o, door: door}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s

@@ -3,8 +3,8 @@ package questions
 import (
 	"net/http"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/speaker"
 )
@@ -18,7 +18,7 @@ func (s *Room) Answers(w http.ResponseWriter, r *http.Request, o desk) error {
 	return s.showOrganizerAnswers(w, r, o, http.StatusOK, all, speaker.AnswersTyped{})
 }
 
-func (s *Room) showOrganizerAnswers(w http.ResponseWriter, r *http.Request, o desk, status int, all survey.Inquiries, typed speaker.AnswersTyped) error {
+func (s *Room) showOrganizerAnswers(w http.ResponseWriter, r *http.Request, o desk, status int, all inquiry.Inquiries, typed speaker.AnswersTyped) error {
 	base := o.Base + "/s/" + string(all.Session.Code) + "/asked"
 	view := speaker.AnswersView{Up: o.Catalog.T("organizer.inquiry"), UpAddress: base, Action: base + "/answers"}
 	if typed.Values == nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -60,10 +61,10 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // inquiries are those of the session that the address names.
-func (o desk) inquiries(r *http.Request) (survey.Inquiries, error) {
+func (o desk) inquiries(r *http.Request) (inquiry.Inquiries, error) {
 	code, err := office.CodeNamed(r)
 	if err != nil {
-		return survey.Inquiries{}, err
+		return inquiry.Inquiries{}, err
 	}
 	return o.store.Inquiries(r.Context(), code)
 }
@@ -98,19 +99,19 @@ func (s *Room) showAsked(w http.ResponseWriter, r *http.Request, o desk, status 
 // askedLines fills in the inquiries that were asked for, in the order asked for.
 // Of those that can be hidden, the ones are chosen that the address says; before is
 // the last number of some minutes ago.
-func (o desk) askedLines(r *http.Request, all survey.Inquiries, before int, view *askedView) {
+func (o desk) askedLines(r *http.Request, all inquiry.Inquiries, before int, view *askedView) {
 	order, show, choose := r.URL.Query().Get(office.FieldOrder), r.URL.Query().Get(office.FieldShow), r.URL.Query().Get(office.FieldChoose)
 	list := all.List
 	if order != "number" {
-		list = survey.ByVotes(list)
+		list = inquiry.ByVotes(list)
 	}
 	for _, q := range list {
-		open := !q.Aloud && q.Answer == "" && q.State != survey.InquiryHidden
+		open := !q.Aloud && q.Answer == "" && q.State != inquiry.Hidden
 		if show == "unanswered" && !open {
 			continue
 		}
 		line := o.askedLine(q, view.May)
-		line.Hides = view.May && q.State != survey.InquiryHidden
+		line.Hides = view.May && q.State != inquiry.Hidden
 		line.Chosen = line.Hides && (choose == office.ChooseAll || choose == office.ChooseNew && q.Number > before)
 		if line.Hides && len(view.Choose) == 0 {
 			view.Choose = o.ChooseWays(view.Page, r, office.ChooseAll, office.ChooseNew)
@@ -129,45 +130,45 @@ func (o desk) askedLines(r *http.Request, all survey.Inquiries, before int, view
 	}
 }
 
-func (o desk) askedLine(q survey.Inquiry, may bool) askedLine {
+func (o desk) askedLine(q inquiry.Inquiry, may bool) askedLine {
 	line := askedLine{InquiryView: page.InquiryShown(o.Catalog, q, false)}
 	line.Note, line.Vote, line.Own = "", "", false
 	line.Answer, line.Answerer = page.Blocks(q.Answer), q.By
 	line.State = o.Catalog.T("organizer.inquiry.state." + string(q.State))
 	switch {
-	case q.State == survey.InquiryShown && q.Aloud:
+	case q.State == inquiry.Shown && q.Aloud:
 		line.State = o.Catalog.T("organizer.inquiry.state.aloud")
-	case q.State == survey.InquiryShown && q.Released:
+	case q.State == inquiry.Shown && q.Released:
 		line.State = o.Catalog.T("organizer.inquiry.state.released")
-	case q.State == survey.InquiryShown && q.Answer != "":
+	case q.State == inquiry.Shown && q.Answer != "":
 		line.State = o.Catalog.T("organizer.inquiry.state.answered")
 	}
 	if !may {
 		return line
 	}
 	line.Revision, line.Unreleased = q.Revision, q.Answer != "" && !q.Released
-	add := func(do survey.InquiryDeed) {
+	add := func(do inquiry.Deed) {
 		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T("organizer.inquiry.do." + string(do))})
 	}
-	if q.State == survey.InquiryShown {
+	if q.State == inquiry.Shown {
 		if q.Aloud {
-			add(survey.InquiryNotAloud)
+			add(inquiry.NotAloud)
 		} else {
-			add(survey.InquiryAloud)
+			add(inquiry.Aloud)
 		}
 		switch {
 		case q.Answer != "" && !q.Released:
-			add(survey.InquiryRelease)
+			add(inquiry.Release)
 		case q.Released:
-			add(survey.InquiryKeep)
+			add(inquiry.Keep)
 		}
-		add(survey.InquiryHide)
+		add(inquiry.Hide)
 	} else {
-		add(survey.InquiryShow)
-		if q.State == survey.InquiryWaiting {
-			add(survey.InquiryHide)
+		add(inquiry.Show)
+		if q.State == inquiry.Waiting {
+			add(inquiry.Hide)
 		}
-		add(survey.InquiryDelete)
+		add(inquiry.Delete)
 	}
 	return line
 }
@@ -203,7 +204,7 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 		if bad != nil {
 			return survey.ErrNotFound
 		}
-		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), answersRead(r)[survey.ID(id)], survey.InquiryDeed(do))
+		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), answersRead(r)[survey.ID(id)], inquiry.Deed(do))
 		to += "#q" + r.PostForm.Get(form.FieldInquiry)
 	}
 	if errors.Is(err, survey.ErrConflict) {

@@ -6,6 +6,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -50,7 +51,7 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 			Address: o.Base + "/organization/" + name, State: state, Open: open,
 		})
 	}
-	view := settingsView{Name: organization.Name, Issuer: organization.Issuer(), Owners: o.ownersOnly(), Letters: o.Member.Organizer.Role.May(survey.RoleEditor)}
+	view := settingsView{Name: organization.Name, Issuer: organization.Issuer(), Owners: o.ownersOnly(), Letters: o.Member.Organizer.Role.May(organizer.Editor)}
 	view.Sections = add(view.Sections, "records", o.recordsState(organization), organization.Public && !organization.Retention.Any())
 	state := "organizer.settings.accessibility.assessed"
 	if statement.Status == "" {
@@ -66,7 +67,7 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 
 // ownersOnly says to others than owners that they may not change anything.
 func (o desk) ownersOnly() string {
-	if o.Member.Organizer.Role.May(survey.RoleOwner) {
+	if o.Member.Organizer.Role.May(organizer.Owner) {
 		return ""
 	}
 	return o.Catalog.T("organizer.settings.owners")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
@@ -27,14 +28,14 @@ func (o desk) procurementForm(values map[string]string, errs survey.FieldErrors)
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	var groups []page.EditGroup
 	languages := i18n.LanguagesFor(i18n.Organizers)
-	for _, topic := range survey.ProcurementTopics() {
+	for _, topic := range compliance.Topics() {
 		g := page.EditGroup{Legend: o.Catalog.T("organizer.procurement." + topic), Hint: o.Catalog.T("organizer.procurement." + topic + ".ask")}
 		if key := "organizer.procurement." + topic + ".program"; o.Catalog.Has(key) {
 			g.Given = o.Catalog.T("organizer.procurement.given", "text", o.Catalog.T(key))
 		}
 		for _, l := range languages {
 			f := proseField(d, form.ProcurementField(topic, l), l, "organizer.procurement.answer")
-			if f.Value == "" && survey.OnlyOrganization(topic) {
+			if f.Value == "" && compliance.OnlyOrganization(topic) {
 				g.Missing = o.Catalog.T("organizer.procurement.missing")
 			}
 			g.Fields = append(g.Fields, f)

@@ -1,19 +1,21 @@
-package survey
+package followup
 
 import (
 	"bytes"
 	"crypto/sha256"
 	"slices"
+
+	"github.com/omdome/omdome/survey"
 )
 
 // A Reflection is what somebody writes on a follow-up page about what they took
 // with them; joined to no response.
 type Reflection struct {
-	ID   ID
+	ID   survey.ID
 	Text string
 	// Name is what the writer wants to be called; empty for nobody's name.
 	Name  string
-	State ReflectionState
+	State State
 	// Small says that it may be shown even where so few take part that others may
 	// guess who wrote it.
 	Small bool
@@ -29,22 +31,22 @@ type Thanks struct {
 	Thanked, Thanking bool
 }
 
-// A ReflectionState says who may see a reflection.
-type ReflectionState string
+// A State says who may see a reflection.
+type State string
 
 // The states of a reflection.
 const (
-	ReflectionWaiting ReflectionState = "waiting" // for an organizer to read it
-	ReflectionShown   ReflectionState = "shown"
-	ReflectionHidden  ReflectionState = "hidden"
+	Waiting State = "waiting" // for an organizer to read it
+	Shown   State = "shown"
+	Hidden  State = "hidden"
 )
 
 // A Quote is a comment that may be quoted in public, and whether an organizer has
 // chosen to.
 type Quote struct {
-	Comment
+	survey.Comment
 	// Session is the session it is about.
-	Session Session
+	Session survey.Session
 	Chosen  bool
 	Thanks
 }
@@ -52,13 +54,13 @@ type Quote struct {
 // MayQuote says whether the session's comment may be quoted in public: its writer
 // has allowed it, its review has let it through, and the session's results are
 // released, with enough responses.
-func MayQuote(s Session, responses int, c Comment) bool {
-	return c.Public && c.State == CommentIncluded && s.State == StateReleased && responses >= max(s.K, MinK)
+func MayQuote(s survey.Session, responses int, c survey.Comment) bool {
+	return c.Public && c.State == survey.CommentIncluded && s.State == survey.StateReleased && responses >= max(s.K, survey.MinK)
 }
 
 // Reflections are a follow-up page with what has been written about it.
 type Reflections struct {
-	Page FollowUpPage
+	Page Page
 	// List is what has been written on the page, Quotes what may be quoted there.
 	List   []Reflection
 	Quotes []Quote
@@ -73,7 +75,7 @@ func (r Reflections) K() int {
 	if r.Page.Session.ID != 0 {
 		k = r.Page.Session.K
 	}
-	return max(k, MinK)
+	return max(k, survey.MinK)
 }
 
 // SmallGroup says that so few have answered and written that a reader might guess
@@ -85,7 +87,7 @@ func (r Reflections) SmallGroup() bool { return max(r.Responses, r.Writers) < r.
 func (r Reflections) Waiting() int {
 	n := 0
 	for _, one := range r.List {
-		if one.State == ReflectionWaiting {
+		if one.State == Waiting {
 			n++
 		}
 	}
@@ -95,10 +97,10 @@ func (r Reflections) Waiting() int {
 // A Card is what a page's wall shows of a reflection, or of a quoted comment.
 type Card struct {
 	// ID is the reflection's, or the comment's.
-	ID   ID
+	ID   survey.ID
 	Text string
 	// Cuts are those of a quoted comment; Quoted tells the two apart.
-	Cuts   []Cut
+	Cuts   []survey.Cut
 	Quoted bool
 	Name   string
 	// Own says that the device that looks has written it. Then alone Thanks say
@@ -108,7 +110,9 @@ type Card struct {
 }
 
 // Shown is the card's text with mark where words have been cut.
-func (c Card) Shown(mark string) string { return Comment{Text: c.Text, Cuts: c.Cuts}.Shown(mark) }
+func (c Card) Shown(mark string) string {
+	return survey.Comment{Text: c.Text, Cuts: c.Cuts}.Shown(mark)
+}
 
 // Wall returns the page's cards: the reflections that an organizer shows and the
 // comments that one has chosen. In a small group there are only those whose
@@ -118,7 +122,7 @@ func (r Reflections) Wall() []Card {
 	var cards []Card
 	small := r.SmallGroup()
 	for _, one := range r.List {
-		if one.State == ReflectionShown && (one.Small || !small) {
+		if one.State == Shown && (one.Small || !small) {
 			cards = append(cards, Card{
 				ID: one.ID, Text: one.Text, Name: one.Name, Own: one.Own,
 				Thanks: Thanks{Thanked: one.Own && one.Thanked, Thanking: one.Thanking},
@@ -146,25 +150,12 @@ const (
 	MaxReflections     = 2000
 )
 
-// ReflectionDevice is what the database keeps of the key of a device that writes:
-// another one on each page, of a session or of an event.
-func (k Key) ReflectionDevice(page ID) Hash {
-	return hash("omdome reflection device", number(page), k[:])
-}
-
-// ThanksDevice is what the database keeps of the key of a device that thanks for a
-// card of a page: another one on each card, so that a reader of the tables can join
-// neither two thanks of one device nor any of them to what it has written.
-func (k Key) ThanksDevice(page, card ID) Hash {
-	return hash("omdome thanks device", number(page), number(card), k[:])
-}
-
-// A ReflectionDeed is what an organizer does to a reflection.
-type ReflectionDeed string
+// A Deed is what an organizer does to a reflection.
+type Deed string
 
 // The deeds.
 const (
-	ReflectionShow   ReflectionDeed = "show"
-	ReflectionHide   ReflectionDeed = "hide"
-	ReflectionDelete ReflectionDeed = "delete" // for good
+	Show   Deed = "show"
+	Hide   Deed = "hide"
+	Delete Deed = "delete" // for good
 )

@@ -1,14 +1,14 @@
-package survey_test
+package organizer_test
 
 import (
 	"testing"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 func TestRolesMayWhatLesserOnesMay(t *testing.T) {
 	t.Parallel()
-	roles := survey.OrganizerRoles()
+	roles := organizer.Roles()
 	for i, role := range roles {
 		for j, least := range roles {
 			if role.May(least) != (i >= j) {
@@ -16,7 +16,7 @@ func TestRolesMayWhatLesserOnesMay(t *testing.T) {
 			}
 		}
 	}
-	if survey.OrganizerRole("").May(survey.RoleViewer) || survey.OrganizerRole("").May("") {
+	if organizer.Role("").May(organizer.Viewer) || organizer.Role("").May("") {
 		t.Error("no role may something")
 	}
 }

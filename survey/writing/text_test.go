@@ -1,4 +1,4 @@
-package survey_test
+package writing_test
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
-	. "github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 func TestFoldLineDropsWhatNobodySees(t *testing.T) {
@@ -37,7 +37,7 @@ func TestFoldLineDropsWhatNobodySees(t *testing.T) {
 		"b\u200cc\u200dd": "bcd",
 		"שלום\u200f!":     "שלום!",
 	} {
-		if got := FoldLine(in); got != want {
+		if got := writing.FoldLine(in); got != want {
 			t.Errorf("%+q became %+q, want %+q", in, got, want)
 		}
 	}
@@ -53,11 +53,11 @@ func TestFoldTextLeavesWhatATextFromTheRightNeeds(t *testing.T) {
 		"\u202bשלום\u202c":              "שלום",
 		"ett\r\ntvå\u2028tre\u0085fyra": "ett\ntvå\ntre\nfyra",
 	} {
-		if got := FoldText(in); got != want {
+		if got := writing.Fold(in); got != want {
 			t.Errorf("%+q became %+q, want %+q", in, got, want)
 		}
 	}
-	if broken := "a\xff\u202eb"; FoldText(broken) != broken || IsText(FoldText(broken)) {
+	if broken := "a\xff\u202eb"; writing.Fold(broken) != broken || writing.IsText(writing.Fold(broken)) {
 		t.Error("what is no text is mended")
 	}
 }
@@ -69,9 +69,9 @@ func TestFoldedTextsStayAsTheyAre(t *testing.T) {
 		"\u00ad\ufeff\u034f\u115f\u3164\u2800\u00a0\u3000\u2028\ufe0e\ufe0f\ufe00❤👩💻🏴\U000e0067\U000e007f\u180b葛\U000e0100\u0e01\u064e\u1100\u1161"))
 	rapid.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOfN(sign, 0, 12).Draw(t, "text"))
-		text, line := FoldText(s), FoldLine(s)
-		if FoldText(text) != text || FoldLine(line) != line || FoldLine(text) != line {
-			t.Fatalf("%+q: text %+q, then %+q; line %+q, then %+q; line of the text %+q", s, text, FoldText(text), line, FoldLine(line), FoldLine(text))
+		text, line := writing.Fold(s), writing.FoldLine(s)
+		if writing.Fold(text) != text || writing.FoldLine(line) != line || writing.FoldLine(text) != line {
+			t.Fatalf("%+q: text %+q, then %+q; line %+q, then %+q; line of the text %+q", s, text, writing.Fold(text), line, writing.FoldLine(line), writing.FoldLine(text))
 		}
 		if !norm.NFC.IsNormalString(text) || !norm.NFC.IsNormalString(line) {
 			t.Fatalf("%+q is not in the normal form: %+q, %+q", s, text, line)
@@ -91,8 +91,8 @@ func TestFoldingTakesNoLongerForSignsThatNobodySees(t *testing.T) {
 	t.Parallel()
 	for _, sign := range []string{"\u200b", "\u200d", "\u200f", "\u0301", "\ufe0f", "\u064e\u200c", "\U000e0067", "🏴\U000e0067"} {
 		begun := time.Now()
-		FoldLine("مک" + strings.Repeat(sign, 1<<18) + "م")
-		FoldText("مک" + strings.Repeat(sign, 1<<18) + "م")
+		writing.FoldLine("مک" + strings.Repeat(sign, 1<<18) + "م")
+		writing.Fold("مک" + strings.Repeat(sign, 1<<18) + "م")
 		if took := time.Since(begun); took > 10*time.Second {
 			t.Errorf("%+q took %v", sign, took)
 		}

@@ -1,4 +1,4 @@
-package survey_test
+package followup_test
 
 import (
 	"slices"
@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 )
 
@@ -15,23 +16,23 @@ import (
 // organizer shows, and in a small group only those who have agreed to just that.
 func TestTheWallProtectsSmallGroups(t *testing.T) {
 	t.Parallel()
-	states := []survey.ReflectionState{survey.ReflectionWaiting, survey.ReflectionShown, survey.ReflectionHidden}
+	states := []followup.State{followup.Waiting, followup.Shown, followup.Hidden}
 	rapid.Check(t, func(t *rapid.T) {
-		r := survey.Reflections{
-			Page:      survey.FollowUpPage{Session: survey.Session{ID: 1, K: rapid.IntRange(0, 8).Draw(t, "k")}},
+		r := followup.Reflections{
+			Page:      followup.Page{Session: survey.Session{ID: 1, K: rapid.IntRange(0, 8).Draw(t, "k")}},
 			Responses: rapid.IntRange(0, 12).Draw(t, "responses"),
 		}
 		agreed, shown := map[string]bool{}, map[string]bool{}
 		for i := range rapid.IntRange(0, 12).Draw(t, "reflections") {
-			one := survey.Reflection{
+			one := followup.Reflection{
 				Text: strings.Repeat("x", i+1), State: rapid.SampledFrom(states).Draw(t, "state"), Small: rapid.Bool().Draw(t, "small"),
 			}
 			r.List = append(r.List, one)
-			shown[one.Text], agreed[one.Text] = one.State == survey.ReflectionShown, one.Small
+			shown[one.Text], agreed[one.Text] = one.State == followup.Shown, one.Small
 		}
 		r.Writers = rapid.IntRange(0, len(r.List)).Draw(t, "writers")
 		for i := range rapid.IntRange(0, 4).Draw(t, "quotes") {
-			q := survey.Quote{Comment: survey.Comment{Text: strings.Repeat("q", i+1)}, Chosen: rapid.Bool().Draw(t, "chosen")}
+			q := followup.Quote{Comment: survey.Comment{Text: strings.Repeat("q", i+1)}, Chosen: rapid.Bool().Draw(t, "chosen")}
 			r.Quotes = append(r.Quotes, q)
 			shown[q.Text] = q.Chosen
 		}
@@ -53,7 +54,7 @@ func TestTheWallProtectsSmallGroups(t *testing.T) {
 		}
 		slices.Reverse(r.List)
 		slices.Reverse(r.Quotes)
-		if !slices.EqualFunc(cards, r.Wall(), func(a, b survey.Card) bool { return a.Text == b.Text }) {
+		if !slices.EqualFunc(cards, r.Wall(), func(a, b followup.Card) bool { return a.Text == b.Text }) {
 			t.Fatal("the wall's order tells in which order the cards came")
 		}
 	})
@@ -77,7 +78,7 @@ func TestWhatMayBeQuoted(t *testing.T) {
 		"not released":     {closed, 5, public, false},
 		"too few":          {released, 4, public, false},
 	} {
-		if got := survey.MayQuote(c.session, c.responses, c.comment); got != c.want {
+		if got := followup.MayQuote(c.session, c.responses, c.comment); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
@@ -85,7 +86,7 @@ func TestWhatMayBeQuoted(t *testing.T) {
 
 func TestReadReflection(t *testing.T) {
 	t.Parallel()
-	read := func(text, name string) (survey.Reflection, survey.FieldErrors) {
+	read := func(text, name string) (followup.Reflection, survey.FieldErrors) {
 		return form.ReadReflection(map[string][]string{"reflection": {text}, "firstname": {name}, "small": {"1"}})
 	}
 	if r, errs := read(" Mod.\r\nOch tid. ", " Åsa  M "); len(errs) > 0 || r.Text != "Mod.\nOch tid." || r.Name != "Åsa M" || !r.Small {
@@ -108,12 +109,12 @@ func TestReadReflection(t *testing.T) {
 func TestTheWallIsNoContest(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		r := survey.Reflections{Responses: survey.MinK}
+		r := followup.Reflections{Responses: survey.MinK}
 		for i := range rapid.IntRange(0, 8).Draw(t, "reflections") {
-			r.List = append(r.List, survey.Reflection{ID: survey.ID(i + 1), Text: strings.Repeat("x", i+1), State: survey.ReflectionShown})
+			r.List = append(r.List, followup.Reflection{ID: survey.ID(i + 1), Text: strings.Repeat("x", i+1), State: followup.Shown})
 		}
 		for i := range rapid.IntRange(0, 4).Draw(t, "quotes") {
-			r.Quotes = append(r.Quotes, survey.Quote{Comment: survey.Comment{ID: survey.ID(i + 101), Text: strings.Repeat("q", i+1)}, Chosen: true})
+			r.Quotes = append(r.Quotes, followup.Quote{Comment: survey.Comment{ID: survey.ID(i + 101), Text: strings.Repeat("q", i+1)}, Chosen: true})
 		}
 		before := r.Wall()
 		own, thanked := map[survey.ID]bool{}, map[survey.ID]bool{}
@@ -131,7 +132,7 @@ func TestTheWallIsNoContest(t *testing.T) {
 				t.Fatalf("the card %d, own %t, says %t of thanks", c.ID, own[c.ID], c.Thanked)
 			}
 		}
-		if !slices.EqualFunc(before, after, func(a, b survey.Card) bool { return a.ID == b.ID }) {
+		if !slices.EqualFunc(before, after, func(a, b followup.Card) bool { return a.ID == b.ID }) {
 			t.Fatal("thanks have moved a card")
 		}
 	})

@@ -1,14 +1,16 @@
-package survey
+package compliance
 
-// ProcurementTopics are what a procurement asks about, in the order of the page.
-func ProcurementTopics() []string {
+import "github.com/omdome/omdome/survey"
+
+// Topics are what a procurement asks about, in the order of the page.
+func Topics() []string {
 	return []string{"hosting", "processors", "personal", "security", "accessibility", "export", "continuity", "support"}
 }
 
 // A Procurement is what an organization itself answers on them, by topic.
 type Procurement struct {
-	Answers  map[string]Text `json:"answers"`
-	Revision int             `json:"-"`
+	Answers  map[string]survey.Text `json:"answers"`
+	Revision int                    `json:"-"`
 }
 
 // OnlyOrganization says whether nobody but the organization can answer on the
@@ -17,8 +19,8 @@ func OnlyOrganization(topic string) bool { return topic != "accessibility" }
 
 // Answered is how many of the topics that only the organization can answer on are
 // answered in every one of the languages, and how many there are.
-func (p Procurement) Answered(languages []Language) (n, of int) {
-	for _, topic := range ProcurementTopics() {
+func (p Procurement) Answered(languages []survey.Language) (n, of int) {
+	for _, topic := range Topics() {
 		if !OnlyOrganization(topic) {
 			continue
 		}

@@ -1,25 +1,30 @@
-package survey
+// Package organizer is who works for an organization: organizers and what their roles
+// let them do, how they sign in and how long that lasts, their passwords, the links
+// that are sent to them, and the log of what they have done.
+package organizer
 
 import (
 	"time"
+
+	"github.com/omdome/omdome/survey"
 )
 
-// An OrganizerRole is what an organizer may do in the organization.
-type OrganizerRole string
+// A Role is what an organizer may do in the organization.
+type Role string
 
 // A viewer reads; an editor also changes events, sessions and comments; an
 // owner also invites and removes organizers, and edits the organization.
 const (
-	RoleViewer OrganizerRole = "viewer"
-	RoleEditor OrganizerRole = "editor"
-	RoleOwner  OrganizerRole = "owner"
+	Viewer Role = "viewer"
+	Editor Role = "editor"
+	Owner  Role = "owner"
 )
 
-// OrganizerRoles are all of them, the one that may least first.
-func OrganizerRoles() []OrganizerRole { return []OrganizerRole{RoleViewer, RoleEditor, RoleOwner} }
+// Roles are all of them, the one that may least first.
+func Roles() []Role { return []Role{Viewer, Editor, Owner} }
 
-func (r OrganizerRole) rank() int {
-	for i, role := range OrganizerRoles() {
+func (r Role) rank() int {
+	for i, role := range Roles() {
 		if r == role {
 			return i + 1
 		}
@@ -28,21 +33,21 @@ func (r OrganizerRole) rank() int {
 }
 
 // Valid says whether the role is one of the known ones.
-func (r OrganizerRole) Valid() bool { return r.rank() > 0 }
+func (r Role) Valid() bool { return r.rank() > 0 }
 
 // May says whether the role may do what the least role may.
-func (r OrganizerRole) May(least OrganizerRole) bool { return r.Valid() && r.rank() >= least.rank() }
+func (r Role) May(least Role) bool { return r.Valid() && r.rank() >= least.rank() }
 
 // An Organizer is a person who signs in to one organization. Who works for two
 // has two, each with its own password: an owner may give a colleague a new
 // password, and that must open nothing elsewhere.
 type Organizer struct {
-	ID             ID
-	OrganizationID ID
+	ID             survey.ID
+	OrganizationID survey.ID
 	Name           string
-	// Email is written as [FoldEmail] writes it.
+	// Email is written as [writing.FoldAddress] writes it.
 	Email string
-	Role  OrganizerRole
+	Role  Role
 	// Made is when they joined, Used when they were last seen; zero for never.
 	// Secured is when the password was last chosen.
 	Made, Used, Secured time.Time
@@ -51,7 +56,7 @@ type Organizer struct {
 // A Member is an organizer who is signed in, with the organization.
 type Member struct {
 	Organizer    Organizer
-	Organization Organization
+	Organization survey.Organization
 }
 
 // How long a sign-in lasts: SignInIdle without being used, SignInLifetime in
@@ -64,18 +69,15 @@ const (
 
 // A SignIn is a browser in which an organizer is signed in.
 type SignIn struct {
-	ID        ID
-	Organizer ID
+	ID        survey.ID
+	Organizer survey.ID
 	// Also are the organizers, in other organizations, that the same e-mail and
 	// password have opened.
-	Also []ID
+	Also []survey.ID
 	// Device is the browser's User-Agent, shortened: it is told in words.
 	Device        string
 	Started, Used time.Time
 }
-
-// SignInHash is what the database keeps of a sign-in's token.
-func SignInHash(token string) Hash { return hash("omdome sign-in", []byte(token)) }
 
 // A LinkKind is what an organizer's link is for.
 type LinkKind string
@@ -101,22 +103,19 @@ const (
 	DemoLinkLasts   = 365 * 24 * time.Hour
 )
 
-// An OrganizerLink lets whoever holds its token do one thing, once. The
+// A Link lets whoever holds its token do one thing, once. The
 // database keeps the token's hash.
-type OrganizerLink struct {
-	ID   ID
+type Link struct {
+	ID   survey.ID
 	Kind LinkKind
 	// OrganizationID is zero for a set-up link that makes the organization.
-	OrganizationID ID
+	OrganizationID survey.ID
 	// OrganizerID is whose password a reset link gives.
-	OrganizerID ID
+	OrganizerID survey.ID
 	Email       string
-	Role        OrganizerRole
+	Role        Role
 	Expires     time.Time
 }
-
-// LinkHash is what the database keeps of a link's token.
-func (k Key) LinkHash() Hash { return hash("omdome organizer link", k[:]) }
 
 // An Act is a line of an organization's log: which organizer did what, never
 // anything about attendees.
@@ -130,14 +129,6 @@ type Act struct {
 	Subject string
 }
 
-// MaxEmail is how long an e-mail may be, in bytes (RFC 5321, 4.5.3.1.3, and
-// without its angle brackets).
-const MaxEmail = 254
-
-// FoldEmail writes an e-mail as it is kept and compared: without space around
-// it, in small letters, in one spelling.
-func FoldEmail(typed string) string { return SameAddress(typed) }
-
 // A Credential is an organizer with the hash of the password.
 type Credential struct {
 	Organizer Organizer
@@ -148,7 +139,7 @@ type Credential struct {
 // A Linked is an organizer's link with what it is about; zero where it is about
 // none.
 type Linked struct {
-	OrganizerLink
-	Organization Organization
+	Link
+	Organization survey.Organization
 	Organizer    Organizer
 }

@@ -1,4 +1,4 @@
-package survey
+package writing
 
 import (
 	"net/url"

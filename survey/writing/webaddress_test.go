@@ -1,10 +1,10 @@
-package survey_test
+package writing_test
 
 import (
 	"strings"
 	"testing"
 
-	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 func TestIsWebAddress(t *testing.T) {
@@ -13,7 +13,7 @@ func TestIsWebAddress(t *testing.T) {
 		"https://example.org", "HTTP://example.org/å?q=a@b#c", "https://göteborg.se/", "http://127.0.0.1:8080/a", "http://[::1]/",
 		"https://example.org/a:b@c", "https://example.org/100%25",
 	} {
-		if !IsWebAddress(good) {
+		if !writing.IsWebAddress(good) {
 			t.Errorf("%q is refused", good)
 		}
 	}
@@ -25,7 +25,7 @@ func TestIsWebAddress(t *testing.T) {
 		"https://example.org/\u202egpj", "https://ex\u00adample.org",
 		"https://example.org/a\nb", " https://example.org", "https://example.org/" + strings.Repeat("a", 3000), "https://a<b", "mailto:a@example.org",
 	} {
-		if IsWebAddress(bad) {
+		if writing.IsWebAddress(bad) {
 			t.Errorf("%q is taken", bad)
 		}
 	}

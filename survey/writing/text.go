@@ -1,4 +1,8 @@
-package survey
+// Package writing has the rules of texts that people type: how they are folded, so
+// that what is the same to a reader is the same to the program, and what is an
+// e-mail address, an address on the web, a line that a message can quote. It knows
+// nothing of what a text is for.
+package writing
 
 import (
 	"strings"
@@ -17,7 +21,7 @@ func IsText(s string) bool {
 // LineEnds are what ends a line, in whatever program it was typed.
 var LineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
-// FoldText is how every text that somebody has typed, pasted or sent in a file
+// Fold is how every text that somebody has typed, pasted or sent in a file
 // comes in. Every line ends in a line feed; what is the same to a reader is the
 // same to the program (Unicode's form NFC); signs that nobody sees are gone, but
 // for those that a script or a picture needs to be written; and so is space at
@@ -26,13 +30,13 @@ var LineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 // there. A text of nothing else becomes empty. Doing it again changes nothing.
 //
 // What is no text is left for IsText to refuse.
-func FoldText(s string) string { return fold(s, true, composed) }
+func Fold(s string) string { return fold(s, true, composed) }
 
-// FoldComment is [FoldText] for what an attendee writes. It comes back in the signs
+// FoldComment is [Fold] for what an attendee writes. It comes back in the signs
 // that it was written in, which nothing is compared with.
 func FoldComment(s string) string { return fold(s, true, strings.Clone) }
 
-// fold is FoldText, with the marks of direction where a text needs them or
+// fold is Fold, with the marks of direction where a text needs them or
 // without any, and in the form that compose writes.
 func fold(s string, marks bool, compose func(string) string) string {
 	s = LineEnds.Replace(s)
@@ -44,7 +48,7 @@ func fold(s string, marks bool, compose func(string) string) string {
 	})
 }
 
-// FoldLine is [FoldText] for what stands on one line among other words: a name, a
+// FoldLine is [Fold] for what stands on one line among other words: a name, a
 // title, a room, an address. No mark of direction stays there, since whoever shows
 // it sets it apart; and between two words is one space, of whatever width it was.
 // Line ends stay, to be refused.
@@ -74,9 +78,9 @@ func composed(s string) string {
 	return strings.ReplaceAll(norm.NFC.String(s), "\u034f", "")
 }
 
-// SameAddress writes an e-mail address as it is compared with another: most are
+// FoldAddress writes an e-mail address as it is compared with another: most are
 // the same mailbox in capital letters, too.
-func SameAddress(address string) string { return strings.ToLower(FoldLine(address)) }
+func FoldAddress(address string) string { return strings.ToLower(FoldLine(address)) }
 
 const (
 	zeroSpace    = '\u200b'
@@ -243,3 +247,19 @@ var (
 
 // OneLine puts a text on one line, whatever space or line end stood between.
 func OneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }
+
+// shownLine is how many signs of a line a message quotes.
+const shownLine = 60
+
+// ShortLine is a line as a message can quote it.
+func ShortLine(line string) string {
+	line = strings.ReplaceAll(strings.ToValidUTF8(line, ""), "\x00", "")
+	if r := []rune(line); len(r) > shownLine {
+		return string(r[:shownLine]) + "…"
+	}
+	return line
+}
+
+// Hides says whether signs stand in a text that nobody sees and that no script
+// needs there, marks of direction among them.
+func Hides(s string) bool { return withoutUnseen(s, false) != s }

@@ -1,4 +1,6 @@
-package survey
+// Package record is what is signed of an approved letter, so that anyone can tell it
+// from one that was changed.
+package record
 
 import (
 	"bytes"
@@ -9,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/omdome/omdome/survey"
 )
 
-// RecordFormat is the version of [Record] that this program writes.
-const RecordFormat = 1
+// Format is the version of [Record] that this program writes.
+const Format = 1
 
 // A Record says what an approved letter says, so that anyone can tell the letter
 // from one that was changed: it is signed and travels in the letter's PDF. It
@@ -26,32 +30,32 @@ type Record struct {
 	Number       string `json:"number"`
 	Replaces     string `json:"replaces,omitempty"` // the number of the letter that this one corrects
 	Organization string `json:"organization"`
-	Issuer       string `json:"issuer"` // the organization's: see [Organization.Issuer]
+	Issuer       string `json:"issuer"` // the organization's: see [survey.Organization.Issuer]
 	Signer       string `json:"signer,omitempty"`
 	Event        string `json:"event"`
 	Session      string `json:"session"`
 	Date         string `json:"date,omitempty"` // the session's day there, "2026-04-16"
 	// Sessions are those that the letter sums; none for the letter of one.
-	Sessions []RecordSession `json:"sessions,omitempty"`
-	Speaker  string          `json:"speaker"`
-	Role     Role            `json:"role"`
-	Approved string          `json:"approved"` // RFC 3339, UTC
+	Sessions []Session   `json:"sessions,omitempty"`
+	Speaker  string      `json:"speaker"`
+	Role     survey.Role `json:"role"`
+	Approved string      `json:"approved"` // RFC 3339, UTC
 
-	K         int             `json:"k"`
-	Responses int             `json:"responses,omitempty"`
-	Attended  int             `json:"attended,omitempty"`
-	About     bool            `json:"about,omitempty"` // Attended is an estimate
-	Invited   int             `json:"invited,omitempty"`
-	Measures  []RecordMeasure `json:"measures"`
-	Choices   []RecordChoice  `json:"choices,omitempty"`
-	Compared  *RecordCompared `json:"compared,omitempty"`
+	K         int       `json:"k"`
+	Responses int       `json:"responses,omitempty"`
+	Attended  int       `json:"attended,omitempty"`
+	About     bool      `json:"about,omitempty"` // Attended is an estimate
+	Invited   int       `json:"invited,omitempty"`
+	Measures  []Measure `json:"measures"`
+	Choices   []Choice  `json:"choices,omitempty"`
+	Compared  *Compared `json:"compared,omitempty"`
 	// Comments are SHA-256 of salt and text, in hexadecimal, in the letter's order.
 	Comments []string `json:"comments,omitempty"`
 	// LeftOut counts the comments that are not in the letter, by why.
-	LeftOut map[Reason]int `json:"leftout,omitempty"`
+	LeftOut map[survey.Reason]int `json:"leftout,omitempty"`
 
 	// Words are the versions of the standard words and of the organization's own.
-	Words RecordWords `json:"words"`
+	Words Words `json:"words"`
 	// Enclosure is SHA-256 of the finished letter as it is enclosed, Text that of
 	// the letter as plain text; in hexadecimal.
 	Enclosure string `json:"enclosure"`
@@ -60,43 +64,43 @@ type Record struct {
 	Authority string `json:"authority"`
 }
 
-// A RecordSession is one of the sessions that a letter sums, its day as
+// A Session is one of the sessions that a letter sums, its day as
 // [Record.Date].
-type RecordSession struct {
+type Session struct {
 	Session string `json:"session"`
 	Event   string `json:"event"`
 	Place   string `json:"place,omitempty"`
 	Date    string `json:"date,omitempty"`
 }
 
-// A RecordMeasure is a rating question of the letter. Mean and Median are tenths:
+// A Measure is a rating question of the letter. Mean and Median are tenths:
 // 55 is 5.5. Without figures, too few answered.
-type RecordMeasure struct {
-	Name   string `json:"name"`
-	Counts *Tally `json:"counts,omitempty"` // of 1 to 6
-	N      int    `json:"n,omitempty"`
-	Mean   Tenths `json:"mean,omitempty"`
-	Median Tenths `json:"median,omitempty"`
+type Measure struct {
+	Name   string        `json:"name"`
+	Counts *survey.Tally `json:"counts,omitempty"` // of 1 to 6
+	N      int           `json:"n,omitempty"`
+	Mean   survey.Tenths `json:"mean,omitempty"`
+	Median survey.Tenths `json:"median,omitempty"`
 }
 
-// A RecordChoice is a choice question of the letter.
-type RecordChoice struct {
+// A Choice is a choice question of the letter.
+type Choice struct {
 	Name     string `json:"name"`
 	Answered int    `json:"answered,omitempty"`
 	Chosen   []int  `json:"chosen,omitempty"` // by the options' order
 }
 
-// RecordWords are the versions of what a letter's words were taken from; Own is 0
+// Words are the versions of what a letter's words were taken from; Own is 0
 // where the organization has none of its own.
-type RecordWords struct {
+type Words struct {
 	Standard int `json:"standard"`
 	Own      int `json:"own,omitempty"`
 }
 
-// A RecordCompared is what the letter says of the event's other sessions.
-type RecordCompared struct {
-	Sessions int    `json:"sessions"`
-	Mean     Tenths `json:"mean"`
+// A Compared is what the letter says of the event's other sessions.
+type Compared struct {
+	Sessions int           `json:"sessions"`
+	Mean     survey.Tenths `json:"mean"`
 }
 
 // Bytes writes the record in the one way that is signed: JSON with its names in
@@ -134,11 +138,11 @@ func (r Record) ApprovedAt() (time.Time, error) {
 // ErrRecord: what stands in a record's place is none that this program knows.
 var ErrRecord = errors.New("not a record of a letter")
 
-// ParseRecord reads what [Record.Bytes] has written; anything else is ErrRecord.
-func ParseRecord(b []byte) (Record, error) {
+// Parse reads what [Record.Bytes] has written; anything else is ErrRecord.
+func Parse(b []byte) (Record, error) {
 	var r Record
 	d := json.NewDecoder(bytes.NewReader(b))
-	if err := d.Decode(&r); err != nil || r.Format != RecordFormat {
+	if err := d.Decode(&r); err != nil || r.Format != Format {
 		return Record{}, ErrRecord
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

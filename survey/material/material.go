@@ -1,4 +1,6 @@
-package survey
+// Package material is what a follow-up page offers: files, links and recordings, with
+// their licences and their limits.
+package material
 
 import (
 	"io"
@@ -6,16 +8,19 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // Material is one of the things that a follow-up page offers: a file to fetch, a
 // link, or a recording that somebody else keeps.
 type Material struct {
-	ID ID
+	ID survey.ID
 	// EventID is the event's, SessionID the session's; zero for the page of the
 	// event as a whole.
-	EventID, SessionID ID
-	Kind               MaterialKind
+	EventID, SessionID survey.ID
+	Kind               Kind
 	Title              string
 	// Caption says more, in some lines; Publisher is who published it.
 	Caption, Publisher string
@@ -31,61 +36,61 @@ type Material struct {
 	Provider string
 	Minutes  int
 	// File is what a file is.
-	File MaterialFile
+	File File
 	// Revision counts the organizers' changes; see Event.Revision.
 	Revision int
 }
 
-// A MaterialFile is what is known of a file. It never changes.
-type MaterialFile struct {
+// A File is what is known of a file. It never changes.
+type File struct {
 	// ID names it where files are kept.
-	ID ID
-	// Name is what it is called when it is fetched: see [MaterialName].
+	ID survey.ID
+	// Name is what it is called when it is fetched: see [FileName].
 	Name   string
-	Format MaterialFormat
+	Format Format
 	Size   int64 // bytes
 	// Picture says that there is a picture of its first page.
 	Picture bool
 }
 
-// A MaterialKind is what a material is.
-type MaterialKind string
+// A Kind is what a material is.
+type Kind string
 
 // The kinds of material.
 const (
-	MaterialUpload    MaterialKind = "file"
-	MaterialLink      MaterialKind = "link"
-	MaterialRecording MaterialKind = "recording"
+	KindFile      Kind = "file"
+	KindLink      Kind = "link"
+	KindRecording Kind = "recording"
 )
 
-// MaterialKinds are the kinds, in the order that pages offer them.
-var MaterialKinds = []MaterialKind{MaterialUpload, MaterialLink, MaterialRecording}
+// Kinds are the kinds, in the order that pages offer them.
+var Kinds = []Kind{KindFile, KindLink, KindRecording}
 
-// A MaterialFormat is what a file was found to be by its content; it is also how
+// A Format is what a file was found to be by its content; it is also how
 // its name ends.
-type MaterialFormat string
+type Format string
 
 // The formats.
 const (
-	FormatPDF  MaterialFormat = "pdf"
-	FormatPPTX MaterialFormat = "pptx"
-	FormatODP  MaterialFormat = "odp"
-	FormatPNG  MaterialFormat = "png"
-	FormatJPEG MaterialFormat = "jpg"
+	PDF  Format = "pdf"
+	PPTX Format = "pptx"
+	ODP  Format = "odp"
+	PNG  Format = "png"
+	JPEG Format = "jpg"
 )
 
-var mediaTypes = map[MaterialFormat]string{
-	FormatPDF:  "application/pdf",
-	FormatPPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	FormatODP:  "application/vnd.oasis.opendocument.presentation",
-	FormatPNG:  "image/png", FormatJPEG: "image/jpeg",
+var mediaTypes = map[Format]string{
+	PDF:  "application/pdf",
+	PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	ODP:  "application/vnd.oasis.opendocument.presentation",
+	PNG:  "image/png", JPEG: "image/jpeg",
 }
 
 // MediaType is the format's name on the web.
-func (f MaterialFormat) MediaType() string { return mediaTypes[f] }
+func (f Format) MediaType() string { return mediaTypes[f] }
 
 // IsImage says whether browsers show the format as a picture.
-func (f MaterialFormat) IsImage() bool { return f == FormatPNG || f == FormatJPEG }
+func (f Format) IsImage() bool { return f == PNG || f == JPEG }
 
 // A Licence says what others may do with a material.
 type Licence string
@@ -103,10 +108,10 @@ const (
 // Licences are all of them, in the order that pages offer them.
 var Licences = []Licence{LicenceNone, LicenceBY, LicenceBYSA, LicenceBYNC, LicenceZero, LicencePrivate}
 
-// MaxMaterial is how many materials a page may have, and MaxMinutes how long a
+// MaxOnPage is how many materials a page may have, and MaxMinutes how long a
 // recording may be.
 const (
-	MaxMaterial   = 100
+	MaxOnPage     = 100
 	MaxMinutes    = 24 * 60
 	MaxCaption    = 1000
 	maxFileName   = 120
@@ -114,11 +119,11 @@ const (
 	nameSeparator = `/\`
 )
 
-// MaterialName makes a file's name one that every system takes, with the ending
+// FileName makes a file's name one that every system takes, with the ending
 // of the format. ok is false for a name that no honest browser sends: with a
 // path, with signs that do not show or turn the text around, or none at all.
-func MaterialName(sent string, f MaterialFormat) (name string, ok bool) {
-	if sent == "" || len(sent) > maxRawName || !IsText(sent) || strings.ContainsAny(sent, nameSeparator) ||
+func FileName(sent string, f Format) (name string, ok bool) {
+	if sent == "" || len(sent) > maxRawName || !writing.IsText(sent) || strings.ContainsAny(sent, nameSeparator) ||
 		strings.ContainsFunc(sent, turnsText) || strings.Trim(sent, ". ") == "" {
 		return "", false
 	}
@@ -130,7 +135,7 @@ func MaterialName(sent string, f MaterialFormat) (name string, ok bool) {
 			return '-'
 		}
 		return r
-	}, FoldText(sent))
+	}, writing.Fold(sent))
 	name = strings.Trim(name, ". -")
 	if runes := []rune(name); len(runes) > maxFileName {
 		name = strings.TrimRight(string(runes[:maxFileName]), ". ")

@@ -1,14 +1,18 @@
-package survey
+// Package compliance is what an organization says where the law or a buyer asks: its
+// statement on accessibility, and its answers for procurements.
+package compliance
 
-// A Compliance is how far pages fulfil what the law asks for, in the three steps
+import "github.com/omdome/omdome/survey"
+
+// A Status is how far pages fulfil what the law asks for, in the three steps
 // of the EU's model (2018/1523) and of the Swedish authority.
-type Compliance string
+type Status string
 
 // The steps. An empty one says that nobody has assessed it.
 const (
-	CompliesFully  Compliance = "fully"
-	CompliesPartly Compliance = "partly"
-	CompliesNot    Compliance = "not"
+	Fully  Status = "fully"
+	Partly Status = "partly"
+	Not    Status = "not"
 )
 
 // The methods of an assessment.
@@ -35,7 +39,7 @@ const (
 // A Statement is what an organization says about accessibility. Its days are
 // written 2026-04-16.
 type Statement struct {
-	Status Compliance `json:"status,omitempty"`
+	Status Status `json:"status,omitempty"`
 	// Assessed is when the pages were assessed, Reviewed when that was last looked
 	// through, Updated when the statement was last changed.
 	Assessed string `json:"assessed,omitempty"`
@@ -52,16 +56,16 @@ type Statement struct {
 	Supervisor        string `json:"supervisor,omitempty"`
 	SupervisorAddress string `json:"supervisorAddress,omitempty"`
 	// More is what it says besides, or instead of our standard text.
-	More     Text `json:"-"`
-	Revision int  `json:"-"`
+	More     survey.Text `json:"-"`
+	Revision int         `json:"-"`
 }
 
 // A Fault is something that keeps people out. Mended is the day by which it will
 // be mended; empty where no day is set.
 type Fault struct {
-	What   Text   `json:"what"`
-	Why    string `json:"why"`
-	Mended string `json:"mended,omitempty"`
+	What   survey.Text `json:"what"`
+	Why    string      `json:"why"`
+	Mended string      `json:"mended,omitempty"`
 }
 
 // MaxFaults is how many faults a statement lists.

@@ -1,24 +1,26 @@
-package survey
+package inquiry
 
 import (
 	"slices"
+
+	"github.com/omdome/omdome/survey"
 )
 
-// SharedInquiries are a session's inquiries with what each device has asked and
+// Shared are a session's inquiries with what each device has asked and
 // voted for, so that one reading serves all devices that look.
-type SharedInquiries struct {
+type Shared struct {
 	Inquiries
 	// Version changes whenever anything does that a device may see of them. It is
 	// the same in every program.
 	Version string
 
-	Asked, Voted map[Hash][]ID
+	Asked, Voted map[survey.Hash][]survey.ID
 }
 
 // For returns the inquiries as the device with the key sees them; the zero key is
 // nobody's. personal says that it has asked or voted.
-func (i SharedInquiries) For(device Key) (list []Inquiry, personal bool) {
-	if device == (Key{}) {
+func (i Shared) For(device survey.Key) (list []Inquiry, personal bool) {
+	if device == (survey.Key{}) {
 		return i.List, false
 	}
 	own := device.InquiryDevice(i.Session.ID)
