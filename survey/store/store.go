@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/omdome/omdome/survey"
@@ -58,6 +59,8 @@ type core struct {
 	log      *slog.Logger
 	maxBatch int
 	files    files
+	// changes counts what was written beside answers, see Store.Changes.
+	changes atomic.Uint64
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error

@@ -8,7 +8,6 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/inquiry"
-	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -26,6 +25,8 @@ type RecentAsked struct {
 }
 
 const (
+	// keptSessions bounds of how many sessions it is kept.
+	keptSessions = 1000
 	// askedAgain is how old at most what was read may be, and askedSlow the same
 	// where reading takes long: it then takes a twentieth of the time.
 	askedAgain = time.Second
@@ -62,7 +63,7 @@ func (a *RecentAsked) session(code survey.Code) *askedLately {
 	defer a.mu.Unlock()
 	one := a.of[code]
 	if one == nil {
-		if a.of == nil || len(a.of) >= event.KeptForms {
+		if a.of == nil || len(a.of) >= keptSessions {
 			a.of = map[survey.Code]*askedLately{}
 		}
 		one = &askedLately{seed: maphash.MakeSeed(), admitted: map[uint64]time.Time{}}

@@ -12,6 +12,7 @@ type Store interface {
 	Accept(ctx context.Context, u survey.Delivery) (survey.Receipt, error)
 	Ask(ctx context.Context, session survey.ID, device survey.Key, q inquiry.Inquiry) (inquiry.Inquiry, error)
 	Change(ctx context.Context, key survey.Key, response survey.Response) error
+	Changes() uint64
 	CountSessions(ctx context.Context, event survey.ID) (int, error)
 	Event(ctx context.Context, event survey.Code) (survey.EventSessions, error)
 	Form(ctx context.Context, session survey.Code) (survey.Form, error)

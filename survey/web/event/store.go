@@ -10,6 +10,8 @@ import (
 // Store is what these pages read and write.
 type Store interface {
 	Answered(ctx context.Context, session survey.ID) (int, error)
+	// Changes counts what this program has written that pages show.
+	Changes() uint64
 	Event(ctx context.Context, event survey.Code) (survey.EventSessions, error)
 	FollowUps(ctx context.Context, event survey.ID) ([]survey.FollowUp, error)
 	Form(ctx context.Context, session survey.Code) (survey.Form, error)
