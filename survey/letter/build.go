@@ -36,8 +36,11 @@ type builder struct {
 // A judgement is what the figures let the words say.
 type judgement struct {
 	band survey.Band
-	// own says that the band is of ratings about this very speaker.
+	// own says that there are ratings about this very speaker.
 	own bool
+	// mixed says that some mean is over "good": a band without praise is then not true
+	// of all questions, and each is told by itself.
+	mixed bool
 }
 
 // A rating is one rating question of this letter with its result.
@@ -211,27 +214,25 @@ func (b *base) name(q survey.Question) string {
 	return isolate(upperFirst(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language))))
 }
 
-// judge chooses the band: that of content and delivery, and of overall where
-// they are not asked or have no figures.
+// judge chooses the band: that of the lowest of all means that stand in the letter,
+// the session's overall among them, so that nothing praises beside a figure that does
+// not. What is asked about the room, the sound or the food is no judgement of either.
 func judge(ratings []rating) (j judgement) {
-	var own, session []survey.Summary
+	var all []survey.Summary
 	for _, r := range ratings {
-		switch r.item.Asked.Key {
-		case survey.QuestionContent, survey.QuestionDelivery:
-			if r.measure.Summary.Suppressed {
-				continue
-			}
-			if r.item.Item.Appearance != 0 {
-				j.own = true
-			}
-			own = append(own, r.measure.Summary)
-		case survey.QuestionOverall:
-			session = append(session, r.measure.Summary)
+		summary, q := r.measure.Summary, r.item.Asked
+		if summary.Suppressed || q.Key == survey.QuestionVenue || q.Key == survey.QuestionFood || q.Key == survey.QuestionSound {
+			continue
+		}
+		all = append(all, summary)
+		if r.item.Item.Appearance != 0 && (q.Key == survey.QuestionContent || q.Key == survey.QuestionDelivery) {
+			j.own = true
 		}
 	}
-	if len(own) == 0 {
-		own = session
-	}
-	j.band = survey.BandOf(own...)
+	j.band = survey.BandOf(all...)
+	j.mixed = slices.ContainsFunc(all, func(s survey.Summary) bool { return s.Mean > acceptableMost })
 	return j
 }
+
+// acceptableMost is the highest mean that is told as "between acceptable and good".
+const acceptableMost = survey.Tenths(40)

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/wording"
 )
 
@@ -19,16 +20,42 @@ func (b *builder) part(part wording.Part) string {
 			}
 		}
 	}
-	pieces, err := split(standard(b.c, part), plainNames(part))
-	if err != nil {
-		return "" // the texts are built in, and a test reads them all
+	for _, text := range b.standards(part) {
+		pieces, err := split(text, plainNames(part))
+		if err != nil {
+			return "" // the texts are built in, and a test reads them all
+		}
+		if s, whole := b.fill(pieces); whole {
+			return s
+		}
 	}
-	s, whole := b.fill(pieces)
-	if bare := "letter.part." + string(part) + ".bare"; !whole && b.c.Has(bare) {
-		return b.c.T(bare)
-	}
-	return s
+	return ""
 }
+
+// standards are the standard's words for the part, those that say most first: further
+// ones hold fewer placeholders, for who has nothing to fill them.
+func (b *builder) standards(part wording.Part) []string {
+	if part.Optional() {
+		return []string{""}
+	}
+	key := "letter.part." + string(part)
+	if part == wording.OpeningNone && b.mixed {
+		key += ".mixed"
+	}
+	if part == wording.Honest && !b.commented() {
+		key += ".uncommented"
+	}
+	texts := []string{b.c.T(key)}
+	for _, less := range []string{key + ".bare", key + ".nameless"} {
+		if b.c.Has(less) {
+			texts = append(texts, b.c.T(less))
+		}
+	}
+	return texts
+}
+
+// commented says whether the letter holds comments.
+func (b *builder) commented() bool { return len(b.comments().Groups) > 0 }
 
 // fill puts a paragraph together. A placeholder that says nothing takes the
 // space before it along. whole is false when one that must say something did
@@ -148,6 +175,9 @@ func (b *builder) figure(p wording.Placeholder) string {
 		if b.own {
 			whose = "own"
 		}
+		if b.tellsEach() {
+			return c.T("letter.ratings.mixed")
+		}
 		if key := "letter.ratings." + whose + "." + string(b.band); c.Has(key) {
 			return c.T(key, "session", b.theSession())
 		}
@@ -155,6 +185,10 @@ func (b *builder) figure(p wording.Placeholder) string {
 		if b.band.Praises() {
 			return c.T("letter.effort." + string(b.band))
 		}
+		if b.role() == survey.RoleLeader {
+			return c.T("letter.effort.leader", "session", b.theSession())
+		}
+		return c.T("letter.effort.part")
 	}
 	return ""
 }

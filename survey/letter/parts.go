@@ -156,24 +156,26 @@ func (b *builder) intro(included, total int) string {
 func (b *builder) leftOut(left map[survey.Reason]int, total int) string {
 	c := b.c
 	out := 0
+	for _, n := range left {
+		out += n
+	}
+	if out == 0 {
+		return ""
+	}
+	// In words or digits, as the largest of the sentence is.
+	spelled := func(n int) string { return c.Numbers(n, total)[0] }
 	var why []string
 	for _, reason := range survey.Reasons {
-		n := left[reason]
-		if n == 0 {
-			continue
-		}
-		out += n
-		if total == 1 {
+		switch n := left[reason]; {
+		case n == 0:
+		case out == 1:
 			why = append(why, c.T("letter.reason.only."+string(reason)))
-			continue
+		default:
+			why = append(why, c.T("letter.reason."+string(reason), "n", n, "count", spelled(n)))
 		}
-		why = append(why, c.T("letter.reason."+string(reason), "n", n, "count", c.Spelled(n)))
 	}
-	switch {
-	case out == 0:
-		return ""
-	case out == total:
-		return c.T("letter.leftout.every", "n", out, "count", c.Spelled(out), "why", strings.Join(why, ", "))
+	if out == total {
+		return c.T("letter.leftout.every", "n", out, "count", spelled(out), "why", strings.Join(why, ", "))
 	}
-	return c.T("letter.leftout", "n", out, "total", total, "why", strings.Join(why, ", "))
+	return upperFirst(c.T("letter.leftout", "n", out, "out", spelled(out), "all", spelled(total), "why", strings.Join(why, ", ")))
 }

@@ -179,7 +179,7 @@ func (p Published) quotation(c *i18n.Catalog, what string) Quotation {
 	}
 	for _, g := range p.Groups {
 		for _, text := range g.Texts {
-			q.Quotes = append(q.Quotes, c.T("format.quote", "text", strings.Join(strings.Fields(text), " ")))
+			q.Quotes = append(q.Quotes, c.Quoted(strings.Join(strings.Fields(text), " ")))
 		}
 	}
 	return q

@@ -89,10 +89,10 @@ func TestNoSentenceHasAHole(t *testing.T) {
 	}
 	f.Event.Place, f.Organization.Contact, f.Session.Attended = "", "", 0
 	l := build(t, f, letter.Options{})
-	if got := l.Opening[0]; !strings.HasPrefix(got, "Tack för att du ledde") || !strings.HasSuffix(got, "Vi är tacksamma för den tid du gav oss.") {
+	if got := l.Opening[0]; !strings.HasPrefix(got, "Tack för att du ledde") || !strings.HasSuffix(got, "och här är de i sin helhet.") {
 		t.Errorf("%q", got)
 	}
-	if got := l.Closing[0]; got != "Siffrorna gäller ett enda tillfälle, och vi återger dem som de är." {
+	if got := l.Closing[0]; got != "Ett enskilt tillfälle säger inte allt. Hör gärna av dig om du vill prata om omdömena." {
 		t.Errorf("%q", got)
 	}
 }

@@ -121,7 +121,7 @@ func TestOneLetterForASeries(t *testing.T) {
 				v.chooseIn(t, queue, "Anteckning "+text, "include", nil).want(http.StatusSeeOther)
 			}
 			v.get(queue).want(http.StatusOK).says("Alla kommentarer är granskade. Läs brevet igen och godkänn det.")
-			v.get(letter).want(http.StatusOK).says("1 av 6 kommentarer är inte med: en namngav en person")
+			v.get(letter).want(http.StatusOK).says("En av sex kommentarer är inte med: den namngav en person")
 
 			list := "/o/e/" + string(events[2]) + "/letters"
 			v.get(list).says(small+", 3 tillfällen", "Godkänn 2 utkast")

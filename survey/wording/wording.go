@@ -83,7 +83,7 @@ func (p Part) Placeholders() []Placeholder {
 		return with(PlaceLeast)
 	case Honest:
 		return with(PlaceContact)
-	case ClosingPraise:
+	case ClosingPraise, ClosingOther:
 		return append([]Placeholder{PlaceEffort}, about...)
 	case SignOff:
 		return []Placeholder{PlaceOrganization}

@@ -84,7 +84,7 @@ func publishedPage(l letter.Letter, record record.Record, shows survey.Shown) (p
 	for _, g := range p.Groups {
 		group := letter.Quotes{Question: g.Question}
 		for _, text := range g.Texts {
-			group.Texts = append(group.Texts, c.T("format.quote", "text", text))
+			group.Texts = append(group.Texts, c.Quoted(text))
 		}
 		view.Groups = append(view.Groups, group)
 	}
