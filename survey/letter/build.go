@@ -203,6 +203,11 @@ func (b *base) measure() []rating {
 		}
 		all = append(all, rating{item: item, measure: m})
 	}
+	var measures []*charts.Measure
+	for i := range all {
+		measures = append(measures, &all[i].measure)
+	}
+	charts.OnOneScale(b.c, measures...)
 	return all
 }
 

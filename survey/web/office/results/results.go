@@ -131,12 +131,18 @@ func (o desk) compare() func(a, b string) int {
 
 // together fills in what the event's sessions say together.
 func (s *Room) together(o desk, results []survey.Result, base string, view *resultsView) error {
-	for _, key := range comparedQuestions {
-		measure, a := o.measureOf(results, key)
+	measures, across := make([]*charts.Measure, len(comparedQuestions)), make([]survey.Across, len(comparedQuestions))
+	for i, key := range comparedQuestions {
+		m, a := o.measureOf(results, key)
+		measures[i], across[i] = &m, a
+	}
+	charts.OnOneScale(o.Catalog, measures...)
+	for i, key := range comparedQuestions {
+		a := across[i]
 		if a.Summary.Suppressed {
 			continue
 		}
-		f, err := o.drawn(measure)
+		f, err := o.drawn(*measures[i])
 		if err != nil {
 			return err
 		}

@@ -205,10 +205,11 @@ func (s *Room) figures(o desk, result survey.Result, view *resultView) error {
 		view.NoFigures = o.Catalog.T("organizer.few", "k", o.Catalog.Spelled(result.Session.K))
 		return nil
 	}
+	measures := o.measures(result)
 	for _, item := range result.Items() {
 		switch item.Asked.Kind {
 		case survey.KindRating:
-			f, err := o.figure(result, item)
+			f, err := o.figure(result, item, measures[item.Item])
 			if err != nil {
 				return err
 			}
@@ -223,8 +224,25 @@ func (s *Room) figures(o desk, result survey.Result, view *resultView) error {
 	return nil
 }
 
-func (o desk) figure(result survey.Result, item survey.FormItem) (page.FigureView, error) {
-	m := charts.Measure{Name: o.Label(result.Form, item), Summary: result.Summary(item.Item)}
+// measures are the session's rating questions, on one scale.
+func (o desk) measures(result survey.Result) map[survey.Item]charts.Measure {
+	var items []survey.Item
+	var all []*charts.Measure
+	for _, item := range result.Items() {
+		if item.Asked.Kind == survey.KindRating {
+			items = append(items, item.Item)
+			all = append(all, &charts.Measure{Name: o.Label(result.Form, item), Summary: result.Summary(item.Item)})
+		}
+	}
+	charts.OnOneScale(o.Catalog, all...)
+	of := map[survey.Item]charts.Measure{}
+	for i, m := range all {
+		of[items[i]] = *m
+	}
+	return of
+}
+
+func (o desk) figure(result survey.Result, item survey.FormItem, m charts.Measure) (page.FigureView, error) {
 	f := page.FigureView{Name: m.Name}
 	if m.Summary.Suppressed {
 		f.Suppressed = o.Catalog.T("organizer.few", "k", o.Catalog.Spelled(m.Summary.K))
