@@ -37,7 +37,7 @@ type look struct {
 	paint   charts.Paint
 	indent  float64
 	inset   float64 // room kept free at the right
-	bar     bool // a bar at the left, for quotes
+	bar     bool    // a bar at the left, for quotes
 }
 
 var (

@@ -126,7 +126,7 @@ type speakerView struct {
 	// The rest is of a letter that stands.
 	Stands  bool
 	Figures []page.FigureView
-	Live    []string
+	Live    string
 	History historyView
 	// HistoryText and ReplyText lead into their sections.
 	HistoryText, ReplyText string
@@ -200,7 +200,7 @@ func (s *Room) fillSpeakerPage(v speakerVisit, view *speakerView) error {
 		view.Figures = append(view.Figures, f)
 	}
 	if library := s.Assets.Address(page.LiveLibrary); library != "" && !v.letter.Suppressed {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	var err error
 	if view.History, err = v.history(); err != nil {

@@ -24,7 +24,7 @@ type resultsView struct {
 	Questions           []string
 	// Figures are what all sessions say together.
 	Figures []page.FigureView
-	Live    []string
+	Live    string
 	// Few says that there are too few sessions for such figures.
 	Few string
 	// Orders sort the table of sessions, EventOrders that of events.
@@ -153,7 +153,7 @@ func (s *Room) together(o desk, results []survey.Result, base string, view *resu
 	if len(view.Figures) == 0 {
 		view.Few = o.Catalog.T("organizer.results.few", "n", survey.MinCompared, "count", o.Catalog.Spelled(survey.MinCompared))
 	} else if library := s.Assets.Address(page.LiveLibrary); library != "" {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	return nil
 }

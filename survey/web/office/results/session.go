@@ -31,8 +31,8 @@ type resultView struct {
 	NoFigures string
 	Figures   []page.FigureView
 	Choices   []page.ChoiceView
-	// Live are the scripts of the live charts; empty when they are not there.
-	Live []string
+	// Live is the library of the live charts; empty when it is not there.
+	Live string
 
 	// NoComments says why there are none.
 	NoComments string
@@ -219,7 +219,7 @@ func (s *Room) figures(o desk, result survey.Result, view *resultView) error {
 		}
 	}
 	if library := s.Assets.Address(page.LiveLibrary); library != "" && len(view.Figures) > 0 {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	return nil
 }
