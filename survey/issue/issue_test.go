@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf/pdftest"
 	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/sign/signtest"
@@ -53,6 +55,12 @@ func TestLettersAreSignedAsTheFieldKnowsIt(t *testing.T) {
 	if got := signtest.PDFSig(t, changed); len(got) != 1 || !got[0].Mismatch {
 		t.Errorf("pdfsig says of a changed file: %+v", got)
 	}
+
+	var names []string
+	for i := range files {
+		names = append(names, fmt.Sprintf("signed letter %d", i))
+	}
+	pdftest.Keeps(t, names, files...)
 
 	reports := signtest.DSS(t, roots.Bytes(), append(files, changed)...)
 	for i, r := range reports[:len(files)] {

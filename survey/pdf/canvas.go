@@ -274,8 +274,8 @@ func (c *canvas) output(w io.Writer) error {
 		attached += fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>", c.signed.number)
 	}
 	structure := c.structure(pages)
-	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>",
-		tree, text(c.about.language), structure, c.about.metadata(f), attached)
+	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]/ViewerPreferences<</DisplayDocTitle true>>%s>>",
+		tree, text(c.about.language), structure, c.about.metadata(f), colours(f), attached)
 	info := c.about.info(f)
 	if l := c.signed; l != nil { // the last of the links
 		l.sign(f, len(pages)+len(c.links)-1, pages[l.page])
