@@ -120,6 +120,7 @@ func (s *Scene) column(m Measure, c *i18n.Catalog, x, top, w float64) {
 	}
 	mean := c.Decimal(m.Summary.Mean)
 	s.bold(x-0.5, top-9, mean, meanSize, Dot, Start)
+	s.Shapes[len(s.Shapes)-1].W = width(mean, meanSize)
 	s.label(x+width(mean, meanSize)+3, top-9, c.T("chart.answers", "n", m.Summary.N), textSize, Soft, Start)
 
 	on := scaleOf(m, c)

@@ -58,9 +58,11 @@ type Shape struct {
 	X, Y, W, H float64
 	R          float64
 	Paint      Paint
-	Text       string
-	Anchor     Anchor
-	Bold       bool
+	// Text is a label's. Its W is the width that is kept free for it, where something
+	// stands right after it; 0 where nothing does.
+	Text   string
+	Anchor Anchor
+	Bold   bool
 }
 
 // RGB returns the paint's colour on white paper.
