@@ -58,6 +58,8 @@ type core struct {
 	maxBatch int
 	files    files
 
+	questionnaires questionnaires
+
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error
 
