@@ -21,7 +21,7 @@ func (s *Store) moveToGroups(steps fs.FS) (*goose.Migration, error) {
 	}
 	return goose.NewGoMigration(23, &goose.GoFunc{RunTx: func(ctx context.Context, under *sql.Tx) error {
 		m := &mover{Tx: under, ctx: ctx, store: s, bind: sqlx.BindType(s.pools.write.DriverName())}
-		if _, err := m.ExecContext(ctx, string(schema)); err != nil {
+		if err := m.exec(string(schema)); err != nil {
 			return err
 		}
 		return m.moveAll()
@@ -37,8 +37,10 @@ type mover struct {
 }
 
 func (m *mover) exec(query string, args ...any) error {
-	_, err := m.ExecContext(m.ctx, sqlx.Rebind(m.bind, query), args...)
-	return err
+	if _, err := m.ExecContext(m.ctx, sqlx.Rebind(m.bind, query), args...); err != nil {
+		return err
+	}
+	return m.store.hook("moveToGroups", query)
 }
 
 // each scans every row of the answer into dest and calls do.
