@@ -186,7 +186,7 @@ func (b *batch) writeResponses() error {
 	return g.write(b.tx)
 }
 
-// refuseTakenKeys is survey.ErrKeyTaken where a group has a response of one of the
+// refuseTakenKeys is survey.ErrKeyTaken where the session has a response of one of the
 // keys. With the open link alone a key that is there has its mark there, too.
 func (b *batch) refuseTakenKeys(fresh map[survey.ID][]held) error {
 	keys := map[place]bool{}
@@ -197,7 +197,7 @@ func (b *batch) refuseTakenKeys(fresh map[survey.ID][]held) error {
 			}
 		}
 	}
-	found, err := b.heldKeys(keys, false)
+	found, err := b.heldKeys(keys)
 	if err == nil && len(found) > 0 {
 		err = survey.ErrKeyTaken
 	}

@@ -57,7 +57,7 @@ func (b *batch) refuseUnfit(fresh map[survey.ID][]held) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	taken, err := b.heldKeys(keys, true)
+	taken, err := b.heldKeys(keys)
 	switch {
 	case err != nil:
 		return err
@@ -120,7 +120,7 @@ func (b *batch) findResponses() error {
 	if err := b.findByMarks(again, asked); err != nil {
 		return err
 	}
-	found, err := b.heldKeys(asked, true)
+	found, err := b.heldKeys(asked)
 	if err != nil {
 		return err
 	}

@@ -175,41 +175,30 @@ func (g *gathered) write(t *tx) error {
 	return g.counts.write(t)
 }
 
-// heldKeys returns which of the keys the sessions have responses of, in those of
-// their tables that are asked for.
-func (t *tx) heldKeys(keys map[place]bool, alsoWaiting bool) (map[place]bool, error) {
+// heldKeys returns which of the keys, of one batch at most, the sessions have responses
+// of. It is one statement: between two, another program could take what waits into a
+// group, and it would be found in neither.
+func (t *tx) heldKeys(keys map[place]bool) (map[place]bool, error) {
 	found := map[place]bool{}
+	if len(keys) == 0 {
+		return found, nil
+	}
 	var ids []survey.ID
 	var hashes []any
 	for k := range keys {
 		ids, hashes = append(ids, k.session), append(hashes, k.hash[:])
 	}
 	ids = sorted(ids)
-	for some := range slices.Chunk(ids, portion) {
-		var groups []groupRow
-		if err := t.all(&groups, "SELECT session_id, keys FROM response_group WHERE session_id IN ("+placeholders(len(some))+")", list(some)...); err != nil {
-			return nil, err
-		}
-		for _, g := range groups {
-			for key := range slices.Chunk(g.Keys, len(shortHash{})) {
-				if at := (place{g.SessionID, shortHash(key)}); keys[at] {
-					found[at] = true
-				}
-			}
-		}
-		for part := range slices.Chunk(hashes, portion) {
-			if !alsoWaiting {
-				break
-			}
-			var rows []waitingRow
-			if err := t.all(&rows, "SELECT session_id, key_hash FROM waiting_response WHERE session_id IN ("+placeholders(len(some))+
-				") AND key_hash IN ("+placeholders(len(part))+")", append(list(some), part...)...); err != nil {
-				return nil, err
-			}
-			for _, r := range rows {
-				if at := (place{r.SessionID, shortHash(r.KeyHash)}); keys[at] {
-					found[at] = true
-				}
+	var rows []groupRow
+	if err := t.all(&rows, "SELECT session_id, keys FROM response_group WHERE session_id IN ("+placeholders(len(ids))+
+		") UNION ALL SELECT session_id, key_hash FROM waiting_response WHERE session_id IN ("+placeholders(len(ids))+
+		") AND key_hash IN ("+placeholders(len(hashes))+")", slices.Concat(list(ids), list(ids), hashes)...); err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		for key := range slices.Chunk(r.Keys, len(shortHash{})) {
+			if at := (place{r.SessionID, shortHash(key)}); keys[at] {
+				found[at] = true
 			}
 		}
 	}
