@@ -183,15 +183,15 @@ func compare(b *testing.B, name string, open func(testing.TB) string, connection
 
 // The same inserts as one response makes, each its own statement, in one
 // transaction: its mark, and its three ratings and most often a comment, packed.
-const pgbenchScript = `\set response random(1, 9223372036854775806)
+const pgbenchScript = `\set response random(1, 9223372036854775805)
 \set n random(1, 5)
 \set rating random(1, 6)
 BEGIN;
 INSERT INTO mark (session_id, hash) VALUES (:session, substring(sha256(int8send(:response)) FROM 1 FOR 16));
 \if :n > 1
-INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response + 1)) FROM 1 FOR 16), int8send(:rating) || convert_to('1234567890Tydligt upplagt, och vi hann öva på riktigt. Exemplen satt.', 'UTF8'));
+INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response::bigint + 1)) FROM 1 FOR 16), int8send(:rating) || convert_to('1234567890Tydligt upplagt, och vi hann öva på riktigt. Exemplen satt.', 'UTF8'));
 \else
-INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response + 1)) FROM 1 FOR 16), int8send(:rating) || '1234567890'::bytea);
+INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response::bigint + 1)) FROM 1 FOR 16), int8send(:rating) || '1234567890'::bytea);
 \endif
 COMMIT;
 `

@@ -9,13 +9,14 @@ import (
 )
 
 const (
-	// recently is how old a form may be that a posted answer is first read by.
-	recently = time.Second
+	// recently is how old a form may be that a posted answer is first read by. Where a
+	// thousand sessions are answered at once each gets only a few answers a second.
+	recently = 20 * time.Second
 	// KeptForms bounds how many forms are kept.
-	KeptForms = 1000
+	KeptForms = 4000
 )
 
-// RecentForms keep what sessions' forms are made from, so that hundreds of
+// RecentForms keep what sessions' forms are made from, so that thousands of
 // answers a second do not each read the same form from the database. They are
 // only good for accepting: the store looks at the session's state and version
 // again in the transaction that stores, and whatever is to be refused is read
