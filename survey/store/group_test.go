@@ -315,8 +315,10 @@ func TestCheckReadsGroups(t *testing.T) {
 			keys, content []byte
 			says          string
 		}{
-			{"as it was", row.Keys, row.Content, ""}, {"another packing", row.Keys, unknown, "version 2"},
-			{"damaged", row.Keys, row.Content[:9], "damaged"}, {"too few", four, fourContent, "a group has 4"},
+			{"as it was", row.Keys, row.Content, ""},
+			{"another packing", row.Keys, unknown, "version 2"},
+			{"damaged", row.Keys, row.Content[:9], "damaged"},
+			{"too few", four, fourContent, "a group has 4"},
 			{"one twice", twice, twiceContent, "one key"},
 		} {
 			set(c.keys, c.content)
