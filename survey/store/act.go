@@ -34,11 +34,15 @@ func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (
 	return after, nil
 }
 
-// act does the action in one transaction; with due, only when the clock still
+// act does the action in one transaction, before which a large session is mostly
+// unpacked; with due, only when the clock still
 // has it due. The clock opens nothing of an archived event and nothing in the bin;
 // it closes and seals there as elsewhere, so that keys are forgotten in time.
 func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool) (survey.Session, error) {
 	var after survey.Session
+	if err := s.unpackAhead(ctx, id, a, due); err != nil {
+		return after, err
+	}
 	err := s.write(ctx, s.pools.slow, string(a), func(t *tx) error {
 		row, err := t.anySession("id = ?", s.pools.dialect.update, id)
 		if err != nil {

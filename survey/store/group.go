@@ -35,13 +35,14 @@ type groupRow struct {
 type registerRow struct {
 	SessionID                     survey.ID `db:"session_id"`
 	Responses, Waiting, Withdrawn int
+	Sealing                       bool
 }
 
 // lockRegisters reads the registers of sessions whose rows the transaction shares or
 // has locked, and keeps all others from these sessions' responses until it ends.
 func (t *tx) lockRegisters(sessions []survey.ID) (map[survey.ID]registerRow, error) {
 	var rows []registerRow
-	if err := t.all(&rows, "SELECT session_id, responses, waiting, withdrawn FROM register WHERE session_id IN ("+
+	if err := t.all(&rows, "SELECT session_id, responses, waiting, withdrawn, sealing FROM register WHERE session_id IN ("+
 		placeholders(len(sessions))+") ORDER BY session_id"+t.store.pools.dialect.update, list(sessions)...); err != nil {
 		return nil, err
 	}

@@ -1,10 +1,7 @@
 package store
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -104,11 +101,16 @@ func (t *tx) mix(session survey.Session) error {
 }
 
 // unmix lets what a session of fewer than k was closed with wait again, when it opens
-// again.
+// again. It is survey.ErrSealed once sealing has begun.
 func (t *tx) unmix(session survey.Session) error {
 	registers, err := t.lockRegisters([]survey.ID{session.ID})
-	if err != nil || registers[session.ID].Responses >= max(session.K, survey.MinK) {
+	switch {
+	case err != nil:
 		return err
+	case registers[session.ID].Sealing:
+		return survey.ErrSealed
+	case registers[session.ID].Responses >= max(session.K, survey.MinK):
+		return nil
 	}
 	few, err := t.takeGroups(session.ID)
 	if err != nil {
@@ -121,54 +123,5 @@ func (t *tx) unmix(session survey.Session) error {
 		return err
 	}
 	_, err = t.exec("UPDATE register SET waiting = waiting + ? WHERE session_id = ?", len(few), session.ID)
-	return err
-}
-
-// keepMark says at sealing which marks of a session stay.
-type keepMark func(session survey.ID, hash shortHash) bool
-
-// seal unpacks all responses of a session whose row the transaction has locked, in
-// random order and with fresh ids, parts comments from ratings, forgets the keys, and
-// writes the marks that stay anew, so that they do not tell any more when they came.
-func (t *tx) seal(session survey.ID, keep keepMark) error {
-	all, counts, err := t.takeAll(session)
-	if err != nil {
-		return err
-	}
-	var w written
-	for _, h := range all {
-		if err := w.add(t, h.response); err != nil {
-			return err
-		}
-	}
-	return inOrder(
-		func() error { return w.insert(t) },
-		func() error { return counts.write(t) },
-		func() error { return t.sealMarks(session, keep) },
-		func() error {
-			_, err := t.exec("UPDATE register SET waiting = 0, swept = ? WHERE session_id = ?", false, session)
-			return err
-		},
-	)
-}
-
-func (t *tx) sealMarks(session survey.ID, keep keepMark) error {
-	var marks []markRow
-	if err := t.all(&marks, "SELECT session_id, hash FROM mark WHERE session_id = ?", session); err != nil {
-		return err
-	}
-	if _, err := t.exec("DELETE FROM mark WHERE session_id = ?", session); err != nil {
-		return err
-	}
-	slices.SortFunc(marks, func(x, y markRow) int {
-		return cmp.Or(cmp.Compare(x.SessionID, y.SessionID), bytes.Compare(x.Hash, y.Hash))
-	})
-	var rows [][]any
-	for _, m := range marks {
-		if keep(session, shortHash(m.Hash)) {
-			rows = append(rows, []any{session, m.Hash})
-		}
-	}
-	_, err := t.insert("mark (session_id, hash)", rows, "")
 	return err
 }

@@ -25,6 +25,9 @@ ALTER TABLE mark ALTER COLUMN hash TYPE BYTEA USING substring(hash FROM 1 FOR 16
 -- tells that its response is there.
 ALTER TABLE register ADD COLUMN withdrawn BIGINT NOT NULL DEFAULT 0;
 
+-- Sealing has begun to unpack: the session can be opened no more.
+ALTER TABLE register ADD COLUMN sealing BOOLEAN NOT NULL DEFAULT false;
+
 -- From here on the tables response, answer and comment hold what is sealed. Their
 -- columns key_hash, response_id and waiting stay empty, and nothing looks for them.
 

@@ -32,5 +32,8 @@ ALTER TABLE mark_new RENAME TO mark;
 -- tells that its response is there.
 ALTER TABLE register ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
 
+-- Sealing has begun to unpack: the session can be opened no more.
+ALTER TABLE register ADD COLUMN sealing INTEGER NOT NULL DEFAULT 0 CHECK (sealing IN (0, 1));
+
 -- From here on the tables response, answer and comment hold what is sealed. Their
 -- columns key_hash, response_id and waiting stay empty, and nothing looks for them.
