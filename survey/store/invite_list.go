@@ -53,7 +53,7 @@ func (t *tx) tokenHolder(token survey.Key) (invitationRow, error) {
 // and when, nobody can ask.
 func (s *Store) Used(ctx context.Context, session survey.ID, invitation survey.ID) (bool, error) {
 	var n int
-	mark := survey.InvitationMark(session, invitation)
+	mark := short(survey.InvitationMark(session, invitation))
 	err := s.read(ctx, func(t *tx) error {
 		return t.one(&n, "SELECT COUNT(*) FROM mark WHERE session_id = ? AND hash = ?", session, mark[:])
 	})
@@ -94,7 +94,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 	}
 	marked, begun := map[place]bool{}, map[survey.ID]bool{}
 	for _, m := range marks {
-		marked[place{m.SessionID, survey.Hash(m.Hash)}], begun[m.SessionID] = true, true
+		marked[m.place()], begun[m.SessionID] = true, true
 	}
 	var states []survey.InvitationState
 	for _, r := range rows {
@@ -107,7 +107,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 			asked = true
 			// A mark is a hash to compute: only where somebody has answered, since a
 			// conference may have thousands of invitations to hundreds of sessions.
-			state.Answered = state.Answered || begun[one.ID] && marked[place{one.ID, survey.InvitationMark(one.ID, state.ID)}]
+			state.Answered = state.Answered || begun[one.ID] && marked[place{one.ID, short(survey.InvitationMark(one.ID, state.ID))}]
 		}
 		if asked {
 			states = append(states, state)

@@ -62,6 +62,8 @@ type core struct {
 	// changes counts what was written beside answers, see Store.Changes.
 	changes atomic.Uint64
 
+	questionnaires questionnaires
+
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error
 

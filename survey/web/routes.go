@@ -44,7 +44,7 @@ func (s *rooms) routes(ready func(context.Context) error) (http.Handler, error) 
 	r.Get("/e/{code}/slide", s.Handle(s.event.EventSlide))
 	r.Route("/s/{code}", func(r chi.Router) {
 		r.Get("/", s.attendee.SessionLately(s.attendee.SessionForm))
-		r.Post("/", s.attendee.SessionLately(s.attendee.Answer))
+		r.Post("/", s.attendee.Visited(s.event.Forms.Accepting, s.attendee.Answer))
 		r.Post("/switch", s.attendee.Session(s.attendee.Switch))
 		r.Post("/switched", s.attendee.Session(s.attendee.Switched))
 		r.Get("/qr.svg", s.event.Anyone(s.event.SessionQR))

@@ -2,9 +2,16 @@ package event
 
 import (
 	"context"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
+)
+
+const (
+	// acceptedBy is how old a form may be that a posted answer is first read by. Where a
+	// thousand sessions are answered at once each gets only a few answers a second.
+	acceptedBy = 20 * time.Second
 )
 
 // RecentForms keep what sessions' forms are made from. They are good for showing a
@@ -18,4 +25,10 @@ type RecentForms struct {
 // Get returns a form that was read a moment ago, or reads it.
 func (f *RecentForms) Get(ctx context.Context, code survey.Code) (survey.Form, error) {
 	return f.recent.Get(code, func() (survey.Form, error) { return f.read(ctx, code) })
+}
+
+// Accepting returns a form that an answer may be read by, which may be older: see
+// RecentForms.
+func (f *RecentForms) Accepting(ctx context.Context, code survey.Code) (survey.Form, error) {
+	return f.recent.Within(acceptedBy, code, func() (survey.Form, error) { return f.read(ctx, code) })
 }

@@ -9,7 +9,7 @@ const (
 	// recently is how old at most what is kept for a moment may be.
 	recently = 500 * time.Millisecond
 	// keptAtMost bounds how much of a kind is kept.
-	keptAtMost = 1000
+	keptAtMost = 4000
 )
 
 // Recent keeps what was read or drawn a moment ago, so that hundreds of requests a
@@ -39,14 +39,19 @@ func NewRecent[K comparable, V any](changes func() uint64) *Recent[K, V] {
 
 // Get returns what was read a moment ago, or reads it.
 func (k *Recent[K, V]) Get(key K, read func() (V, error)) (V, error) {
+	return k.Within(recently, key, read)
+}
+
+// Within is Get for what may be so old, where another program may have changed it.
+func (k *Recent[K, V]) Within(age time.Duration, key K, read func() (V, error)) (V, error) {
 	changes, now := k.changes(), time.Now()
 	k.mu.Lock()
 	kept, ok := k.kept[key]
-	if ok = ok && kept.changes == changes; ok && now.Sub(kept.read) < recently {
+	if ok = ok && kept.changes == changes; ok && now.Sub(kept.read) < age {
 		k.mu.Unlock()
 		return kept.value, nil
 	}
-	if ok && now.Sub(kept.read) < 2*recently {
+	if ok && now.Sub(kept.read) < 2*age {
 		// One reads it anew; those who come meanwhile need not wait.
 		k.kept[key] = keptValue[V]{kept.value, changes, now}
 	}
