@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A large session is sealed in steps between which others answer. Where that ends in the
@@ -25,7 +26,7 @@ func TestALargeSessionIsSealedInSteps(t *testing.T) {
 			t.Fatal(err)
 		}
 		m, err := s.AddOrganizer(t.Context(), organizer.Organizer{
-			OrganizationID: event.Organization.ID, Name: "Eva", Email: "eva@example.org", Role: organizer.RoleOwner,
+			OrganizationID: event.Organization.ID, Name: "Eva", Email: "eva@example.org", Role: organizer.Owner,
 		}, "")
 		if err != nil {
 			t.Fatal(err)
