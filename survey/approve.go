@@ -19,6 +19,9 @@ const (
 	LetterRevoked  LetterState = "revoked"
 )
 
+// LetterStates are the states.
+var LetterStates = []LetterState{LetterDraft, LetterApproved, LetterSent, LetterReplaced, LetterRevoked}
+
 // Stands says whether the organization stands by the letter: it was approved, and
 // neither replaced nor revoked.
 func (s LetterState) Stands() bool { return s == LetterApproved || s == LetterSent }
@@ -92,6 +95,9 @@ const (
 	HoldSigner Hold = "signer" // nobody signs it
 	HoldGone   Hold = "gone"   // a session that it sums is gone; nobody can approve it
 )
+
+// Holds are the holds, without that of a letter that waits for nothing.
+var Holds = []Hold{HoldUnread, HoldSigner, HoldGone}
 
 // Hold says whether and why the draft waits for somebody to look at it.
 func (l LetterLine) Hold() Hold {

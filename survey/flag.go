@@ -21,6 +21,9 @@ const (
 	FlagAbuse    FlagKind = "abuse"    // holds a word that is often meant to hurt
 )
 
+// FlagKinds are what may be in a comment.
+var FlagKinds = []FlagKind{FlagName, FlagEmail, FlagPhone, FlagIdentity, FlagAbuse}
+
 // A Flag is a stretch of a comment that may be personal data or abuse.
 type Flag struct {
 	Kind FlagKind

@@ -46,6 +46,9 @@ const (
 	Hidden  State = "hidden"
 )
 
+// States are the states.
+var States = []State{Waiting, Shown, Hidden}
+
 // Inquiries are a session's inquiries with what they are about.
 type Inquiries struct {
 	survey.Form
@@ -102,3 +105,6 @@ const (
 	Keep     Deed = "keep"     // or no more
 	Delete   Deed = "delete"   // for good
 )
+
+// Deeds are the deeds.
+var Deeds = []Deed{Show, Hide, Aloud, NotAloud, Release, Keep, Delete}

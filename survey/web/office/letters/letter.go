@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
@@ -27,7 +26,10 @@ const (
 )
 
 // letterDone are what leads to a letter's page and is said there.
-var letterDone = []string{"line", "approve", "correct", "revoke", "rekey", "series"}
+var letterDone = []string{
+	"organizer.letters.done.line", "organizer.letters.done.approve", "organizer.letters.done.correct",
+	"organizer.letters.done.revoke", "organizer.letters.done.rekey", "organizer.letters.done.series",
+}
 
 // An organizerLetterView is the page of one letter.
 type organizerLetterView struct {
@@ -165,8 +167,8 @@ func (s *Room) showLetter(w http.ResponseWriter, r *http.Request, o desk, p lett
 	if view.Seen, err = seenHash(l); err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && slices.Contains(letterDone, done) {
-		view.Done = o.Catalog.T("organizer.letters.done." + done)
+	if refused == "" {
+		view.Done = o.Catalog.T(page.DoneKey(r, letterDone...))
 	}
 	if word := r.URL.Query().Get("word"); view.Done != "" && word != "" {
 		view.Facts = append(view.Facts, o.Catalog.T("organizer.letters.doubtful", "word", page.Shorten(page.ShownText(word))))
@@ -313,7 +315,7 @@ func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk) error {
 		err = o.store.NewLetterKey(r.Context(), ref.ID, page.RevisionOf(r))
 		here += "?done=rekey"
 	default:
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showLetter(w, r, o, p, http.StatusConflict, o.Catalog.T("organizer.letters.conflict"), nil, nil)

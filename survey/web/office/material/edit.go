@@ -42,8 +42,8 @@ func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 	}
 	if m.ID == 0 {
-		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T("organizer.material.add."+string(m.Kind))
-		v.Button = o.Catalog.T("organizer.material.button." + string(m.Kind))
+		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T(m.Kind.AddKey())
+		v.Button = o.Catalog.T(m.Kind.ButtonKey())
 		v.Sends = m.Kind == material.KindFile
 	} else {
 		v.Action, v.Title, v.Remove = v.Page+"/"+page.IDText(m.ID), m.Title, page.IDText(m.ID)
@@ -78,12 +78,8 @@ func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values
 // rightsFields are the fields on who published it, what others may do with it,
 // and for how long.
 func rightsFields(d page.FormData) []page.EditField {
-	var licences []string
-	for _, l := range material.Licences {
-		licences = append(licences, string(l))
-	}
 	return []page.EditField{
-		d.Field(form.FieldMaterialBy, "text"), d.Choose(form.FieldMaterialLicence, "organizer.material.licence.", licences...),
+		d.Field(form.FieldMaterialBy, "text"), page.Choose(d, form.FieldMaterialLicence, material.Licence.ChoiceKey, material.Licences...),
 		d.Field(form.FieldMaterialTerms, "text"), d.Field(form.FieldMaterialUntil, "datetime-local"),
 	}
 }

@@ -42,7 +42,7 @@ func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	_, v := o.followUpForm(p, form.FollowUpFields(p.FollowUp, p.Event), nil)
 	if r.URL.Query().Get("done") != "" {
-		v.Done = o.Catalog.T("organizer.followup.done." + string(audienceOf(p.FollowUp)))
+		v.Done = o.Catalog.T(audienceOf(p.FollowUp).DoneKey())
 	}
 	return s.showEditFollowUp(w, r, o, http.StatusOK, p, v)
 }
@@ -58,12 +58,8 @@ func audienceOf(f survey.FollowUp) survey.FollowUpAudience {
 func (o desk) followUpForm(p followup.Page, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	base, up, upText := o.followUpBase(p)
-	var audiences []string
-	for _, a := range survey.FollowUpAudiences(p.Event.Access) {
-		audiences = append(audiences, string(a))
-	}
 	who := page.EditGroup{Legend: o.Catalog.T("organizer.followup.who"), Fields: []page.EditField{
-		d.Choose(form.FieldAudience, "organizer.followup.audience.", audiences...), d.Field(form.FieldUntil, "datetime-local"),
+		page.Choose(d, form.FieldAudience, survey.FollowUpAudience.ChoiceKey, survey.FollowUpAudiences(p.Event.Access)...), d.Field(form.FieldUntil, "datetime-local"),
 	}}
 	shows := page.EditGroup{Legend: o.Catalog.T("organizer.followup.shows")}
 	if p.Session.ID != 0 {
@@ -91,10 +87,10 @@ func followUpTexts(d page.FormData, e survey.Event) []page.EditGroup {
 		name := i18n.For(l).T("language.name")
 		g := page.EditGroup{Legend: d.Catalog.T("organizer.followup.texts", "language", name)}
 		written, wrong := false, false
-		for _, part := range [][2]string{{form.FieldLead, "lead"}, {form.FieldChanges, "changes"}} {
+		for _, part := range [][2]string{{form.FieldLead, "organizer.followup.lead"}, {form.FieldChanges, "organizer.followup.changes"}} {
 			f := d.Field(part[0]+string(l), "prose")
 			f.Language = l
-			f.Label, f.Hint = d.Catalog.T("organizer.followup."+part[1]), d.Catalog.T("organizer.followup."+part[1]+".hint")
+			f.Label, f.Hint = d.Catalog.T(part[1]), d.Catalog.T(part[1]+".hint")
 			written, wrong = written || f.Value != "", wrong || f.Error != ""
 			g.Fields = append(g.Fields, f)
 		}
@@ -121,7 +117,7 @@ func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, 
 	}
 	look := page.EditPart{Address: base + "/preview", Text: o.Catalog.T("organizer.followup.preview"), State: o.Catalog.T("organizer.followup.state.none")}
 	if p.FollowUp.Shown(s.Now()) {
-		look = page.EditPart{Address: s.URL + "/f/" + string(p.Code()), Text: o.Catalog.T("organizer.followup.open"), State: o.Catalog.T("organizer.followup.state." + string(p.FollowUp.Audience))}
+		look = page.EditPart{Address: s.URL + "/f/" + string(p.Code()), Text: o.Catalog.T("organizer.followup.open"), State: o.Catalog.T(p.FollowUp.Audience.Key())}
 	} else if until := p.FollowUp.Until; !until.IsZero() && !s.Now().Before(until) {
 		look.State = o.Catalog.T("organizer.followup.state.gone", "date", o.Catalog.Date(until.Add(survey.FollowUpKept).In(p.Event.Location())))
 		look.Waits = true

@@ -49,10 +49,7 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 	if audienceOf(p.FollowUp) == survey.FollowUpNone {
 		view.Hidden = o.Catalog.T("organizer.material.hidden")
 	}
-	switch done := r.URL.Query().Get("done"); done {
-	case "added", "saved", "removed":
-		view.Done = o.Catalog.T("organizer.material.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.material.done.added", "organizer.material.done.saved", "organizer.material.done.removed"))
 	for i, v := range page.MaterialViews(o.Catalog, p.Material, view.Page+"/", "/file") {
 		line := materialLine{MaterialView: v, Edit: view.Page + "/" + v.ID}
 		if i > 0 {
@@ -64,7 +61,7 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 		view.Items = append(view.Items, line)
 	}
 	for _, k := range material.Kinds {
-		view.Add = append(view.Add, page.WayOn{Address: view.Page + "/add/" + string(k), Text: o.Catalog.T("organizer.material.add." + string(k))})
+		view.Add = append(view.Add, page.WayOn{Address: view.Page + "/add/" + string(k), Text: o.Catalog.T(k.AddKey())})
 	}
 	return s.ShowOffice(w, r, o.Desk, http.StatusOK, "office/material/material", page.Page{
 		Title: o.Catalog.T("organizer.material.title", "title", upText), Data: view,
@@ -91,13 +88,13 @@ func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error 
 		case doMove:
 			place, bad := strconv.Atoi(r.PostForm.Get("to"))
 			if bad != nil {
-				return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+				return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 			}
 			err, to = o.store.MoveMaterial(r.Context(), p.Code(), is.ID, place), to+"#m"+id
 		case doRemove:
 			err, to = o.store.DeleteMaterial(r.Context(), p.Code(), is), to+"?done=removed"
 		default:
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 	}
 	if err != nil && !errors.Is(err, survey.ErrNotFound) {

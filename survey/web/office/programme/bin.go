@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
@@ -52,8 +51,8 @@ func (s *Room) showArchive(w http.ResponseWriter, r *http.Request, o desk, statu
 		Back: base, BackText: e.Event.Name, Question: o.Catalog.T("organizer.archive.ask", "name", e.Event.Name), Refused: refused,
 		Action: base + "/archive", Do: o.Catalog.T("organizer.archive.do"), Revision: e.Event.Revision,
 	}
-	for n := 1; n <= 3; n++ {
-		v.What = append(v.What, o.Catalog.T("organizer.archive.what."+strconv.Itoa(n)))
+	for _, key := range []string{"organizer.archive.what.1", "organizer.archive.what.2", "organizer.archive.what.3"} {
+		v.What = append(v.What, o.Catalog.T(key))
 	}
 	return s.ShowOffice(w, r, o.Desk, status, "office/programme/delete", page.Page{Title: v.Question, Failed: refused != "", Data: v})
 }
@@ -140,14 +139,14 @@ func (s *Room) showDelete(w http.ResponseWriter, r *http.Request, o desk, status
 		key string
 		n   int
 	}{
-		{"sessions", h.Sessions},
-		{"responses", h.Responses},
-		{"comments", h.Comments},
-		{"letters", h.Letters},
-		{"invitations", h.Invitations},
+		{"organizer.delete.sessions", h.Sessions},
+		{"organizer.delete.responses", h.Responses},
+		{"organizer.delete.comments", h.Comments},
+		{"organizer.delete.letters", h.Letters},
+		{"organizer.delete.invitations", h.Invitations},
 	} {
 		if part.n > 0 {
-			v.Holds = append(v.Holds, o.Catalog.T("organizer.delete."+part.key, "n", part.n))
+			v.Holds = append(v.Holds, o.Catalog.T(part.key, "n", part.n))
 		}
 	}
 	if h.Responses == 0 && h.Letters == 0 {
@@ -155,15 +154,15 @@ func (s *Room) showDelete(w http.ResponseWriter, r *http.Request, o desk, status
 	}
 	say := func(when bool, key string, args ...any) {
 		if when {
-			v.What = append(v.What, o.Catalog.T("organizer.delete."+key, args...))
+			v.What = append(v.What, o.Catalog.T(key, args...))
 		}
 	}
-	say(h.Responses > 0 && (session == 0 || h.Comments == 0), "comments.hint")
-	say(h.Open > 0, "open", "n", h.Open)
-	say(true, "links")
-	say(h.Letters > 0, "letterlinks")
-	say(true, "undo")
-	say(h.Open > 0, "undo.open")
+	say(h.Responses > 0 && (session == 0 || h.Comments == 0), "organizer.delete.comments.hint")
+	say(h.Open > 0, "organizer.delete.open", "n", h.Open)
+	say(true, "organizer.delete.links")
+	say(h.Letters > 0, "organizer.delete.letterlinks")
+	say(true, "organizer.delete.undo")
+	say(h.Open > 0, "organizer.delete.undo.open")
 	return s.ShowOffice(w, r, o.Desk, status, "office/programme/delete", page.Page{Title: v.Question, Failed: v.Refused != "", Data: v})
 }
 
@@ -247,8 +246,8 @@ func (s *Room) showBin(w http.ResponseWriter, r *http.Request, o desk, status in
 		return err
 	}
 	v := binView{Refused: refused}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == "deleted" || done == "removed") {
-		v.Done = o.Catalog.T("organizer.bin." + done)
+	if refused == "" {
+		v.Done = o.Catalog.T(page.DoneKey(r, "organizer.bin.deleted", "organizer.bin.removed"))
 	}
 	for _, b := range bin {
 		v.Lines = append(v.Lines, o.binLine(b))

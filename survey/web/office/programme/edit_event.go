@@ -147,7 +147,7 @@ func (s *Room) showNewSingle(w http.ResponseWriter, r *http.Request, o desk, sta
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
 				d.Needed(form.FieldTitle, "text"),
-				d.Choose(survey.FieldKind, "kind.", string(survey.KindWebinar), string(survey.KindWorkshop), string(survey.KindTalk), string(survey.KindPanel)),
+				page.Choose(d, survey.FieldKind, survey.Kind.Key, survey.KindWebinar, survey.KindWorkshop, survey.KindTalk, survey.KindPanel),
 			}},
 			{Narrow: true, Fields: []page.EditField{d.Needed(form.FieldStarts, "datetime-local"), d.Needed(form.FieldEnds, "datetime-local")}},
 			{Fields: []page.EditField{

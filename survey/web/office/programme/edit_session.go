@@ -47,8 +47,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
 				d.Needed(form.FieldTitle, "text"),
-				d.Choose(survey.FieldKind, "kind.", string(survey.KindTalk), string(survey.KindWorkshop), string(survey.KindWebinar),
-					string(survey.KindPanel), string(survey.KindEvent)),
+				page.Choose(d, survey.FieldKind, survey.Kind.Key, survey.Kinds...),
 				d.Field(form.FieldRoom, "text"),
 			}},
 			{Narrow: true, Hint: o.Catalog.T("organizer.edit.zone.told", "zone", e.Zone), Fields: []page.EditField{
@@ -68,7 +67,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 	}
 	v.Groups = append(v.Groups,
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.answers"), Fields: []page.EditField{
-			d.Choose(form.FieldClock, "organizer.edit.clock.", form.ClockDefault, form.ClockOwn, form.ClockHand),
+			page.Choose(d, form.FieldClock, form.Clock.Key, form.Clocks...),
 			d.Field(survey.FieldOpens, "datetime-local"), d.Field(survey.FieldCloses, "datetime-local"), k,
 		}},
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.after"), Fields: []page.EditField{attended, d.Field(form.FieldEstimate, "checkbox")}})
@@ -79,8 +78,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 // language unless said otherwise.
 func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 	name := survey.Row(survey.FieldSpeaker, row)
-	role := d.Choose(survey.Row(form.FieldRole, row), "role.", string(survey.RoleSpeaker), string(survey.RoleLeader),
-		string(survey.RolePanelist), string(survey.RoleModerator))
+	role := page.Choose(d, survey.Row(form.FieldRole, row), survey.Role.Key, survey.Roles...)
 	rated, in := d.Field(survey.Row(form.FieldRated, row), "checkbox"), letterLanguageField(d, row)
 	if d.Values[name] == "" && d.Errs.For(name) == nil {
 		rated.Value = "1"
@@ -115,7 +113,7 @@ func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk) error 
 		}
 	}
 	values := form.SessionFields(e.Event, session, nil)
-	values[form.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = form.ClockDefault, "", ""
+	values[form.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = string(form.ClockDefault), "", ""
 	return s.showNewSession(w, r, o, http.StatusOK, e.Event, values, nil)
 }
 
@@ -166,7 +164,7 @@ func (s *Room) showEditSession(w http.ResponseWriter, r *http.Request, o desk, s
 		return s.ShowEdit(w, r, o.Desk, status, "office/edit", v)
 	}
 	v.Groups, v.Hidden, v.Fixed = nil, nil, true
-	v.Lead = []string{o.Catalog.T("organizer.edit.fixed." + string(f.Session.State))}
+	v.Lead = []string{o.Catalog.T(f.Session.State.FixedKey())}
 	if f.Session.State == survey.StateCancelled {
 		if err := o.replacing(r, f, &v); err != nil {
 			return err

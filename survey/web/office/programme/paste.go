@@ -86,9 +86,9 @@ func (o desk) preview(e survey.Event, table form.Table) *pastePreview {
 	for _, row := range table.Rows {
 		session := row.Session.Session
 		line := pasteRow{
-			Change: string(row.Change), What: o.Catalog.T("organizer.paste.row." + string(row.Change)),
+			Change: string(row.Change), What: o.Catalog.T(row.Change.Key()),
 			When:  o.Moment(e, session.Starts) + "–" + o.Catalog.Clock(session.Ends.In(e.Location())),
-			Title: session.Title, Kind: o.Catalog.T("kind." + string(session.Kind)), Room: session.Room,
+			Title: session.Title, Kind: o.Catalog.T(session.Kind.Key()), Room: session.Room,
 		}
 		var names, fields []string
 		for _, a := range row.Session.Appearances {
@@ -122,7 +122,7 @@ func (s *Room) SavePaste(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	read := func() form.Table {
 		return form.ReadTableOf(r.PostForm.Get(form.FieldTable), r.PostForm.Get(form.FieldDate),
-			r.PostForm.Get(form.FieldWhich(form.FieldTable)), e.Event, e.Sessions)
+			form.Which(r.PostForm.Get(form.FieldWhich(form.FieldTable))), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {

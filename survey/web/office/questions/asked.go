@@ -20,6 +20,12 @@ const (
 	doRelease = "releaseall"
 )
 
+// askedDone are what leads back to the list and is said there.
+var askedDone = []string{
+	"organizer.inquiry.done.asking", "organizer.inquiry.done.link", "organizer.inquiry.done.nolink", "organizer.inquiry.done.answers",
+	"organizer.inquiry.done.showagain", "organizer.inquiry.done.nonechosen",
+}
+
 // An askedView is what attendees have asked, for who runs the session.
 type askedView struct {
 	Title, Session, SessionAddress string
@@ -85,10 +91,10 @@ func (s *Room) showAsked(w http.ResponseWriter, r *http.Request, o desk, status 
 		view.Link = s.URL + "/a/" + all.Key
 	}
 	for _, way := range survey.Inquirings {
-		view.Ways = append(view.Ways, page.EditOption{Value: string(way), Text: o.Catalog.T("organizer.inquiry.way." + string(way)), Chosen: way == all.Inquiring})
+		view.Ways = append(view.Ways, page.EditOption{Value: string(way), Text: o.Catalog.T(way.Key()), Chosen: way == all.Inquiring})
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == doAsking || done == doLink || done == doNoLink || done == "answers" || done == office.DoShowAgain || done == "nonechosen") {
-		view.Done = o.Catalog.T("organizer.inquiry.done." + done)
+	if refused == "" {
+		view.Done = o.Catalog.T(page.DoneKey(r, askedDone...))
 	}
 	o.askedLines(r, all, s.asked.Seen(code, page.LastNumber(all.List)), &view)
 	return s.ShowOffice(w, r, o.Desk, status, "office/questions/asked", page.Page{
@@ -134,7 +140,7 @@ func (o desk) askedLine(q inquiry.Inquiry, may bool) askedLine {
 	line := askedLine{InquiryView: page.InquiryShown(o.Catalog, q, false)}
 	line.Note, line.Vote, line.Own = "", "", false
 	line.Answer, line.Answerer = page.Blocks(q.Answer), q.By
-	line.State = o.Catalog.T("organizer.inquiry.state." + string(q.State))
+	line.State = o.Catalog.T(q.State.Key())
 	switch {
 	case q.State == inquiry.Shown && q.Aloud:
 		line.State = o.Catalog.T("organizer.inquiry.state.aloud")
@@ -148,7 +154,7 @@ func (o desk) askedLine(q inquiry.Inquiry, may bool) askedLine {
 	}
 	line.Revision, line.Unreleased = q.Revision, q.Answer != "" && !q.Released
 	add := func(do inquiry.Deed) {
-		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T("organizer.inquiry.do." + string(do))})
+		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T(do.Key())})
 	}
 	if q.State == inquiry.Shown {
 		if q.Aloud {
@@ -190,7 +196,7 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 	case doAsking:
 		way := survey.Inquiring(r.PostForm.Get("way"))
 		if way != survey.InquiringOff && way != survey.InquiringOpen && way != survey.InquiringReview {
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 		err = o.store.SetInquiring(r.Context(), code, way)
 		to += "?done=" + do

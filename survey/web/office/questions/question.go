@@ -29,7 +29,7 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 		v.Groups = append(v.Groups, inLanguages(d, o.Catalog.T("organizer.questions.text"), "", form.FieldQuestion, languages, true))
 	}
 	if o.asksOfSpeakers(f, q) && !answered {
-		asked := d.Choose(form.FieldAsked, "organizer.questions.asked.", string(survey.AboutSession), string(survey.AboutSpeaker))
+		asked := page.Choose(d, form.FieldAsked, survey.About.Key, survey.Abouts...)
 		if q.Key != "" {
 			asked.Hint = "" // it is about how to write one's own
 		}
@@ -38,7 +38,7 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 	choice := q.Kind == survey.KindChoice || q.Kind == survey.KindChoices
 	switch {
 	case q.Key == "" && choice && (!answered || q.Number == 0):
-		about.Fields = append([]page.EditField{d.Choose(form.FieldAsks, "organizer.questions.kind.", string(survey.KindChoice), string(survey.KindChoices))}, about.Fields...)
+		about.Fields = append([]page.EditField{page.Choose(d, form.FieldAsks, survey.QuestionKind.Key, survey.KindChoice, survey.KindChoices)}, about.Fields...)
 	case q.Key == "":
 		v.Hidden = append(v.Hidden, page.EditField{Name: form.FieldAsks, Value: string(q.Kind)})
 	}
@@ -137,7 +137,7 @@ func (s *Room) showQuestion(w http.ResponseWriter, r *http.Request, o desk, stat
 	d, v := o.questionForm(f, q, answered, values, errs)
 	base := o.Base + "/s/" + string(f.Session.Code) + "/questions"
 	if q.Number == 0 {
-		v.Title, v.Action, v.Button = o.Catalog.T("organizer.questions.new."+string(q.Kind)), base+"/add", o.Catalog.T("organizer.questions.add")
+		v.Title, v.Action, v.Button = o.Catalog.T(q.Kind.NewKey()), base+"/add", o.Catalog.T("organizer.questions.add")
 	} else {
 		v.Title, v.Action = o.Catalog.T("organizer.questions.edit"), base+"/"+strconv.Itoa(q.Number)
 		if q.Key != "" {

@@ -55,7 +55,10 @@ type questionLine struct {
 type leftOut struct{ Key, Text string }
 
 // questionsDone are what the pages of questions lead back to the list with.
-var questionsDone = []string{"saved", "added", "removed", "moved", "putback", "reset"}
+var questionsDone = []string{
+	"organizer.questions.done.saved", "organizer.questions.done.added", "organizer.questions.done.removed",
+	"organizer.questions.done.moved", "organizer.questions.done.putback", "organizer.questions.done.reset",
+}
 
 // Questions lists the questions of a session in their order.
 func (s *Room) Questions(w http.ResponseWriter, r *http.Request, o desk) error {
@@ -78,16 +81,15 @@ func (s *Room) showQuestions(w http.ResponseWriter, r *http.Request, o desk, sta
 		Back: address, BackText: f.Session.Title, Revision: f.Session.Revision, Refused: refused,
 		Rule: o.questionsRule(f.Session, answered), Warnings: o.questionsWarnings(f), Previews: o.previews(f),
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains(questionsDone, done) {
-		v.Done = o.Catalog.T("organizer.questions.done." + done)
-	} else if n, err := strconv.Atoi(done); err == nil && n > 0 && n <= maxUsed {
+	v.Done = o.Catalog.T(page.DoneKey(r, questionsDone...))
+	if n, err := strconv.Atoi(r.URL.Query().Get("done")); err == nil && n > 0 && n <= maxUsed {
 		v.Done = o.Catalog.T("organizer.questions.done.used", "n", n)
 	}
 	changing := f.Session.State == survey.StateDraft || f.Session.State == survey.StateOpen
 	if changing && o.May(address) != "" {
 		v.Base = address + "/questions"
-		for _, kind := range questionKinds {
-			v.Add = append(v.Add, page.WayOn{Address: v.Base + "/add?asks=" + string(kind), Text: o.Catalog.T("organizer.questions.kind." + string(kind))})
+		for _, kind := range survey.QuestionKinds {
+			v.Add = append(v.Add, page.WayOn{Address: v.Base + "/add?asks=" + string(kind), Text: o.Catalog.T(kind.Key())})
 		}
 		for _, q := range f.LeftOut() {
 			v.LeftOut = append(v.LeftOut, leftOut{q.Key, o.asked(f, q)})
@@ -106,22 +108,20 @@ func (s *Room) showQuestions(w http.ResponseWriter, r *http.Request, o desk, sta
 // maxUsed bounds a number that stands in an address.
 const maxUsed = 10_000
 
-var questionKinds = []survey.QuestionKind{survey.KindRating, survey.KindChoice, survey.KindChoices, survey.KindText}
-
 // questionsRule says what may be changed now.
 func (o desk) questionsRule(session survey.Session, answered bool) []string {
-	key := "fixed"
+	key := "organizer.questions.rule.fixed"
 	switch {
 	case session.Rehearsal:
-		key = "rehearsal"
+		key = "organizer.questions.rule.rehearsal"
 	case session.State == survey.StateDraft:
-		key = "draft"
+		key = "organizer.questions.rule.draft"
 	case session.State == survey.StateOpen && answered:
-		key = "answered"
+		key = "organizer.questions.rule.answered"
 	case session.State == survey.StateOpen:
-		key = "open"
+		key = "organizer.questions.rule.open"
 	}
-	rule := []string{o.Catalog.T("organizer.questions.rule." + key)}
+	rule := []string{o.Catalog.T(key)}
 	if session.State == survey.StateOpen {
 		rule = append(rule, o.Catalog.T("organizer.questions.rule.told"))
 	}
@@ -169,7 +169,7 @@ func (o desk) questionLine(f survey.Form, q survey.Question, answered bool) ques
 	line := questionLine{Number: q.Number, Text: o.asked(f, q), Remove: !answered && len(f.Questions) > 1}
 	_, line.Up = f.Moved(q.Number, -1)
 	_, line.Down = f.Moved(q.Number, 1)
-	what := []string{o.Catalog.T("organizer.questions.kind." + string(q.Kind))}
+	what := []string{o.Catalog.T(q.Kind.Key())}
 	if q.About == survey.AboutSpeaker {
 		var names []string
 		for _, a := range f.Appearances {
