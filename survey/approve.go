@@ -112,7 +112,7 @@ func (l LetterLine) Hold() Hold {
 	return HoldNone
 }
 
-// numberAlphabet are the signs of a letter's number: none is taken for another.
+// numberAlphabet are the characters of a letter's number: none is taken for another.
 const numberAlphabet = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 
 // ParseNumber reads the number of a letter as people type it. ok is false for what

@@ -138,7 +138,7 @@ func endsSentence(word string) bool {
 	return strings.ContainsRune(".!?:…", r) && !slices.Contains(titles, strings.ToLower(strings.TrimRight(word, ".")))
 }
 
-// nameParts are the single names of people, without the shortest signs.
+// nameParts are the single names of people, without those of one letter.
 func nameParts(people []string) []string {
 	var parts []string
 	for _, p := range people {

@@ -14,11 +14,11 @@ const (
 	FieldInquiry     = "inquiry"
 	FieldInquiryName = "firstname"
 
-	MsgInquiryEmpty = "inquiry.error.empty"
-	MsgInquiryLong  = "inquiry.error.long"  // {n} characters too many
-	MsgInquirySigns = "inquiry.error.signs" // no text
-	MsgInquiryName  = "inquiry.error.name"  // {n} characters too many
-	MsgInquiryMany  = "inquiry.error.many"
+	MsgInquiryEmpty      = "inquiry.error.empty"
+	MsgInquiryLong       = "inquiry.error.long"       // {n} characters too many
+	MsgInquiryCharacters = "inquiry.error.characters" // no text
+	MsgInquiryName       = "inquiry.error.name"       // {n} characters too many
+	MsgInquiryMany       = "inquiry.error.many"
 )
 
 // The fields of answers: each is followed by the inquiry's id. FieldAnswerer
@@ -37,13 +37,13 @@ func ReadInquiry(fields map[string][]string) (inquiry.Inquiry, survey.FieldError
 	case q.Text == "":
 		in.refuse(FieldInquiry, MsgInquiryEmpty, nil)
 	case !writing.IsText(q.Text):
-		in.refuse(FieldInquiry, MsgInquirySigns, nil)
+		in.refuse(FieldInquiry, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldInquiry, MsgInquiryLong, map[string]any{"n": over})
 	}
 	switch over := utf8.RuneCountInString(q.Name) - inquiry.MaxName; {
 	case !writing.IsText(q.Name):
-		in.refuse(FieldInquiryName, MsgInquirySigns, nil)
+		in.refuse(FieldInquiryName, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldInquiryName, MsgInquiryName, map[string]any{"n": over})
 	}
@@ -66,7 +66,7 @@ func ReadInquiryAnswers(fields map[string][]string, list []inquiry.Inquiry) ([]i
 		a.Revision, _ = strconv.Atoi(in.value(FieldInquiryRevision + id))
 		switch over := utf8.RuneCountInString(a.Text) - survey.MaxComment; {
 		case !writing.IsText(a.Text):
-			in.refuse(field, survey.MsgSigns, nil)
+			in.refuse(field, survey.MsgCharacters, nil)
 		case over > 0:
 			in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})
 		}

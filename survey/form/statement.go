@@ -162,7 +162,7 @@ func (in *input) day(field string) string {
 func (in *input) prose(field string) string {
 	s := in.value(field)
 	if !writing.IsText(s) {
-		in.refuse(field, survey.MsgSigns, nil)
+		in.refuse(field, survey.MsgCharacters, nil)
 	}
 	if over := utf8.RuneCountInString(s) - survey.MaxComment; over > 0 {
 		in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})

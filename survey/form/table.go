@@ -160,7 +160,7 @@ func ReadTable(text, day string, e survey.Event, there []survey.SessionState) Ta
 func ReadTableOf(text, day string, which Which, e survey.Event, there []survey.SessionState) Table {
 	r := &tableReader{event: e, zone: e.Location(), day: writing.Fold(day), which: which, there: there, claimed: map[survey.ID]bool{}}
 	if !writing.IsText(text) {
-		r.refuse(1, 1, survey.MsgSigns, "")
+		r.refuse(1, 1, survey.MsgCharacters, "")
 		return r.table
 	}
 	cells, places := r.cells(text)

@@ -31,7 +31,7 @@ var doorKeys = map[string]struct{ label, missing string }{
 	fieldPassword:     {label: "organizer.signin.password"},
 }
 
-// maxName is how long a name may be, in signs.
+// maxName is how long a name may be, in characters.
 const maxName = 200
 
 // A newcomer is who has a link to set up, to join or to choose a new password,
@@ -114,7 +114,7 @@ func (n *newcomer) checkName(field, value string) {
 	case utf8.RuneCountInString(value) > maxName:
 		n.wrong(field, "organizer.signin.toolong", "n", maxName)
 	case survey.CheckLine(value, true) != nil:
-		n.wrong(field, survey.MsgSigns)
+		n.wrong(field, survey.MsgCharacters)
 	}
 }
 

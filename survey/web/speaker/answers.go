@@ -127,8 +127,8 @@ func answerFieldOf(c *i18n.Catalog, q inquiry.Inquiry, typed AnswersTyped, view 
 	}
 	if e := typed.Errs.For(f.Field); e != nil {
 		f.Error = c.T("inquiry.error.answer", "n", e.Args["n"])
-		if e.Message == survey.MsgSigns {
-			f.Error = c.T("inquiry.error.signs")
+		if e.Message == survey.MsgCharacters {
+			f.Error = c.T("inquiry.error.characters")
 		}
 	}
 	if slices.Contains(typed.Overtaken, q.ID) {

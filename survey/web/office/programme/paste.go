@@ -12,7 +12,7 @@ import (
 
 const (
 	// maxTable is how many bytes a pasted programme's form may have: 300 rows of
-	// a thousand signs, each written as three.
+	// a thousand characters, each written as three.
 	maxTable = 1 << 20
 	// fieldSeen names what the preview showed.
 	fieldSeen = "seen"

@@ -82,5 +82,5 @@ func (s *Room) SaveProcurement(w http.ResponseWriter, r *http.Request, o desk) e
 }
 
 // maxProse is how many bytes a form of such texts may have: in each language as many
-// texts as there are topics, each sign in up to twelve bytes as forms send them.
+// texts as there are topics, each character in up to twelve bytes as forms send them.
 const maxProse = 1 << 20
