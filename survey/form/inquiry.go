@@ -21,12 +21,12 @@ const (
 	MsgInquiryMany       = "inquiry.error.many"
 )
 
-// The fields of answers: each is followed by the inquiry's id. FieldAnswerer
+// The fields of replies: each is followed by the inquiry's id. FieldReplier
 // stands once.
 const (
-	FieldInquiryAnswer   = "answer-"
+	FieldReply           = "answer-"
 	FieldInquiryRevision = "revision-"
-	FieldAnswerer        = "by"
+	FieldReplier         = "by"
 )
 
 // ReadInquiry reads what an attendee asks.
@@ -50,15 +50,15 @@ func ReadInquiry(fields map[string][]string) (inquiry.Inquiry, survey.FieldError
 	return q, in.errs
 }
 
-// ReadInquiryAnswers reads what has been written under each of the inquiries, and
-// returns those answers that are not as they were.
-func ReadInquiryAnswers(fields map[string][]string, list []inquiry.Inquiry) ([]inquiry.Reply, survey.FieldErrors) {
+// ReadReplies reads what has been written under each of the inquiries, and
+// returns those replies that are not as they were.
+func ReadReplies(fields map[string][]string, list []inquiry.Inquiry) ([]inquiry.Reply, survey.FieldErrors) {
 	in := &input{fields: fields}
-	by := in.line(FieldAnswerer, false)
-	var answers []inquiry.Reply
+	by := in.line(FieldReplier, false)
+	var replies []inquiry.Reply
 	for _, q := range list {
 		id := strconv.FormatInt(int64(q.ID), 10)
-		field := FieldInquiryAnswer + id
+		field := FieldReply + id
 		if _, sent := fields[field]; !sent {
 			continue
 		}
@@ -70,9 +70,9 @@ func ReadInquiryAnswers(fields map[string][]string, list []inquiry.Inquiry) ([]i
 		case over > 0:
 			in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})
 		}
-		if a.Text != q.Answer {
-			answers = append(answers, a)
+		if a.Text != q.Reply {
+			replies = append(replies, a)
 		}
 	}
-	return answers, in.errs
+	return replies, in.errs
 }

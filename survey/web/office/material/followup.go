@@ -167,7 +167,7 @@ func (o desk) askedPart(address string, asked inquiry.Inquiries) page.EditPart {
 		case q.State == inquiry.Waiting:
 			waiting++
 		case q.State == inquiry.Hidden || q.Aloud:
-		case q.Answer == "":
+		case q.Reply == "":
 			open++
 		case !q.Released:
 			kept++
