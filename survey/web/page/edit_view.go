@@ -183,6 +183,19 @@ func Wrong(err error) (errs survey.FieldErrors, ok bool) {
 	return errs, errors.As(err, &errs)
 }
 
+// Stored stores what a form has been read as, unless something is wrong with it, and
+// returns what is wrong: with what was read, or as the store says.
+func Stored(wrong survey.FieldErrors, store func() error) (survey.FieldErrors, error) {
+	if len(wrong) > 0 {
+		return wrong, nil
+	}
+	err := store()
+	if wrong, ok := Wrong(err); ok {
+		return wrong, nil
+	}
+	return nil, err
+}
+
 // Overtaken says what somebody else has written since the form was opened, where
 // it is not what was typed; and puts in the new revision, so that saving again
 // is done knowing it.

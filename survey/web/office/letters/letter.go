@@ -139,11 +139,7 @@ func seenHash(l letter.Letter) (string, error) {
 }
 
 // Letter shows a letter as its speaker will see it, and what can be done with it.
-func (s *Room) Letter(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Letter(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	return s.showLetter(w, r, o, p, http.StatusOK, "", nil, nil)
 }
 
@@ -264,11 +260,7 @@ func (o desk) letterFacts(e survey.Event, l survey.LetterRef) []string {
 }
 
 // LetterPDF is the letter as a PDF; of a draft, as one that says so.
-func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	l, _, frozen, err := s.shownLetter(r, o, p)
 	if err != nil {
 		return err
@@ -290,16 +282,10 @@ func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // LetterAct does what a button of the letter's page says.
-func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	ref, do := p.line().Letter, r.PostForm.Get(fieldLetterDo)
 	here := o.letterAddress(p, ref.ID)
+	var err error
 	switch do {
 	case "line", "approve":
 		return s.editDraft(w, r, o, p, do)

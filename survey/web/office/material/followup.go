@@ -35,11 +35,7 @@ func (o desk) followUpBase(p followup.Page) (base, up, upText string) {
 }
 
 // FollowUp is the form of what a follow-up page shows and to whom.
-func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	_, v := o.followUpForm(p, form.FollowUpFields(p.FollowUp, p.Event), nil)
 	if r.URL.Query().Get("done") != "" {
 		v.Done = o.Catalog.T(audienceOf(p.FollowUp).DoneKey())
@@ -187,20 +183,13 @@ func (o desk) askedPart(address string, asked inquiry.Inquiries) page.EditPart {
 }
 
 // SaveFollowUp stores what was set.
-func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	f, errs := form.ReadFollowUp(r.PostForm, p.FollowUp, p.Event)
 	if len(errs) > 0 {
 		_, v := o.followUpForm(p, page.Posted(r), errs)
 		return s.showEditFollowUp(w, r, o, http.StatusUnprocessableEntity, p, v)
 	}
-	err = o.store.SaveFollowUp(r.Context(), p.Code(), f)
+	err := o.store.SaveFollowUp(r.Context(), p.Code(), f)
 	if errors.Is(err, survey.ErrConflict) {
 		if p, err = o.followUpPage(r); err != nil {
 			return err
@@ -218,11 +207,7 @@ func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // PreviewFollowUp shows the page as its readers will see it.
-func (s *Room) PreviewFollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) PreviewFollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, _ := o.followUpBase(p)
 	return s.followUps.FollowUp(w, r, followups.FollowUpVisit{
 		Page: p, Catalog: i18n.For(s.Language(w, r, page.Offered(p.Event))), Base: "/f/" + string(p.Code()), Preview: true, Office: base,

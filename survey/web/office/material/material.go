@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -36,11 +37,7 @@ type materialLine struct {
 }
 
 // Material lists what the follow-up page offers.
-func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, upText := o.followUpBase(p)
 	view := materialsView{
 		Up: base, UpText: o.Catalog.T("organizer.followup.of", "title", upText),
@@ -70,16 +67,10 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 
 // MaterialDo does what a button says: move a material, or take it away.
 // What is gone already is no fault of who pressed twice.
-func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, _ := o.followUpBase(p)
 	to, id := base+"/material", r.PostForm.Get("material")
+	var err error
 	for _, is := range p.Material {
 		if page.IDText(is.ID) != id {
 			continue
@@ -106,19 +97,11 @@ func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error 
 
 // MaterialFile sends a file to the organizers, who see the page before
 // others do.
-func (s *Room) MaterialFile(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialFile(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	return s.SendMaterial(w, r, p, o.store, false)
 }
 
 // MaterialPicture sends the picture of its first page.
-func (s *Room) MaterialPicture(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialPicture(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	return s.SendMaterial(w, r, p, o.store, true)
 }

@@ -168,14 +168,7 @@ func boardLines(c *i18n.Catalog, b survey.Board, sessions string) []boardLine {
 
 // BoardAct opens or closes the chosen sessions, now or by the clock.
 // Those whose state does not allow it any more are left as they are.
-func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	address := o.Base + "/e/" + string(e.Event.Code) + "/board"
 	do := r.PostForm.Get("do")
 	switch do {

@@ -101,11 +101,7 @@ func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 
 // NewSession is the form of a session that is not there yet. It begins
 // where the last one ends.
-func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	session := survey.Session{Kind: survey.KindTalk, K: e.Event.K}
 	for _, st := range e.Sessions {
 		if st.Session.Kind != survey.KindEvent && st.Session.Ends.After(session.Starts) {
@@ -125,33 +121,24 @@ func (s *Room) showNewSession(w http.ResponseWriter, r *http.Request, o desk, st
 }
 
 // AddSession stores it.
-func (s *Room) AddSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddSession(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	p, errs := form.ReadSession(r.PostForm, e.Event, survey.Session{State: survey.StateDraft}, knownToLetters)
-	if len(errs) == 0 {
-		if _, err = o.store.SaveProgramme(r.Context(), e.Event.Code, []survey.ProgrammeSession{p}, nil); err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(e.Event.Code)+"?done=session", http.StatusSeeOther)
-			return nil
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
-			return err
-		}
+	errs, err := page.Stored(errs, func() error {
+		_, err := o.store.SaveProgramme(r.Context(), e.Event.Code, []survey.ProgrammeSession{p}, nil)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		return s.showNewSession(w, r, o, http.StatusUnprocessableEntity, e.Event, page.Posted(r), errs)
 	}
-	return s.showNewSession(w, r, o, http.StatusUnprocessableEntity, e.Event, page.Posted(r), errs)
+	http.Redirect(w, r, o.Base+"/e/"+string(e.Event.Code)+"?done=session", http.StatusSeeOther)
+	return nil
 }
 
 // EditSession is the form of a session.
-func (s *Room) EditSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EditSession(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	_, v := o.sessionForm(f.Event, f.Session.State, form.SessionFields(f.Event, f.Session, f.Appearances), nil)
 	return s.showEditSession(w, r, o, http.StatusOK, f, v)
 }
@@ -198,14 +185,7 @@ func (o desk) replacing(r *http.Request, f survey.Form, v *page.EditView) error 
 }
 
 // Replace stores what is held instead of a cancelled session.
-func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	if err := o.store.Replace(r.Context(), f.Session.Code, survey.Code(r.PostForm.Get(fieldReplacedBy))); err != nil {
 		return err
 	}
@@ -214,33 +194,23 @@ func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // SaveSession stores what was changed.
-func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	p, errs := form.ReadSession(r.PostForm, f.Event, f.Session, knownToLetters)
-	if len(errs) == 0 {
-		err = o.store.SaveSession(r.Context(), p)
-		if err == nil {
-			http.Redirect(w, r, o.Base+"/s/"+string(f.Session.Code)+"?done=edit", http.StatusSeeOther)
-			return nil
-		}
-		if errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrInUse) {
-			if f, err = o.Form(r); err != nil {
-				return err
-			}
-			d, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), nil)
-			d.Overtaken(form.SessionFields(f.Event, f.Session, f.Appearances), &v)
-			return s.showEditSession(w, r, o, http.StatusConflict, f, v)
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
+	errs, err := page.Stored(errs, func() error { return o.store.SaveSession(r.Context(), p) })
+	switch {
+	case errors.Is(err, survey.ErrConflict), errors.Is(err, survey.ErrInUse):
+		if f, err = o.Form(r); err != nil {
 			return err
 		}
+		d, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), nil)
+		d.Overtaken(form.SessionFields(f.Event, f.Session, f.Appearances), &v)
+		return s.showEditSession(w, r, o, http.StatusConflict, f, v)
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		_, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), errs)
+		return s.showEditSession(w, r, o, http.StatusUnprocessableEntity, f, v)
 	}
-	_, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), errs)
-	return s.showEditSession(w, r, o, http.StatusUnprocessableEntity, f, v)
+	http.Redirect(w, r, o.Base+"/s/"+string(f.Session.Code)+"?done=edit", http.StatusSeeOther)
+	return nil
 }

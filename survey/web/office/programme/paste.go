@@ -36,11 +36,7 @@ type pasteRow struct {
 }
 
 // Paste is the page to paste a programme on.
-func (s *Room) Paste(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Paste(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	values := map[string]string{form.FieldDate: s.usualDay(e)}
 	done := ""
 	if r.URL.Query().Get("done") == "event" {

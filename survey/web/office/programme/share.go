@@ -48,11 +48,7 @@ var occasions = []occasion{
 const before = "before"
 
 // Share is how to ask a session's attendees.
-func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk) error {
-	form, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk, form survey.Form) error {
 	path := "/s/" + string(form.Session.Code)
 	way, err := s.WayTo(path, form.Session.Code, o.Catalog.T("slide.qr"))
 	if err != nil {
@@ -74,11 +70,7 @@ func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // EventShare is how to ask an event's attendees.
-func (s *Room) EventShare(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EventShare(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	path := "/e/" + string(e.Event.Code)
 	way, err := s.WayTo(path, e.Event.Code, o.Catalog.T("slide.qr"))
 	if err != nil {

@@ -114,11 +114,7 @@ func questionValues(f survey.Form, q survey.Question) map[string]string {
 }
 
 // Question is the form of a question.
-func (s *Room) Question(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Question(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -166,11 +162,7 @@ func (s *Room) showQuestion(w http.ResponseWriter, r *http.Request, o desk, stat
 }
 
 // SaveQuestion stores a question.
-func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -183,11 +175,7 @@ func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // NewQuestion is the form of a question that is not there yet.
-func (s *Room) NewQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q := newQuestion(r.URL.Query().Get(form.FieldAsks))
 	return s.showQuestion(w, r, o, http.StatusOK, f, q, questionValues(f, q), nil, nil)
 }
@@ -220,11 +208,7 @@ func withQuestion(f survey.Form, q survey.Question) []survey.Question {
 }
 
 // AddQuestion stores it.
-func (s *Room) AddQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q := newQuestion(r.PostForm.Get(form.FieldAsks))
 	read, errs := form.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
 	if len(errs) > 0 {

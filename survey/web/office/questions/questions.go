@@ -61,11 +61,7 @@ var questionsDone = []string{
 }
 
 // Questions lists the questions of a session in their order.
-func (s *Room) Questions(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Questions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.showQuestions(w, r, o, http.StatusOK, f, "")
 }
 
@@ -220,15 +216,6 @@ func questionNamed(r *http.Request, f survey.Form) (survey.Question, error) {
 	return f.Questions[at], nil
 }
 
-// editing reads a posted form of one of the pages of questions, and the session.
-func (s *Room) editing(w http.ResponseWriter, r *http.Request, o desk) (desk, survey.Form, error) {
-	if err := s.ParseForm(w, r); err != nil {
-		return o, survey.Form{}, err
-	}
-	f, err := o.Form(r)
-	return o, f, err
-}
-
 // saveQuestions stores the questionnaire and leads to the list, at the place
 // given; or shows the list as it is now, and says why nothing was stored.
 func (s *Room) saveQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form, questions []survey.Question, done string) error {
@@ -259,11 +246,7 @@ func (s *Room) questionsRefused(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // MoveQuestion moves a question one place up or down.
-func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -274,11 +257,7 @@ func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // PutBack puts a standard question back.
-func (s *Room) PutBack(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) PutBack(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	questions, ok := f.PutBack(r.PostForm.Get("key"))
 	if !ok {
 		return s.questionsRefused(w, r, o, f, survey.ErrConflict)

@@ -23,11 +23,7 @@ func (o desk) questionsAsk(f survey.Form, title, do, action string, lead []strin
 }
 
 // RemoveQuestionAsk asks before a question is removed.
-func (s *Room) RemoveQuestionAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) RemoveQuestionAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -45,11 +41,7 @@ func (s *Room) RemoveQuestionAsk(w http.ResponseWriter, r *http.Request, o desk)
 }
 
 // RemoveQuestion removes it.
-func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -60,11 +52,7 @@ func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk) er
 
 // organizerResetAsk asks before the standard questionnaire takes the place of an
 // own one, and says what goes.
-func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	lead := []string{o.Catalog.T("organizer.questions.reset.what")}
 	var gone, there []string
 	for _, q := range f.Questions {
@@ -83,11 +71,7 @@ func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // ResetQuestions goes back to the standard questionnaire.
-func (s *Room) ResetQuestions(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) ResetQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.saveQuestions(w, r, o, f, f.Standard(), "reset")
 }
 
@@ -99,11 +83,7 @@ const (
 )
 
 // UseAsk asks which of the event's other drafts get this questionnaire.
-func (s *Room) UseAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) UseAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.showUse(w, r, o, http.StatusOK, f, "")
 }
 
@@ -149,11 +129,7 @@ func (s *Room) showUse(w http.ResponseWriter, r *http.Request, o desk, status in
 }
 
 // UseQuestions gives them the questionnaire.
-func (s *Room) UseQuestions(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) UseQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	e, err := o.store.Event(r.Context(), f.Event.Code)
 	if err != nil {
 		return err
