@@ -56,8 +56,8 @@ func TestASheetThatIsAskedForTwiceIsTheSameSlips(t *testing.T) {
 		id := func(s slip) ID { return SlipID(s.sheet, s.event, s.session, s.n) }
 		a, b := draw("one sheet"), draw("another")
 		b.sheet = rapid.SampledFrom([]Key{a.sheet, b.sheet}).Draw(t, "sheet")
-		if id(a) <= 0 || id(a) != id(a) {
-			t.Fatalf("a slip's id is %d", id(a))
+		if again := a; id(a) <= 0 || id(a) != id(again) {
+			t.Fatalf("a slip's id is %d, and then %d", id(a), id(again))
 		}
 		if (a == b) != (id(a) == id(b)) {
 			t.Fatalf("%v and %v are %d and %d", a, b, id(a), id(b))

@@ -20,7 +20,7 @@ func drawn(t *rapid.T) record.Record {
 	r := record.Record{
 		Format: record.Format, Number: text.Draw(t, "number"), Speaker: text.Draw(t, "speaker"), Session: text.Draw(t, "session"),
 		Role: rapid.SampledFrom(survey.Roles).Draw(t, "role"), Approved: "2026-04-16T12:00:00Z", K: rapid.IntRange(3, 20).Draw(t, "k"),
-		Responses: rapid.IntRange(0, 1<<40).Draw(t, "responses"),
+		Responses: rapid.IntRange(0, 1<<62).Draw(t, "responses"),
 		Measures:  []record.Measure{{Name: text.Draw(t, "measure"), Counts: &tally, N: tally.N(), Mean: 55}},
 		Comments:  rapid.SliceOfN(text, 1, 3).Draw(t, "comments"),
 		LeftOut:   map[survey.Reason]int{survey.ReasonRoom: 1, survey.ReasonAbuse: 2},
@@ -102,5 +102,22 @@ func TestHashesTakeAllOfTheirParts(t *testing.T) {
 	const want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // of "abc"
 	if got := record.HashHex([]byte("a"), nil, []byte("bc")); got != want {
 		t.Errorf("the hash is %s", got)
+	}
+}
+
+// TestTheBytesThatAreSigned are these: whoever checks a record with another program
+// writes the same.
+func TestTheBytesThatAreSigned(t *testing.T) {
+	t.Parallel()
+	r := record.Record{
+		Format: record.Format, Installation: "https://omdome.example.org", Number: "7K3M-9QXA-2BCD", Organization: "Mål & medel <AB>", Issuer: "7K3M-9QXA",
+		Event: "Styrning", Session: "Mål", Speaker: "Karin Ek", Role: survey.RoleSpeaker, Approved: "2026-04-16T12:00:00Z", K: 5, Responses: 9007199254740993, // more than a float holds
+		Measures: []record.Measure{{Name: "Helhet", N: 7, Mean: 55, Median: 60}}, Enclosure: "ab", Text: "cd", Authority: "ef",
+	}
+	const want = `{"approved":"2026-04-16T12:00:00Z","authority":"ef","enclosure":"ab","event":"Styrning","format":1,` +
+		`"installation":"https://omdome.example.org","issuer":"7K3M-9QXA","k":5,"measures":[{"mean":55,"median":60,"n":7,"name":"Helhet"}],` +
+		`"number":"7K3M-9QXA-2BCD","organization":"Mål & medel <AB>","responses":9007199254740993,"role":"speaker","session":"Mål","speaker":"Karin Ek","text":"cd","words":{"standard":0}}`
+	if got, err := r.Bytes(); err != nil || string(got) != want {
+		t.Errorf("%v\n got %s\nwant %s", err, got, want)
 	}
 }
