@@ -14,7 +14,7 @@ func CheckLine(s string, need bool) *FieldError {
 	case need && s == "":
 		return &FieldError{Message: MsgMissing}
 	case !writing.IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return &FieldError{Message: MsgSigns}
+		return &FieldError{Message: MsgCharacters}
 	case over > 0:
 		return &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}
 	}

@@ -26,7 +26,7 @@ func NewKey(random io.Reader) (Key, error) {
 	return k, nil
 }
 
-// Text returns the key as 26 signs, for cookies and hidden fields.
+// Text returns the key as 26 characters, for cookies and hidden fields.
 //
 // It is deliberately not String: a key that reaches a log or an error by way of
 // fmt prints as "key", see [Key.String].
@@ -64,7 +64,7 @@ func (k Key) String() string { return "key" }
 func (k Key) GoString() string { return "survey.Key" }
 
 // ParseKey reads a key as [Key.Text] and [Key.Spaced] write it and as people
-// type it. ok is false for anything else, also for a 27th sign or spare bits.
+// type it. ok is false for anything else, also for a 27th character or spare bits.
 func ParseKey(typed string) (k Key, ok bool) {
 	s := plain(typed)
 	if len(s) != 26 {

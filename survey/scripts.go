@@ -19,7 +19,7 @@ func CheckOrganizationName(name string) *FieldError {
 		return err
 	}
 	if writing.Hides(name) {
-		return &FieldError{Message: MsgSigns}
+		return &FieldError{Message: MsgCharacters}
 	}
 	var all []string
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {

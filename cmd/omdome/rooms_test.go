@@ -78,7 +78,7 @@ const (
 const module = "github.com/omdome/omdome/"
 
 // normalForms is what the domain may have beside the standard library, which
-// keeps its own copy of it to itself: that an ö of two signs is the ö of one is a
+// keeps its own copy of it to itself: that an ö of two characters is the ö of one is a
 // rule of every text that comes in, and the domain reads them.
 const normalForms = "golang.org/x/text/unicode/norm"
 

@@ -176,7 +176,7 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 		if q.answer == "" {
 			err = office.DoInquiry(ctx, session.Code, asked.ID, 1, inquiry.Aloud)
 		} else {
-			_, err = office.AnswerInquiries(ctx, session.Code, []inquiry.Reply{{Inquiry: asked.ID, Text: q.answer, By: q.by, Revision: 1}})
+			_, err = office.ReplyToInquiries(ctx, session.Code, []inquiry.Reply{{Inquiry: asked.ID, Text: q.answer, By: q.by, Revision: 1}})
 		}
 		if err != nil {
 			return err
@@ -188,11 +188,11 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 	}
 	read := map[survey.ID]int{}
 	for _, q := range asked.List {
-		if q.Answer != "" {
+		if q.Reply != "" {
 			read[q.ID] = q.Revision
 		}
 	}
-	return office.ReleaseAnswers(ctx, session.Code, read)
+	return office.ReleaseReplies(ctx, session.Code, read)
 }
 
 // replyExample approves the letters, and has their speakers let the figures be

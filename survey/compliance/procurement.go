@@ -2,20 +2,23 @@ package compliance
 
 import "github.com/omdome/omdome/survey"
 
-// Topics are what a procurement asks about, in the order of the page.
-func Topics() []string {
-	return []string{"hosting", "processors", "personal", "security", "accessibility", "export", "continuity", "support"}
+// A Topic is what a procurement asks about.
+type Topic string
+
+// Topics are the topics, in the order of the page.
+func Topics() []Topic {
+	return []Topic{"hosting", "processors", "personal", "security", "accessibility", "export", "continuity", "support"}
 }
 
 // A Procurement is what an organization itself answers on them, by topic.
 type Procurement struct {
-	Answers  map[string]survey.Text `json:"answers"`
-	Revision int                    `json:"-"`
+	Answers  map[Topic]survey.Text `json:"answers"`
+	Revision int                   `json:"-"`
 }
 
 // OnlyOrganization says whether nobody but the organization can answer on the
 // topic. On accessibility there is a statement already.
-func OnlyOrganization(topic string) bool { return topic != "accessibility" }
+func OnlyOrganization(topic Topic) bool { return topic != "accessibility" }
 
 // Answered is how many of the topics that only the organization can answer on are
 // answered in every one of the languages, and how many there are.

@@ -15,20 +15,35 @@ const (
 	Not    Status = "not"
 )
 
-// The methods of an assessment.
+// Statuses are the steps.
+var Statuses = []Status{Fully, Partly, Not}
+
+// A Method is how an assessment was made.
+type Method string
+
+// The methods of an assessment. An empty one says that nobody has told.
 const (
-	MethodSelf     = "self"
-	MethodExternal = "external"
-	MethodBoth     = "both"
+	MethodSelf     Method = "self"
+	MethodExternal Method = "external"
+	MethodBoth     Method = "both"
 )
+
+// Methods are the methods.
+var Methods = []Method{MethodSelf, MethodExternal, MethodBoth}
+
+// A Why is why a fault is there.
+type Why string
 
 // Why a fault is there: it waits to be mended, mending it would be an unreasonable
 // burden (section 12 of 2018:1937), or the law does not ask for it (section 9).
 const (
-	FaultUnmended = "unmended"
-	FaultBurden   = "burden"
-	FaultExempt   = "exempt"
+	FaultUnmended Why = "unmended"
+	FaultBurden   Why = "burden"
+	FaultExempt   Why = "exempt"
 )
+
+// Whys are all of them.
+var Whys = []Why{FaultUnmended, FaultBurden, FaultExempt}
 
 // The Swedish supervisor of public bodies' accessibility, and where to complain.
 const (
@@ -45,7 +60,7 @@ type Statement struct {
 	Assessed string `json:"assessed,omitempty"`
 	Reviewed string `json:"reviewed,omitempty"`
 	Updated  string `json:"updated,omitempty"`
-	Method   string `json:"method,omitempty"`
+	Method   Method `json:"method,omitempty"`
 	// Email, Phone and Days are where to report, and within how many working days
 	// one gets an answer; 0 promises nothing.
 	Email  string  `json:"email,omitempty"`
@@ -64,7 +79,7 @@ type Statement struct {
 // be mended; empty where no day is set.
 type Fault struct {
 	What   survey.Text `json:"what"`
-	Why    string      `json:"why"`
+	Why    Why         `json:"why"`
 	Mended string      `json:"mended,omitempty"`
 }
 

@@ -116,9 +116,9 @@ func (b *builder) text(path, s string, need bool) string {
 	case need && s == "":
 		b.refuse(path, "%s is missing", last(path))
 	case !writing.IsText(s):
-		b.refuse(path, "%s holds signs that are not text", last(path))
+		b.refuse(path, "%s holds characters that are not text", last(path))
 	case strings.ContainsFunc(s, unicode.IsControl):
-		b.refuse(path, "%s holds signs that do not show, or more than one line", last(path))
+		b.refuse(path, "%s holds characters that do not show, or more than one line", last(path))
 	case len([]rune(s)) > survey.MaxTitle:
 		b.refuse(path, "%s is longer than %d characters", last(path), survey.MaxTitle)
 	}

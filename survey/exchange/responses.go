@@ -299,7 +299,7 @@ func (r *reading) line(i int, c ResponseColumn, what string) string {
 	case len([]rune(s)) > survey.MaxTitle:
 		r.bad(i, at, fmt.Sprintf("the %s is longer than %d characters", what, survey.MaxTitle))
 	case !writing.IsText(s):
-		r.bad(i, at, "the "+what+" holds signs that are not text")
+		r.bad(i, at, "the "+what+" holds characters that are not text")
 	}
 	return s
 }

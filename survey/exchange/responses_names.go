@@ -14,7 +14,7 @@ import (
 )
 
 // normal writes a name or a title in one way, so that two cells that look the
-// same are the same: one space where there is space, and å as one sign.
+// same are the same: one space where there is space, and å as one character.
 func normal(s string) string { return writing.FoldLine(oneLine(s)) }
 
 func oneLine(s string) string {

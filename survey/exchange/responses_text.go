@@ -143,7 +143,7 @@ func zeros(data []byte) (odd, even int) {
 
 func decodeUTF16(data []byte, order binary.ByteOrder) (string, error) {
 	if len(data)%2 == 1 {
-		return "", errors.New("the UTF-16 text ends in the middle of a sign")
+		return "", errors.New("the UTF-16 text ends in the middle of a character")
 	}
 	units := make([]uint16, len(data)/2)
 	for i := range units {
@@ -151,13 +151,13 @@ func decodeUTF16(data []byte, order binary.ByteOrder) (string, error) {
 	}
 	text := string(utf16.Decode(units))
 	if strings.ContainsRune(text, utf8.RuneError) && !strings.ContainsRune(string(data), 0xfffd) {
-		return "", errors.New("the UTF-16 text holds broken signs")
+		return "", errors.New("the UTF-16 text holds broken characters")
 	}
 	return text, nil
 }
 
 // decodeWindows reads what is not UTF-8 as Windows-1252, unless it is UTF-8 that
-// is broken in places: there more signs of several bytes are whole than not.
+// is broken in places: there more characters of several bytes are whole than not.
 func decodeWindows(data []byte) (string, error) {
 	whole, broken := 0, 0
 	for rest := data; len(rest) > 0; {

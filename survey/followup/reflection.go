@@ -41,6 +41,9 @@ const (
 	Hidden  State = "hidden"
 )
 
+// States are the states, what waits for an organizer first.
+var States = []State{Waiting, Shown, Hidden}
+
 // A Quote is a comment that may be quoted in public, and whether an organizer has
 // chosen to.
 type Quote struct {
@@ -159,3 +162,6 @@ const (
 	Hide   Deed = "hide"
 	Delete Deed = "delete" // for good
 )
+
+// Deeds are the deeds.
+var Deeds = []Deed{Show, Hide, Delete}

@@ -93,7 +93,7 @@ func TestReadReflection(t *testing.T) {
 		t.Errorf("%+v %v", r, errs)
 	}
 	for text, message := range map[string]string{
-		" ": form.MsgReflectionEmpty, "a\x00b": form.MsgInquirySigns, strings.Repeat("å", 1001): form.MsgReflectionLong,
+		" ": form.MsgReflectionEmpty, "a\x00b": form.MsgInquiryCharacters, strings.Repeat("å", 1001): form.MsgReflectionLong,
 	} {
 		if _, errs := read(text, ""); !errs.Has(message) {
 			t.Errorf("%.9q: %v", text, errs)

@@ -68,7 +68,7 @@ func (in *input) paragraph(text survey.Text, field string, l survey.Language) {
 	s := strings.TrimSpace(in.value(field))
 	switch over := utf8.RuneCountInString(s) - followup.MaxText; {
 	case !writing.IsText(s):
-		in.refuse(field, survey.MsgSigns, nil)
+		in.refuse(field, survey.MsgCharacters, nil)
 	case over > 0:
 		in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})
 	case s != "":

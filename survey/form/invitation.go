@@ -87,7 +87,7 @@ func ReadAddresses(text string) (AddressList, survey.FieldErrors) {
 	return list, nil
 }
 
-// trimLine cuts space and signs that nobody sees off both ends. Such a sign
+// trimLine cuts space and characters that nobody sees off both ends. Such a character
 // within an address makes it another, which is told.
 func trimLine(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || writing.Unseen(r) })
@@ -100,7 +100,7 @@ func parseAddress(line string) (string, error) {
 	}
 	a, err := mail.ParseAddress(line)
 	if err != nil {
-		// A name with signs that should have been quoted: what stands in the
+		// A name with characters that should have been quoted: what stands in the
 		// brackets is what counts.
 		_, rest, ok := strings.Cut(line, "<")
 		rest, end := strings.CutSuffix(rest, ">")
@@ -113,7 +113,7 @@ func parseAddress(line string) (string, error) {
 	}
 	_, domain, _ := strings.Cut(a.Address, "@")
 	// net/mail lets through what no one has typed on purpose: a space that does
-	// not break, or a sign of no width, out of a table or a web page.
+	// not break, or a character of no width, out of a table or a web page.
 	stray := func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"<>,;", r)
 	}

@@ -20,11 +20,17 @@ const (
 )
 
 // Which of the two times that are written alike is meant, where the clocks are
-// turned back.
+// turned back; empty where nobody has said.
+type Which string
+
+// The two times.
 const (
-	WhichFirst  = "first"
-	WhichSecond = "second"
+	WhichFirst  Which = "first"
+	WhichSecond Which = "second"
 )
+
+// Whiches are both.
+var Whiches = []Which{WhichFirst, WhichSecond}
 
 // FieldWhich is the field that says which of two times the time field means.
 func FieldWhich(field string) string { return field + "-which" }
@@ -42,7 +48,7 @@ func ParseTime(s string, zone *time.Location) (time.Time, *survey.FieldError) {
 }
 
 // ParseTimeOf is ParseTime where which says which of two times is meant.
-func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *survey.FieldError) {
+func ParseTimeOf(s string, zone *time.Location, which Which) (time.Time, *survey.FieldError) {
 	m := timeShape.FindStringSubmatch(s)
 	if m == nil {
 		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(s)}}
@@ -115,7 +121,7 @@ func goesSo(t, wall time.Time) bool {
 
 // whichOf says which of two times t is on the zone's clocks; empty where they
 // show its time once.
-func whichOf(t time.Time, zone *time.Location) string {
+func whichOf(t time.Time, zone *time.Location) Which {
 	if t.IsZero() {
 		return ""
 	}
@@ -139,7 +145,7 @@ func (in *input) time(field string, zone *time.Location, need bool) time.Time {
 		}
 		return time.Time{}
 	}
-	t, err := ParseTimeOf(s, zone, in.value(FieldWhich(field)))
+	t, err := ParseTimeOf(s, zone, Which(in.value(FieldWhich(field))))
 	if err != nil {
 		in.refuse(field, err.Message, err.Args)
 	}
@@ -155,6 +161,6 @@ func putTime(fields map[string]string, field string, t time.Time, zone *time.Loc
 	}
 	fields[field] = t.In(zone).Format(survey.TimeField)
 	if which := whichOf(t, zone); which != "" {
-		fields[FieldWhich(field)] = which
+		fields[FieldWhich(field)] = string(which)
 	}
 }

@@ -71,7 +71,7 @@ func ReadMaterial(fields map[string][]string, m material.Material, e survey.Even
 	m.Caption = strings.TrimSpace(in.value(FieldMaterialCaption))
 	switch over := utf8.RuneCountInString(m.Caption) - material.MaxCaption; {
 	case !writing.IsText(m.Caption):
-		in.refuse(FieldMaterialCaption, survey.MsgSigns, nil)
+		in.refuse(FieldMaterialCaption, survey.MsgCharacters, nil)
 	case over > 0:
 		in.refuse(FieldMaterialCaption, survey.MsgTooLong, map[string]any{"n": over})
 	}

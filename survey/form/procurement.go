@@ -8,7 +8,9 @@ import (
 )
 
 // ProcurementField is the name of a topic's field in a language.
-func ProcurementField(topic string, l survey.Language) string { return topic + "-" + string(l) }
+func ProcurementField(topic compliance.Topic, l survey.Language) string {
+	return string(topic) + "-" + string(l)
+}
 
 // ProcurementFields returns what the form holds.
 func ProcurementFields(p compliance.Procurement, languages []survey.Language) map[string]string {
@@ -24,7 +26,7 @@ func ProcurementFields(p compliance.Procurement, languages []survey.Language) ma
 // ReadProcurement reads the form.
 func ReadProcurement(fields map[string][]string, languages []survey.Language) (compliance.Procurement, survey.FieldErrors) {
 	in := &input{fields: fields}
-	p := compliance.Procurement{Answers: map[string]survey.Text{}}
+	p := compliance.Procurement{Answers: map[compliance.Topic]survey.Text{}}
 	for _, topic := range compliance.Topics() {
 		for _, l := range languages {
 			text := in.prose(ProcurementField(topic, l))

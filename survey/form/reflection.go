@@ -31,13 +31,13 @@ func ReadReflection(fields map[string][]string) (followup.Reflection, survey.Fie
 	case r.Text == "":
 		in.refuse(FieldReflection, MsgReflectionEmpty, nil)
 	case !writing.IsText(r.Text):
-		in.refuse(FieldReflection, MsgInquirySigns, nil)
+		in.refuse(FieldReflection, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldReflection, MsgReflectionLong, map[string]any{"n": over})
 	}
 	switch over := utf8.RuneCountInString(r.Name) - inquiry.MaxName; {
 	case !writing.IsText(r.Name):
-		in.refuse(FieldReflectionName, MsgInquirySigns, nil)
+		in.refuse(FieldReflectionName, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldReflectionName, MsgInquiryName, map[string]any{"n": over})
 	}

@@ -21,7 +21,7 @@ func ReadReply(fields map[string][]string) (survey.Reply, survey.FieldErrors) {
 	r := survey.Reply{Takeaway: strings.TrimSpace(in.value(FieldTakeaway)), Figures: in.on(FieldFigures)}
 	switch over := utf8.RuneCountInString(r.Takeaway) - survey.MaxTakeaway; {
 	case !writing.IsText(r.Takeaway):
-		in.refuse(FieldTakeaway, "speaker.error.signs", nil)
+		in.refuse(FieldTakeaway, "speaker.error.characters", nil)
 	case over > 0:
 		in.refuse(FieldTakeaway, "speaker.error.long", map[string]any{"n": over})
 	}

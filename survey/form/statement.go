@@ -45,7 +45,7 @@ var faultLanguages = []survey.Language{survey.Swedish, survey.English}
 // StatementFields returns what the statement's form holds.
 func StatementFields(s compliance.Statement) map[string]string {
 	fields := map[string]string{
-		FieldStatus: string(s.Status), FieldAssessed: s.Assessed, FieldReviewed: s.Reviewed, FieldMethod: s.Method,
+		FieldStatus: string(s.Status), FieldAssessed: s.Assessed, FieldReviewed: s.Reviewed, FieldMethod: string(s.Method),
 		FieldReportEmail: s.Email, FieldReportPhone: s.Phone, FieldReportDays: "", FieldSupervisor: s.Supervisor,
 		FieldSupervisorAddress: s.SupervisorAddress, FieldRevision: strconv.Itoa(s.Revision),
 	}
@@ -56,7 +56,7 @@ func StatementFields(s compliance.Statement) map[string]string {
 		for _, l := range faultLanguages {
 			fields[survey.Row(FieldFault+string(l), i+1)] = f.What[l]
 		}
-		fields[survey.Row(FieldFaultWhy, i+1)], fields[survey.Row(FieldFaultMended, i+1)] = f.Why, f.Mended
+		fields[survey.Row(FieldFaultWhy, i+1)], fields[survey.Row(FieldFaultMended, i+1)] = string(f.Why), f.Mended
 	}
 	for l, text := range s.More {
 		fields[FieldMore+"-"+string(l)] = text
@@ -68,9 +68,9 @@ func StatementFields(s compliance.Statement) map[string]string {
 func ReadStatement(fields map[string][]string, languages []survey.Language) (compliance.Statement, survey.FieldErrors) {
 	in := &input{fields: fields}
 	s := compliance.Statement{
-		Status:   compliance.Status(in.oneOf(FieldStatus, "", string(compliance.Fully), string(compliance.Partly), string(compliance.Not))),
+		Status:   oneOf(in, FieldStatus, slices.Concat([]compliance.Status{""}, compliance.Statuses)...),
 		Assessed: in.day(FieldAssessed), Reviewed: in.day(FieldReviewed),
-		Method: in.oneOf(FieldMethod, "", compliance.MethodSelf, compliance.MethodExternal, compliance.MethodBoth),
+		Method: oneOf(in, FieldMethod, slices.Concat([]compliance.Method{""}, compliance.Methods)...),
 		Email:  in.email(FieldReportEmail), Phone: in.line(FieldReportPhone, false), Days: in.number(FieldReportDays, 1, 60, 0, MsgDays),
 		Supervisor: in.line(FieldSupervisor, false), SupervisorAddress: in.line(FieldSupervisorAddress, false), More: survey.Text{},
 	}
@@ -94,7 +94,7 @@ func ReadStatement(fields map[string][]string, languages []survey.Language) (com
 // day, its method and somewhere to report; faults and status must agree.
 func (in *input) checkStatement(s compliance.Statement) {
 	if s.Status == "" {
-		if s.Assessed+s.Reviewed+s.Method+s.Email+s.Phone != "" || len(s.Faults) > 0 {
+		if s.Assessed+s.Reviewed+string(s.Method)+s.Email+s.Phone != "" || len(s.Faults) > 0 {
 			in.refuse(FieldStatus, MsgNoStatus, nil)
 		}
 		return
@@ -133,13 +133,13 @@ func (in *input) fault(row int) (compliance.Fault, bool) {
 			in.refuse(survey.Row(FieldFault+string(l), row), survey.MsgMissing, nil)
 		}
 	}
-	f.Why = in.oneOf(survey.Row(FieldFaultWhy, row), compliance.FaultUnmended, compliance.FaultBurden, compliance.FaultExempt)
+	f.Why = oneOf(in, survey.Row(FieldFaultWhy, row), compliance.Whys...)
 	return f, true
 }
 
 // oneOf reads what was chosen.
-func (in *input) oneOf(field string, values ...string) string {
-	v := in.value(field)
+func oneOf[V ~string](in *input, field string, values ...V) V {
+	v := V(in.value(field))
 	if !slices.Contains(values, v) {
 		in.refuse(field, MsgPick, nil)
 	}
@@ -162,7 +162,7 @@ func (in *input) day(field string) string {
 func (in *input) prose(field string) string {
 	s := in.value(field)
 	if !writing.IsText(s) {
-		in.refuse(field, survey.MsgSigns, nil)
+		in.refuse(field, survey.MsgCharacters, nil)
 	}
 	if over := utf8.RuneCountInString(s) - survey.MaxComment; over > 0 {
 		in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})

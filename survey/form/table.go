@@ -89,6 +89,9 @@ const (
 	RowSame    RowChange = "same"
 )
 
+// RowChanges are what a row may do.
+var RowChanges = []RowChange{RowNew, RowChanged, RowSame}
+
 // A TableRow is a pasted session.
 type TableRow struct {
 	// Line is where it stands in what was pasted, from 1.
@@ -154,10 +157,10 @@ func ReadTable(text, day string, e survey.Event, there []survey.SessionState) Ta
 // ReadTableOf is ReadTable where which, WhichFirst or WhichSecond, says which time
 // is meant by one that the event's clocks show twice. A cell may say that itself:
 // 02:30 UTC+1.
-func ReadTableOf(text, day, which string, e survey.Event, there []survey.SessionState) Table {
+func ReadTableOf(text, day string, which Which, e survey.Event, there []survey.SessionState) Table {
 	r := &tableReader{event: e, zone: e.Location(), day: writing.Fold(day), which: which, there: there, claimed: map[survey.ID]bool{}}
 	if !writing.IsText(text) {
-		r.refuse(1, 1, survey.MsgSigns, "")
+		r.refuse(1, 1, survey.MsgCharacters, "")
 		return r.table
 	}
 	cells, places := r.cells(text)
@@ -193,7 +196,7 @@ type tableReader struct {
 	event   survey.Event
 	zone    *time.Location
 	day     string
-	which   string
+	which   Which
 	there   []survey.SessionState
 	columns []Column
 	claimed map[survey.ID]bool

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What is typed in rows is read as it was typed, whatever signs are in it.
+// What is typed in rows is read as it was typed, whatever characters are in it.
 func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

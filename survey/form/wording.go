@@ -23,7 +23,7 @@ func ReadParagraph(typed string, most int) (string, *survey.FieldError) {
 	s := writing.OneLine(typed)
 	switch over := utf8.RuneCountInString(s) - most; {
 	case !writing.IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return s, &survey.FieldError{Message: survey.MsgSigns}
+		return s, &survey.FieldError{Message: survey.MsgCharacters}
 	case over > 0:
 		return s, &survey.FieldError{Message: survey.MsgTooLong, Args: map[string]any{"n": over}}
 	}

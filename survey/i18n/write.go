@@ -11,11 +11,11 @@ import (
 
 // Decimal writes a figure with one decimal: "5,5" in Swedish, "5.5" in English.
 func (c *Catalog) Decimal(t survey.Tenths) string {
-	sign := ""
+	minus := ""
 	if t < 0 {
-		sign, t = "−", -t
+		minus, t = "−", -t
 	}
-	return sign + c.Int(int(t/10)) + c.T("format.decimal") + strconv.Itoa(int(t%10))
+	return minus + c.Int(int(t/10)) + c.T("format.decimal") + strconv.Itoa(int(t%10))
 }
 
 // Int writes a whole number, grouped by thousands from five digits on.

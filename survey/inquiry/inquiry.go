@@ -23,16 +23,16 @@ type Inquiry struct {
 	State State
 	// Aloud says that it was answered during the session.
 	Aloud bool
-	// Answer is what was written afterwards, By who wrote it, and Released says
+	// Reply is what was written afterwards, By who wrote it, and Released says
 	// that others may read it.
-	Answer, By string
-	Released   bool
+	Reply, By string
+	Released  bool
 	// Votes is how many devices want to know, the asker's own among them.
 	Votes int
 	// Own and Voted say that the device that looks has asked it, and wants to
 	// know; false where nobody's device was named.
 	Own, Voted bool
-	// Revision counts the changes of the answer.
+	// Revision counts the changes of the reply.
 	Revision int
 }
 
@@ -46,11 +46,14 @@ const (
 	Hidden  State = "hidden"
 )
 
+// States are the states.
+var States = []State{Waiting, Shown, Hidden}
+
 // Inquiries are a session's inquiries with what they are about.
 type Inquiries struct {
 	survey.Form
 	List []Inquiry
-	// Key is the unguessable part of the address where its speakers answer; empty
+	// Key is the unguessable part of the address where its speakers reply; empty
 	// where there is no such link.
 	Key string
 }
@@ -81,8 +84,8 @@ const (
 	MaxInAll = 2000
 )
 
-// A Reply is what somebody has written as the answer to an inquiry whose
-// answer was at Revision.
+// A Reply is what somebody has written as the reply to an inquiry
+// whose reply was at Revision before.
 type Reply struct {
 	Inquiry  survey.ID
 	Text, By string
@@ -98,7 +101,10 @@ const (
 	Hide     Deed = "hide"
 	Aloud    Deed = "aloud"    // it was answered during the session
 	NotAloud Deed = "notaloud" // that was a mistake
-	Release  Deed = "release"  // others may read its answer
+	Release  Deed = "release"  // others may read its reply
 	Keep     Deed = "keep"     // or no more
 	Delete   Deed = "delete"   // for good
 )
+
+// Deeds are the deeds.
+var Deeds = []Deed{Show, Hide, Aloud, NotAloud, Release, Keep, Delete}

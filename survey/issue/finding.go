@@ -48,6 +48,9 @@ const (
 	FoundNothing Finding = "nothing"
 )
 
+// Findings are the findings.
+var Findings = []Finding{FoundAppended, FoundChanged, FoundSaved, FoundAlone, FoundNotCompared, FoundStranger, FoundUnreadable, FoundNothing}
+
 // A Checked is what checking a file has found.
 type Checked struct {
 	Verdict Verdict

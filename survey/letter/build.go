@@ -136,7 +136,7 @@ func (b *builder) frame() Letter {
 	if p := f.Letterhead.Hand; len(p.PNG) > 0 && l.Signature.Name != "" {
 		l.Signature.Image = Picture{PNG: p.PNG, Width: p.Width, Height: p.Height, Alt: c.T("letter.hand", "name", l.Signature.Name)}
 	}
-	if role := "role." + string(b.appearance.Role); c.Has(role) {
+	if role := b.appearance.Role.Key(); c.Has(role) {
 		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))
 	}
 	if place := oneLine(f.Organization.Place); place != "" {
@@ -161,7 +161,7 @@ func (b *builder) frame() Letter {
 
 func (b *builder) kicker() string {
 	var parts []string
-	if kind := "kind." + string(b.facts.Session.Kind); b.c.Has(kind) {
+	if kind := b.facts.Session.Kind.Key(); b.c.Has(kind) {
 		parts = append(parts, upperFirst(b.c.T(kind)))
 	}
 	if event := b.eventName(); event != "" && event != oneLine(b.facts.Session.Title) {

@@ -38,7 +38,7 @@ func (b *builder) standards(part wording.Part) []string {
 	if part.Optional() {
 		return []string{""}
 	}
-	key := "letter.part." + string(part)
+	key := part.LetterKey()
 	if part == wording.OpeningNone && b.mixed {
 		key += ".mixed"
 	}
@@ -183,7 +183,7 @@ func (b *builder) figure(p wording.Placeholder) string {
 		}
 	case wording.PlaceEffort:
 		if b.band.Praises() {
-			return c.T("letter.effort." + string(b.band))
+			return c.T(b.band.EffortKey())
 		}
 		if b.role() == survey.RoleLeader {
 			return c.T("letter.effort.leader", "session", b.theSession())

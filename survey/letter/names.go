@@ -91,7 +91,7 @@ var (
 )
 
 // oneLine makes data that stands in a sentence one line: every run of space and
-// control signs becomes one space. Nothing else is changed.
+// control characters becomes one space. Nothing else is changed.
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\ufffd"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)

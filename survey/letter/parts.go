@@ -169,9 +169,9 @@ func (b *builder) leftOut(left map[survey.Reason]int, total int) string {
 		switch n := left[reason]; {
 		case n == 0:
 		case out == 1:
-			why = append(why, c.T("letter.reason.only."+string(reason)))
+			why = append(why, c.T(reason.LetterOnlyKey()))
 		default:
-			why = append(why, c.T("letter.reason."+string(reason), "n", n, "count", spelled(n)))
+			why = append(why, c.T(reason.LetterKey(), "n", n, "count", spelled(n)))
 		}
 	}
 	if out == total {

@@ -65,7 +65,7 @@ func split(s string, names map[string]wording.Placeholder) ([]piece, error) {
 func namesIn(c *i18n.Catalog, part wording.Part) map[string]wording.Placeholder {
 	names := map[string]wording.Placeholder{}
 	for _, p := range part.Placeholders() {
-		names[c.T("letter.named."+string(p))] = p
+		names[c.T(p.Key())] = p
 	}
 	return names
 }
@@ -94,7 +94,7 @@ func Placeholders(l survey.Language, part wording.Part) []string {
 func Written(l survey.Language, p wording.Placeholder) string { return written(i18n.For(l), p) }
 
 func written(c *i18n.Catalog, p wording.Placeholder) string {
-	return "{" + c.T("letter.named."+string(p)) + "}"
+	return "{" + c.T(p.Key()) + "}"
 }
 
 // Standard returns the standard words of the part, as an organization would
@@ -119,7 +119,7 @@ func standard(c *i18n.Catalog, part wording.Part) string {
 	if part.Optional() {
 		return ""
 	}
-	return c.T("letter.part." + string(part))
+	return c.T(part.LetterKey())
 }
 
 // ReadWording reads an organization's words in the language from a form whose

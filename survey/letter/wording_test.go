@@ -125,9 +125,9 @@ func TestWordsThatAreRefused(t *testing.T) {
 		{"en", "closing-other", "Your Very Good Ratings", letter.MsgPraise, nil},
 		{"sv", "thanks", long, survey.MsgTooLong, nil},
 		{"sv", "greeting", long[:202], survey.MsgTooLong, nil},
-		{"sv", "thanks", "a\x00b", survey.MsgSigns, nil},
-		{"sv", "thanks", "a\x1bb", survey.MsgSigns, nil},
-		{"sv", "thanks", "\xff", survey.MsgSigns, nil},
+		{"sv", "thanks", "a\x00b", survey.MsgCharacters, nil},
+		{"sv", "thanks", "a\x1bb", survey.MsgCharacters, nil},
+		{"sv", "thanks", "\xff", survey.MsgCharacters, nil},
 	} {
 		w, wrong, _ := letter.ReadWording(c.l, map[string][]string{c.part: {c.text}})
 		if len(wrong) != 1 || wrong[0].Field != c.part || wrong[0].Message != c.message {

@@ -45,7 +45,7 @@ func (b *builder) allSuppressed() bool {
 	return true
 }
 
-func (b *builder) theSession() string { return b.c.T("kind.the." + string(b.kind())) }
+func (b *builder) theSession() string { return b.c.T(b.kind().TheKey()) }
 
 // kind is the session's, and a talk where it is none that letters have words for.
 func (b *builder) kind() survey.Kind {
@@ -279,7 +279,7 @@ func (b *builder) placed(sentence string, mean survey.Tenths) string {
 // overall says what the session as a whole got.
 func (b *builder) overall(m charts.Measure) []string {
 	c, s := b.c, m.Summary
-	sentence := c.T("letter.mean.overall", "name", c.T("letter.overall."+string(b.kind())), "mean", s.Mean)
+	sentence := c.T("letter.mean.overall", "name", c.T(b.kind().OverallKey()), "mean", s.Mean)
 	weak := b.band == survey.BandNone || b.band == survey.BandAcceptable
 	switch {
 	case weak && s.Mean < acceptableMost:

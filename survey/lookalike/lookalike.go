@@ -99,7 +99,7 @@ func letters(name string) []letter {
 	return list
 }
 
-// standsOn says whether r is a mark on the letter before it. The vowel signs of
+// standsOn says whether r is a mark on the letter before it. The vowel characters of
 // Indic and other scripts are no such marks but letters; the points of Hebrew and
 // Arabic are.
 func standsOn(r rune) bool {

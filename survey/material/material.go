@@ -121,7 +121,7 @@ const (
 
 // FileName makes a file's name one that every system takes, with the ending
 // of the format. ok is false for a name that no honest browser sends: with a
-// path, with signs that do not show or turn the text around, or none at all.
+// path, with characters that do not show or turn the text around, or none at all.
 func FileName(sent string, f Format) (name string, ok bool) {
 	if sent == "" || len(sent) > maxRawName || !writing.IsText(sent) || strings.ContainsAny(sent, nameSeparator) ||
 		strings.ContainsFunc(sent, turnsText) || strings.Trim(sent, ". ") == "" {

@@ -10,7 +10,7 @@ import (
 )
 
 // TestAProofIsOneDevicesForOneOrganizer: for no other organizer, secret or password,
-// and not when a sign of it is another.
+// and not when a character of it is another.
 func TestAProofIsOneDevicesForOneOrganizer(t *testing.T) {
 	t.Parallel()
 	secret, device := organizer.DeviceSecret{1}, survey.Key{0xfe, 0xdc, 0xba}

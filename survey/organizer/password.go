@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// MinPassword is in signs. NIST SP 800-63B-4, 3.1.1.2: 15 where the password
+	// MinPassword is in characters. NIST SP 800-63B-4, 3.1.1.2: 15 where the password
 	// is all that is asked for; no rules of digits and capitals, no changing by
 	// the calendar, but a list of what is too common.
 	MinPassword = 15

@@ -47,7 +47,7 @@ const standards = `<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.o
 // finds it, with the standards that the file keeps to.
 func (a about) metadata(f *file) int {
 	var b strings.Builder
-	// The sign and the number after begin are the format's own.
+	// The character and the number after begin are the format's own.
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
 		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` + "\n")

@@ -24,7 +24,9 @@ var sRGB = profileOf([]profileTag{
 	{"rXYZ", numbersTag("XYZ ", 0.43607, 0.22249, 0.01392)},
 	{"gXYZ", numbersTag("XYZ ", 0.38515, 0.71687, 0.09708)},
 	{"bXYZ", numbersTag("XYZ ", 0.14307, 0.06061, 0.71410)},
-	{"rTRC", sRGBCurve}, {"gTRC", sRGBCurve}, {"bTRC", sRGBCurve},
+	{"rTRC", sRGBCurve},
+	{"gTRC", sRGBCurve},
+	{"bTRC", sRGBCurve},
 })
 
 // sRGBCurve is sRGB's: Y = (aX + b)^g from d up, and cX below.

@@ -71,7 +71,7 @@ func TestFileSaysWhatItIs(t *testing.T) {
 	}
 }
 
-// Only the signs that a letter uses are in its file.
+// Only the characters that a letter uses are in its file.
 func TestFontsAreSubset(t *testing.T) {
 	t.Parallel()
 	b := write(t, build(t, first(), letter.Options{}))

@@ -43,7 +43,7 @@ func TestWhatAnOrganizationSaysOfItself(t *testing.T) {
 		first.Revision, first.Updated, first.More = 1, "2026-04-16", survey.Text{"sv": "Ring oss.\n\n- gärna"}
 		has(first)
 
-		p := compliance.Procurement{Answers: map[string]survey.Text{"hosting": {"sv": "I Uppsala", "en": "In Uppsala"}, "support": {"sv": "Ring"}}}
+		p := compliance.Procurement{Answers: map[compliance.Topic]survey.Text{"hosting": {"sv": "I Uppsala", "en": "In Uppsala"}, "support": {"sv": "Ring"}}}
 		if err := s.SaveProcurement(t.Context(), id, p); err != nil {
 			t.Fatal(err)
 		}

@@ -87,7 +87,7 @@ func (s *Store) BinSession(ctx context.Context, organization survey.ID, session 
 }
 
 // binName is what stands in the place of the name of what is in the bin. It begins
-// with a sign that no form takes.
+// with a character that no form takes.
 func binName(code survey.Code) string { return "\x1b" + string(code) }
 
 // lockedProgramme returns an organization's event and its sessions that are not in

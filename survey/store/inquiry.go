@@ -37,7 +37,7 @@ type inquiryRow struct {
 func (r inquiryRow) inquiry(device survey.Hash) inquiry.Inquiry {
 	return inquiry.Inquiry{
 		ID: r.ID, SessionID: r.SessionID, Number: r.Number, Name: r.Name, Text: r.Text, State: r.State, Aloud: r.Aloud,
-		Answer: r.Answer, By: r.AnsweredBy, Released: r.Released, Revision: r.Revision, Votes: r.Votes,
+		Reply: r.Answer, By: r.AnsweredBy, Released: r.Released, Revision: r.Revision, Votes: r.Votes,
 		Own: bytes.Equal(r.Device, device[:]), Voted: r.Voted > 0,
 	}
 }
@@ -48,11 +48,11 @@ func (s *Store) Inquiries(ctx context.Context, session survey.Code, device surve
 	return s.inquiries(ctx, device, func(t *tx) (survey.Form, error) { return t.form("code", session) })
 }
 
-// InquiriesFor returns what has been asked in the session whose speakers answer
+// InquiriesFor returns what has been asked in the session whose speakers reply
 // with the key, or whose letter has it; survey.ErrNotFound for any other.
 func (s *Store) InquiriesFor(ctx context.Context, key string) (inquiry.Inquiries, error) {
 	return s.inquiries(ctx, survey.Key{}, func(t *tx) (survey.Form, error) {
-		session, err := t.answering(key)
+		session, err := t.replying(key)
 		if err != nil {
 			return survey.Form{}, err
 		}
@@ -60,15 +60,15 @@ func (s *Store) InquiriesFor(ctx context.Context, key string) (inquiry.Inquiries
 	})
 }
 
-// answering is the session that the key lets answer in.
-func (t *tx) answering(key string) (survey.ID, error) {
+// replying is the session that the key lets reply in.
+func (t *tx) replying(key string) (survey.ID, error) {
 	if key == "" || !writing.IsText(key) {
 		return 0, survey.ErrNotFound
 	}
 	var session survey.ID
 	err := t.one(&session, `SELECT session_id FROM inquiring WHERE key = ?
 		UNION SELECT appearance.session_id FROM letter JOIN appearance ON appearance.id = letter.appearance_id WHERE letter.key = ?`, key, key)
-	if err == nil { // what is in the bin, nobody answers in
+	if err == nil { // what is in the bin, nobody replies in
 		err = t.one(&session, "SELECT id FROM session WHERE id = ? AND binned IS NULL", session)
 	}
 	return session, err
@@ -219,7 +219,7 @@ func (s *Store) VoteInquiry(ctx context.Context, session, wanted survey.ID, devi
 	return nil
 }
 
-// WithdrawInquiry takes away what the device has asked, with its answer. It wraps
+// WithdrawInquiry takes away what the device has asked, with its reply. It wraps
 // survey.ErrNotFound where that was another device, or nobody.
 func (s *Store) WithdrawInquiry(ctx context.Context, session, inquiry survey.ID, device survey.Key) error {
 	own := device.InquiryDevice(session)
@@ -236,27 +236,27 @@ func (s *Store) WithdrawInquiry(ctx context.Context, session, inquiry survey.ID,
 	return nil
 }
 
-// AnswerInquiries stores what the speakers of the session with the key have
-// written; see [Store.InquiriesFor]. An answer that somebody else has changed
+// ReplyToInquiries stores what the speakers of the session with the key have
+// written; see [Store.InquiriesFor]. A reply that somebody else has changed
 // meanwhile stays as it is, and is returned.
-func (s *Store) AnswerInquiries(ctx context.Context, key string, answers []inquiry.Reply) (overtaken []survey.ID, err error) {
-	err = s.write(ctx, s.pools.write, "answerInquiries", func(t *tx) error {
-		session, err := t.answering(key)
+func (s *Store) ReplyToInquiries(ctx context.Context, key string, replies []inquiry.Reply) (overtaken []survey.ID, err error) {
+	err = s.write(ctx, s.pools.write, "replyToInquiries", func(t *tx) error {
+		session, err := t.replying(key)
 		if err != nil {
 			return err
 		}
-		overtaken, err = t.answer(session, answers)
+		overtaken, err = t.storeReplies(session, replies)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("answering inquiries: %w", err)
+		return nil, fmt.Errorf("replying to inquiries: %w", err)
 	}
 	return overtaken, nil
 }
 
-// answer stores the answers. One that is changed has to be released again.
-func (t *tx) answer(session survey.ID, answers []inquiry.Reply) (overtaken []survey.ID, err error) {
-	for _, a := range answers {
+// storeReplies stores the replies. One that is changed has to be released again.
+func (t *tx) storeReplies(session survey.ID, replies []inquiry.Reply) (overtaken []survey.ID, err error) {
+	for _, a := range replies {
 		if !writing.IsText(a.Text) || !writing.IsText(a.By) {
 			return nil, errText
 		}

@@ -58,7 +58,7 @@ func TestInquiries(t *testing.T) {
 		}
 
 		wantErr(t, "releasing no answer", o.DoInquiry(t.Context(), st.Code, second.ID, 1, inquiry.Release), survey.ErrNotFound)
-		if err := o.SetAnswerLink(t.Context(), st.Code, true); err != nil {
+		if err := o.SetReplyLink(t.Context(), st.Code, true); err != nil {
 			t.Fatal(err)
 		}
 		found, err = s.Inquiries(t.Context(), st.Code, asker)
@@ -66,23 +66,23 @@ func TestInquiries(t *testing.T) {
 			t.Fatalf("%+v %v", found, err)
 		}
 		for _, want := range []int{0, 1} { // the second knows nothing of the first
-			lost, err := s.AnswerInquiries(t.Context(), found.Key, []inquiry.Reply{{Inquiry: second.ID, Text: "Inget.", By: "Karin", Revision: 1}})
+			lost, err := s.ReplyToInquiries(t.Context(), found.Key, []inquiry.Reply{{Inquiry: second.ID, Text: "Inget.", By: "Karin", Revision: 1}})
 			if err != nil || len(lost) != want {
 				t.Fatal(lost, err)
 			}
 		}
-		if _, err := s.AnswerInquiries(t.Context(), "nej", nil); !errors.Is(err, survey.ErrNotFound) {
+		if _, err := s.ReplyToInquiries(t.Context(), "nej", nil); !errors.Is(err, survey.ErrNotFound) {
 			t.Errorf("answering with a wrong key: %v", err)
 		}
 		wantErr(t, "releasing what nobody has read", o.DoInquiry(t.Context(), st.Code, second.ID, 1, inquiry.Release), survey.ErrConflict)
-		wantErr(t, "releasing that with others", o.ReleaseAnswers(t.Context(), st.Code, map[survey.ID]int{second.ID: 1}), survey.ErrConflict)
+		wantErr(t, "releasing that with others", o.ReleaseReplies(t.Context(), st.Code, map[survey.ID]int{second.ID: 1}), survey.ErrConflict)
 		if found, _ = s.InquiriesFor(t.Context(), found.Key); found.List[1].Released {
 			t.Error("an answer that nobody has read is released")
 		}
 		if err := o.DoInquiry(t.Context(), st.Code, second.ID, 2, inquiry.Release); err != nil {
 			t.Fatal(err)
 		}
-		if found, _ = s.InquiriesFor(t.Context(), found.Key); !found.List[1].Released || found.List[1].Answer != "Inget." || found.List[1].By != "Karin" {
+		if found, _ = s.InquiriesFor(t.Context(), found.Key); !found.List[1].Released || found.List[1].Reply != "Inget." || found.List[1].By != "Karin" {
 			t.Errorf("the answer is %+v", found.List[1])
 		}
 

@@ -23,16 +23,16 @@ var LineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 
 // Fold is how every text that somebody has typed, pasted or sent in a file
 // comes in. Every line ends in a line feed; what is the same to a reader is the
-// same to the program (Unicode's form NFC); signs that nobody sees are gone, but
+// same to the program (Unicode's form NFC); characters that nobody sees are gone, but
 // for those that a script or a picture needs to be written; and so is space at
-// both ends. Signs that turn the direction of all that follows them are gone,
+// both ends. Characters that turn the direction of all that follows them are gone,
 // too; the marks that only place a full stop in a text from right to left stay
 // there. A text of nothing else becomes empty. Doing it again changes nothing.
 //
 // What is no text is left for IsText to refuse.
 func Fold(s string) string { return fold(s, true, composed) }
 
-// FoldComment is [Fold] for what an attendee writes. It comes back in the signs
+// FoldComment is [Fold] for what an attendee writes. It comes back in the characters
 // that it was written in, which nothing is compared with.
 func FoldComment(s string) string { return fold(s, true, strings.Clone) }
 
@@ -73,7 +73,7 @@ func FoldLine(s string) string {
 }
 
 // composed writes a text in NFC, whatever number of marks stand on a letter:
-// x/text puts a sign that nobody sees after every thirtieth.
+// x/text puts a character that nobody sees after every thirtieth.
 func composed(s string) string {
 	return strings.ReplaceAll(norm.NFC.String(s), "\u034f", "")
 }
@@ -86,15 +86,15 @@ const (
 	zeroSpace    = '\u200b'
 	nonJoiner    = '\u200c'
 	joiner       = '\u200d'
-	blankBraille = '\u2800' // a sign without a dot: it looks like space
-	textStyle    = '\ufe0e' // shows the sign before it as a letter
+	blankBraille = '\u2800' // a character without a dot: it looks like space
+	textStyle    = '\ufe0e' // shows the character before it as a letter
 	emojiStyle   = '\ufe0f' // shows it as a picture
 	blackFlag    = '\U0001f3f4'
 	tagsEnd      = '\U000e007f'
 )
 
-// Unseen says whether r shows nothing itself. Unicode calls these signs default
-// ignorable; the few formatting signs that do show, such as the Arabic sign of a
+// Unseen says whether r shows nothing itself. Unicode calls these characters default
+// ignorable; the few formatting characters that do show, such as the Arabic character of a
 // year, are none of them.
 func Unseen(r rune) bool {
 	switch {
@@ -110,10 +110,10 @@ func Unseen(r rune) bool {
 
 func seen(r rune) bool { return !Unseen(r) }
 
-// isMark says whether r is a mark of direction, which turns no other sign.
+// isMark says whether r is a mark of direction, which turns no other character.
 func isMark(r rune) bool { return r == '\u200e' || r == '\u200f' || r == '\u061c' }
 
-// withoutUnseen drops the signs that nobody sees and no script needs there.
+// withoutUnseen drops the characters that nobody sees and no script needs there.
 func withoutUnseen(s string, marks bool) string {
 	if strings.IndexFunc(s, Unseen) < 0 {
 		return s
@@ -139,15 +139,15 @@ func withoutUnseen(s string, marks bool) string {
 	return string(w.kept)
 }
 
-// A written text is one whose unseen signs are being dropped: runes is all of it,
+// A written text is one whose unseen characters are being dropped: runes is all of it,
 // at how far that has come.
 type written struct {
 	runes, kept []rune
 	at          int
-	// last is the last sign kept, letter that without the marks on it, which in
+	// last is the last character kept, letter that without the marks on it, which in
 	// Arabic, among others, belong to no script of their own.
 	last, letter rune
-	// next is where the next sign stands that is seen, once it has been looked for.
+	// next is where the next character stands that is seen, once it has been looked for.
 	next int
 }
 
@@ -164,7 +164,7 @@ func (w *written) keep(r rune) {
 	w.last = r
 }
 
-// after returns the next sign that is seen, or 0.
+// after returns the next character that is seen, or 0.
 func (w *written) after() rune {
 	for w.next = max(w.next, w.at+1); w.next < len(w.runes); w.next++ {
 		if seen(w.runes[w.next]) {
@@ -174,7 +174,7 @@ func (w *written) after() rune {
 	return 0
 }
 
-// needs says whether what is written looks otherwise without the unseen sign r:
+// needs says whether what is written looks otherwise without the unseen character r:
 // letters joined or parted, a picture made of several.
 func (w *written) needs(r rune) bool {
 	switch {
@@ -191,7 +191,7 @@ func (w *written) needs(r rune) bool {
 			w.last >= '0' && w.last <= '9' || strings.ContainsRune("#*‼⁉〰〽㊗㊙", w.last)
 	case r >= 0x180b && r <= 0x180f:
 		return unicode.Is(unicode.Mongolian, w.last)
-	case unicode.Is(unicode.Variation_Selector, r): // which of the shapes a sign has
+	case unicode.Is(unicode.Variation_Selector, r): // which of the shapes a character has
 		return unicode.In(w.last, unicode.Han, unicode.Sm, unicode.Myanmar, unicode.Phags_Pa)
 	}
 	return false
@@ -202,7 +202,7 @@ func FromTheRight(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x590 && seen(r) && unicode.In(r, fromTheRight...) })
 }
 
-// tags returns how many signs the name of a flag takes at the beginning: small
+// tags returns how many characters the name of a flag takes at the beginning: small
 // letters and digits that do not show, with their end.
 func tags(s []rune) int {
 	for i, r := range s[:min(len(s), 8)] {
@@ -216,7 +216,7 @@ func tags(s []rune) int {
 	return 0
 }
 
-// pictured says whether r is part of a picture that several signs make.
+// pictured says whether r is part of a picture that several characters make.
 func pictured(r rune) bool {
 	return r == emojiStyle || unicode.Is(unicode.So, r) && r != blankBraille || unicode.Is(unicode.Sk, r) && r > 0x1f000 || r == '♀' || r == '♂'
 }
@@ -248,7 +248,7 @@ var (
 // OneLine puts a text on one line, whatever space or line end stood between.
 func OneLine(s string) string { return FoldLine(strings.Join(strings.Fields(s), " ")) }
 
-// shownLine is how many signs of a line a message quotes.
+// shownLine is how many characters of a line a message quotes.
 const shownLine = 60
 
 // ShortLine is a line as a message can quote it.
@@ -260,6 +260,6 @@ func ShortLine(line string) string {
 	return line
 }
 
-// Hides says whether signs stand in a text that nobody sees and that no script
+// Hides says whether characters stand in a text that nobody sees and that no script
 // needs there, marks of direction among them.
 func Hides(s string) bool { return withoutUnseen(s, false) != s }

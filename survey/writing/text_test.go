@@ -65,10 +65,10 @@ func TestFoldTextLeavesWhatATextFromTheRightNeeds(t *testing.T) {
 // TestFoldedTextsStayAsTheyAre holds for whatever is typed.
 func TestFoldedTextsStayAsTheyAre(t *testing.T) {
 	t.Parallel()
-	sign := rapid.SampledFrom([]rune("aåö \n\r\tabcש١مக्क\u030a\u0308\u0301\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202e\u2066\u2069" +
+	char := rapid.SampledFrom([]rune("aåö \n\r\tabcש١مக्क\u030a\u0308\u0301\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202e\u2066\u2069" +
 		"\u00ad\ufeff\u034f\u115f\u3164\u2800\u00a0\u3000\u2028\ufe0e\ufe0f\ufe00❤👩💻🏴\U000e0067\U000e007f\u180b葛\U000e0100\u0e01\u064e\u1100\u1161"))
 	rapid.Check(t, func(t *rapid.T) {
-		s := string(rapid.SliceOfN(sign, 0, 12).Draw(t, "text"))
+		s := string(rapid.SliceOfN(char, 0, 12).Draw(t, "text"))
 		text, line := writing.Fold(s), writing.FoldLine(s)
 		if writing.Fold(text) != text || writing.FoldLine(line) != line || writing.FoldLine(text) != line {
 			t.Fatalf("%+q: text %+q, then %+q; line %+q, then %+q; line of the text %+q", s, text, writing.Fold(text), line, writing.FoldLine(line), writing.FoldLine(text))
@@ -80,7 +80,7 @@ func TestFoldedTextsStayAsTheyAre(t *testing.T) {
 			return unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c'
 		}) ||
 			strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }) {
-			t.Fatalf("%+q keeps a sign that turns it around: %+q, %+q", s, text, line)
+			t.Fatalf("%+q keeps a character that turns it around: %+q, %+q", s, text, line)
 		}
 	})
 }
@@ -89,12 +89,12 @@ func TestFoldedTextsStayAsTheyAre(t *testing.T) {
 // what is sent, whatever it is made of.
 func TestFoldingTakesNoLongerForSignsThatNobodySees(t *testing.T) {
 	t.Parallel()
-	for _, sign := range []string{"\u200b", "\u200d", "\u200f", "\u0301", "\ufe0f", "\u064e\u200c", "\U000e0067", "🏴\U000e0067"} {
+	for _, char := range []string{"\u200b", "\u200d", "\u200f", "\u0301", "\ufe0f", "\u064e\u200c", "\U000e0067", "🏴\U000e0067"} {
 		begun := time.Now()
-		writing.FoldLine("مک" + strings.Repeat(sign, 1<<18) + "م")
-		writing.Fold("مک" + strings.Repeat(sign, 1<<18) + "م")
+		writing.FoldLine("مک" + strings.Repeat(char, 1<<18) + "م")
+		writing.Fold("مک" + strings.Repeat(char, 1<<18) + "م")
 		if took := time.Since(begun); took > 10*time.Second {
-			t.Errorf("%+q took %v", sign, took)
+			t.Errorf("%+q took %v", char, took)
 		}
 	}
 }

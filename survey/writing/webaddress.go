@@ -11,7 +11,7 @@ import (
 const maxLink = 2000
 
 // schemed is how an address begins that every browser reads alike. Without both
-// slashes, or with another sign between, some look for the host elsewhere.
+// slashes, or with another character between, some look for the host elsewhere.
 var schemed = regexp.MustCompile(`^(?i:https?)://[^/?#]`)
 
 // IsWebAddress says whether s leads to a page, and to the one that it names: only

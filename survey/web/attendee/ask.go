@@ -39,11 +39,7 @@ func (s *Room) Ask(w http.ResponseWriter, r *http.Request, v Visit) error {
 			return err
 		}
 	}
-	view := askingView{}
-	switch done := r.URL.Query().Get("done"); done {
-	case "asked", "waiting", "withdrawn", "cookie":
-		view.Done = v.T("inquiry.done." + done)
-	}
+	view := askingView{Done: v.T(page.DoneKey(r, "inquiry.done.asked", "inquiry.done.waiting", "inquiry.done.withdrawn", "inquiry.done.cookie"))}
 	return s.showAsk(w, r, v, http.StatusOK, view)
 }
 
@@ -61,7 +57,7 @@ func (s *Room) showAsk(w http.ResponseWriter, r *http.Request, v Visit, status i
 		}
 	}
 	if view.Ask {
-		view.Readers = v.T("inquiry.readers." + string(all.Inquiring))
+		view.Readers = v.T(all.Inquiring.ReadersKey())
 	}
 	view.Inquiries = inquiriesShown(v.Catalog, all.List, view.Ask)
 	return s.Show(w, r, v.Visit, status, "attendee/session_ask", page.Page{

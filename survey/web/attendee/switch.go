@@ -174,14 +174,14 @@ func (s *Room) Switched(w http.ResponseWriter, r *http.Request, v Visit) error {
 func (s *Room) switchedFrom(r *http.Request, v Visit) (Visit, error) {
 	code, ok := survey.ParseCode(r.PostForm.Get(fromSession))
 	if !ok {
-		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	form, err := s.store.Form(r.Context(), code)
 	if err != nil {
 		return Visit{}, s.MissedCode(r, err)
 	}
 	if form.Event.ID != v.Event.ID {
-		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	return Visit{event.Visit{Form: form, Catalog: v.Catalog, Base: "/s/" + string(code), Invitation: v.Invitation, Person: v.Person}}, nil
 }

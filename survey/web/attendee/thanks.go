@@ -67,20 +67,29 @@ func (s *Room) Thanks(w http.ResponseWriter, r *http.Request, v Visit) error {
 	case err != nil:
 		return err
 	}
-	view.Open, view.Code, view.Until = true, key.Spaced(), v.until("thanks.until")
+	view.Open, view.Code, view.Until = true, key.Spaced(), v.until(thanksUntil)
 	return s.showThanks(w, r, v, view)
 }
 
+// untilKeys are of how long an answer can be changed: until a time, until the session
+// is closed, or in a rehearsal.
+type untilKeys struct{ time, closing, rehearsal string }
+
+var (
+	thanksUntil   = untilKeys{"thanks.until", "thanks.until.closing", "rehearsal.thanks.until"}
+	answeredUntil = untilKeys{"answered.until", "answered.until.closing", "rehearsal.answered.until"}
+)
+
 // until says how long an answer can be changed: until a time, or, when no clock
 // closes the session, until it is closed.
-func (v Visit) until(key string) string {
+func (v Visit) until(keys untilKeys) string {
 	if v.Session.Rehearsal {
-		return v.T("rehearsal." + key)
+		return v.T(keys.rehearsal)
 	}
 	if v.Session.ClosesAt.IsZero() {
-		return v.T(key + ".closing")
+		return v.T(keys.closing)
 	}
-	return v.T(key, "time", v.Moment(v.Session.ClosesAt))
+	return v.T(keys.time, "time", v.Moment(v.Session.ClosesAt))
 }
 
 // A thanksSort is what tells the receipts apart that are not the same for everybody.
@@ -122,7 +131,7 @@ func (s *Room) showThanks(w http.ResponseWriter, r *http.Request, v Visit, view 
 func (s *Room) answered(w http.ResponseWriter, r *http.Request, v Visit) error {
 	view := thanksView{
 		Heading: v.Heading(), Sentence: v.T("answered.title"),
-		Until: v.until("answered.until"), Open: true,
+		Until: v.until(answeredUntil), Open: true,
 	}
 	return s.showThanks(w, r, v, view)
 }

@@ -148,7 +148,7 @@ func (v Visit) T(key string, args ...any) string {
 }
 
 // The is the session in a sentence: "workshoppen".
-func (v Visit) The() string { return v.Catalog.T("kind.the." + string(v.Session.Kind)) }
+func (v Visit) The() string { return v.Catalog.T(v.Session.Kind.TheKey()) }
 
 // Moment tells a time in the event's zone.
 func (v Visit) Moment(t time.Time) string { return v.Catalog.Moment(t.In(v.Event.Location())) }

@@ -182,7 +182,7 @@ func (v followUpView) contents(c *i18n.Catalog) []page.WayOn {
 		at, text string
 	}{
 		{len(v.Material) > 0, "material", "followup.material"},
-		{len(v.Inquiries) > 0, "asked", "inquiry.answers"},
+		{len(v.Inquiries) > 0, "asked", "inquiry.replies"},
 		{len(v.Cards) > 0 || v.Writes, "reflections", "reflection.wall"},
 		{v.Figure != nil, "figures", "followup.figures"},
 		{len(v.Changes) > 0, "changes", "followup.changes"},

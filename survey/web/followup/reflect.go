@@ -56,13 +56,7 @@ func (s *Room) Reflect(w http.ResponseWriter, r *http.Request, v FollowUpVisit) 
 			return err
 		}
 	}
-	view := reflectView{}
-	switch done := r.URL.Query().Get("done"); done {
-	case "sent", "withdrawn":
-		view.Done = v.Catalog.T("reflection.done." + done)
-	case "cookie":
-		view.Done = v.Catalog.T("inquiry.done.cookie")
-	}
+	view := reflectView{Done: v.Catalog.T(page.DoneKey(r, "reflection.done.sent", "reflection.done.withdrawn", "inquiry.done.cookie"))}
 	return s.showReflect(w, r, v, http.StatusOK, view)
 }
 
@@ -80,7 +74,7 @@ func (s *Room) showReflect(w http.ResponseWriter, r *http.Request, v FollowUpVis
 		if !one.Own {
 			continue
 		}
-		state := "reflection.state." + string(one.State)
+		state := one.State.OwnKey()
 		if one.State == followup.Shown && found.SmallGroup() && !one.Small {
 			state = "reflection.state.small"
 		}

@@ -23,7 +23,15 @@ import (
 // fieldOrganization is the name of the organization to set up.
 const fieldOrganization = "organization"
 
-// maxName is how long a name may be, in signs.
+// doorKeys are of the fields' labels, and of what is said where one is empty.
+var doorKeys = map[string]struct{ label, missing string }{
+	fieldOrganization: {"organizer.signin.organization", "organizer.signin.organization.missing"},
+	fieldName:         {"organizer.signin.name", "organizer.signin.name.missing"},
+	fieldEmail:        {label: "organizer.signin.email"},
+	fieldPassword:     {label: "organizer.signin.password"},
+}
+
+// maxName is how long a name may be, in characters.
 const maxName = 200
 
 // A newcomer is who has a link to set up, to join or to choose a new password,
@@ -102,11 +110,11 @@ func (n *newcomer) wrong(field, message string, args ...any) {
 func (n *newcomer) checkName(field, value string) {
 	switch {
 	case value == "":
-		n.wrong(field, "organizer.signin."+field+".missing")
+		n.wrong(field, doorKeys[field].missing)
 	case utf8.RuneCountInString(value) > maxName:
 		n.wrong(field, "organizer.signin.toolong", "n", maxName)
 	case survey.CheckLine(value, true) != nil:
-		n.wrong(field, survey.MsgSigns)
+		n.wrong(field, survey.MsgCharacters)
 	}
 }
 
@@ -124,7 +132,7 @@ func (n *newcomer) checkPassword(own ...string) {
 
 // field makes a field with its error.
 func (n *newcomer) field(name, kind, complete, value string) doorField {
-	f := doorField{Name: name, Label: n.t("organizer.signin." + name), Type: kind, Complete: complete, Value: page.ShownText(value)}
+	f := doorField{Name: name, Label: n.t(doorKeys[name].label), Type: kind, Complete: complete, Value: page.ShownText(value)}
 	if kind == "password" {
 		f.Label, f.Hint = n.t("organizer.signin.password.new"), n.t("organizer.signin.password.hint", "n", organizer.MinPassword)
 	}
@@ -249,7 +257,7 @@ func (s *Room) JoinAsk(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 		Action: n.path, Button: n.t("organizer.signin.join.do"),
 		Lead: []string{
 			n.t("organizer.signin.join.lead", "organization", n.Organization.Name),
-			n.t("organizer.signin.may." + string(n.Role)), n.t("organizer.signin.join.email", "email", n.Email),
+			n.t(n.Role.MayKey()), n.t("organizer.signin.join.email", "email", n.Email),
 		},
 		Hidden: map[string]string{}, Fields: []doorField{
 			n.field(fieldName, "text", "name", n.name), n.field(fieldPassword, "password", "new-password", ""),
@@ -334,7 +342,7 @@ type chooseLine struct {
 }
 
 func (o Desk) role(r organizer.Role) string {
-	return o.Catalog.T("organizer.signin.role." + string(r) + ".name")
+	return o.Catalog.T(r.Key())
 }
 
 // Choose goes on in the organization that was chosen.

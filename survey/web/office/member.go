@@ -28,10 +28,10 @@ func (s *Room) atLeast(role organizer.Role, h func(http.ResponseWriter, *http.Re
 		o := s.desk(w, r, m)
 		if !m.Organizer.Role.May(role) {
 			return s.ShowOffice(w, r, o, http.StatusForbidden, "office/door", page.Page{
-				Title: o.Catalog.T("organizer.signin.role." + string(role) + ".title"),
+				Title: o.Catalog.T(role.TitleKey()),
 				Data: doorView{
-					Title: o.Catalog.T("organizer.signin.role." + string(role) + ".title"),
-					Lead:  []string{o.Catalog.T("organizer.signin.role." + string(role))},
+					Title: o.Catalog.T(role.TitleKey()),
+					Lead:  []string{o.Catalog.T(role.WhoKey())},
 				},
 			})
 		}

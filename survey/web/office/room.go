@@ -80,3 +80,20 @@ func (d Doors[D]) Owner(h func(http.ResponseWriter, *http.Request, D) error) htt
 func (d Doors[D]) atLeast(role organizer.Role, h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
 	return d.office.atLeast(role, func(w http.ResponseWriter, r *http.Request, o Desk) error { return h(w, r, d.desk(o)) })
 }
+
+// On is a handler of what the address names, which load finds. A form that is posted
+// there is read first.
+func On[D, T any](s *page.Site, load func(D, *http.Request) (T, error), h func(http.ResponseWriter, *http.Request, D, T) error) func(http.ResponseWriter, *http.Request, D) error {
+	return func(w http.ResponseWriter, r *http.Request, o D) error {
+		if r.Method == http.MethodPost {
+			if err := s.ParseForm(w, r); err != nil {
+				return err
+			}
+		}
+		named, err := load(o, r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, o, named)
+	}
+}

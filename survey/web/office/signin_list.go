@@ -34,9 +34,7 @@ func (s *Room) SignIns(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if len(here.Also) > 1 {
 		view.Choose = o.Base + "/choose"
 	}
-	if done := r.URL.Query().Get("done"); done == "ended" || done == "password" {
-		view.Done = o.Catalog.T("organizer.signin.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.signin.done.ended", "organizer.signin.done.password"))
 	for _, in := range all {
 		view.SignIns = append(view.SignIns, signInLine{
 			Device: o.device(in.Device), Here: in.ID == here.ID, End: o.Base + "/sign-ins/" + page.IDText(in.ID) + "/end",

@@ -21,10 +21,10 @@ type InquiryView struct {
 	// Note says that it waits to be shown, or was answered aloud.
 	Note string
 	// Vote is what the button that votes does, on or off; empty for no button.
-	Vote     string
-	Own      bool
-	Answer   []Block
-	Answerer string
+	Vote    string
+	Own     bool
+	Reply   []Block
+	Replier string
 }
 
 // InquiryShown is the inquiry for attendees; votes says that they can vote.
@@ -47,8 +47,8 @@ func InquiryShown(c *i18n.Catalog, q inquiry.Inquiry, votes bool) InquiryView {
 			view.Vote = "off"
 		}
 	}
-	if q.Released && q.Answer != "" {
-		view.Answer, view.Answerer = Blocks(q.Answer), q.By
+	if q.Released && q.Reply != "" {
+		view.Reply, view.Replier = Blocks(q.Reply), q.By
 	}
 	return view
 }

@@ -81,7 +81,7 @@ func MaterialWhat(c *i18n.Catalog, m material.Material) string {
 	case m.Kind == material.KindRecording && m.Minutes > 0:
 		return c.T("followup.material.recording.long", "n", m.Minutes)
 	}
-	return c.T("followup.material." + string(m.Kind))
+	return c.T(m.Kind.Key())
 }
 
 // fileSize writes bytes as people count them: "2,4 MB", "380 kB".
@@ -103,7 +103,7 @@ func materialSmall(c *i18n.Catalog, m material.Material) []string {
 		small = append(small, c.T("followup.material.by", "name", m.Publisher))
 	}
 	if m.Licence != material.LicenceNone && m.Licence != "" {
-		small = append(small, c.T("followup.material.licence."+string(m.Licence)))
+		small = append(small, c.T(m.Licence.Key()))
 	}
 	if m.Terms != "" {
 		small = append(small, m.Terms)

@@ -63,7 +63,7 @@ func publishedPage(l letter.Letter, record record.Record, shows survey.Shown) (p
 		Language: l.Language, Title: record.Session, Speaker: record.Speaker, Organization: record.Organization,
 		Number: record.Number, Verify: "/verify/" + record.Number,
 	}
-	if key := "role." + string(record.Role); c.Has(key) {
+	if key := record.Role.Key(); c.Has(key) {
 		view.Speaker = c.T("form.speaker", "name", record.Speaker, "role", c.T(key))
 	}
 	var occasion []string
@@ -108,7 +108,7 @@ func (s *Room) Publication(w http.ResponseWriter, r *http.Request) error {
 		return s.MissedKey(r, err)
 	}
 	if p.Published.IsZero() || f.Letter.ID == 0 {
-		return page.Problem{Status: http.StatusGone, Key: "unpublished"}
+		return page.Problem{Status: http.StatusGone, Key: "problem.unpublished"}
 	}
 	l, record, err := openFrozen(f)
 	if err != nil {

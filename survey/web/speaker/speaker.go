@@ -17,7 +17,7 @@ import (
 
 // letterUnknown is the answer to a key that is no letter's: one that never was, or
 // one that has been replaced. It tells nobody which.
-var letterUnknown = page.Problem{Status: http.StatusNotFound, Key: "letterunknown"}
+var letterUnknown = page.Problem{Status: http.StatusNotFound, Key: "problem.letterunknown"}
 
 // A speakerVisit is a request for a page of the letter's speaker.
 type speakerVisit struct {
@@ -138,7 +138,7 @@ type speakerView struct {
 }
 
 // speakerDone are what the page says that was done.
-var speakerDone = []string{"reply", "removed", "key", "unpublished"}
+var speakerDone = []string{"speaker.done.reply", "speaker.done.removed", "speaker.done.key", "speaker.done.unpublished"}
 
 // Page is a letter at its unguessable address, with all that its speaker
 // can do with it.
@@ -170,8 +170,8 @@ func (s *Room) showSpeakerPage(w http.ResponseWriter, r *http.Request, v speaker
 		}
 	}
 	if view.Stands {
-		if done := r.URL.Query().Get("done"); slices.Contains(speakerDone, done) && reply.Summary == "" {
-			view.Done = c.T("speaker.done." + done)
+		if reply.Summary == "" {
+			view.Done = c.T(page.DoneKey(r, speakerDone...))
 		}
 		if err := s.fillSpeakerPage(v, &view); err != nil {
 			return err

@@ -10,7 +10,7 @@ import (
 
 // Store is what these pages read and write.
 type Store interface {
-	AnswerInquiries(ctx context.Context, key string, answers []inquiry.Reply) (overtaken []survey.ID, err error)
+	ReplyToInquiries(ctx context.Context, key string, answers []inquiry.Reply) (overtaken []survey.ID, err error)
 	FrozenNumbered(ctx context.Context, number string) (survey.FrozenLetter, error)
 	InquiriesFor(ctx context.Context, key string) (inquiry.Inquiries, error)
 	LetterFile(ctx context.Context, letter survey.ID) ([]byte, error)

@@ -162,7 +162,7 @@ func recordFacts(c *i18n.Catalog, r record.Record, here survey.FrozenLetter) []v
 	var facts []verifyFact
 	add := func(key, text string) {
 		if text != "" {
-			facts = append(facts, verifyFact{Name: c.T("letter.verify.fact." + key), Text: text})
+			facts = append(facts, verifyFact{Name: c.T(key), Text: text})
 		}
 	}
 	date, approved := "", ""
@@ -175,23 +175,23 @@ func recordFacts(c *i18n.Catalog, r record.Record, here survey.FrozenLetter) []v
 		approved = c.Date(at.UTC()) + " (UTC)"
 	}
 	role := ""
-	if key := "role." + string(r.Role); c.Has(key) {
+	if key := r.Role.Key(); c.Has(key) {
 		role = ", " + c.T(key)
 	}
-	add("to", r.Speaker+role)
-	add("session", r.Session)
+	add("letter.verify.fact.to", r.Speaker+role)
+	add("letter.verify.fact.session", r.Session)
 	if len(r.Sessions) == 0 {
 		if r.Event != r.Session {
-			add("event", r.Event)
+			add("letter.verify.fact.event", r.Event)
 		}
-		add("date", date)
+		add("letter.verify.fact.date", date)
 	}
-	add("sessions", recordSessions(c, r))
-	add("organization", r.Organization)
+	add("letter.verify.fact.sessions", recordSessions(c, r))
+	add("letter.verify.fact.organization", r.Organization)
 	facts[len(facts)-1].Note = c.T("letter.verify.issuer", "id", r.Issuer)
-	add("approved", approved)
-	add("number", r.Number)
-	add("replaces", r.Replaces)
+	add("letter.verify.fact.approved", approved)
+	add("letter.verify.fact.number", r.Number)
+	add("letter.verify.fact.replaces", r.Replaces)
 	return facts
 }
 
@@ -291,7 +291,7 @@ const filesWait = 20 * time.Second
 // verdict says what checking a file has found. Only a file that is, byte for byte, one
 // that was issued is called good.
 func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) (verifyView, error) {
-	key := "letter.verify.file." + string(cmp.Or(checked.Finding, issue.Finding(checked.Verdict)))
+	key := cmp.Or(checked.Finding, issue.Finding(checked.Verdict)).Key()
 	v := verifyView{
 		Title: c.T(key), Said: []string{c.T(key + ".what")}, Good: checked.Verdict == issue.Genuine,
 		Bad: checked.Finding == issue.FoundChanged || checked.Finding == issue.FoundAppended,

@@ -33,7 +33,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st compliance.Sta
 	}
 	all := []statementSection{{
 		Head:  c.T("accessibility.status"),
-		Texts: []string{c.T("accessibility.about", "organizer", o.Name), c.T("accessibility.status."+string(st.Status), "asked", asked)},
+		Texts: []string{c.T("accessibility.about", "organizer", o.Name), c.T(st.Status.Key(), "asked", asked)},
 	}}
 	if len(st.Faults) > 0 {
 		faults := statementSection{Head: c.T("accessibility.faults")}
@@ -42,7 +42,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st compliance.Sta
 		}
 		all = append(all, faults)
 	}
-	how := []string{c.T("accessibility.method."+st.Method, "date", dayOf(c, st.Assessed))}
+	how := []string{c.T(st.Method.Key(), "date", dayOf(c, st.Assessed))}
 	if st.Reviewed != "" {
 		how = append(how, c.T("accessibility.reviewed", "date", dayOf(c, st.Reviewed)))
 	}
@@ -78,7 +78,7 @@ func reporting(c *i18n.Catalog, o survey.Organization, st compliance.Statement) 
 }
 
 func fault(c *i18n.Catalog, f compliance.Fault) faultLine {
-	line := faultLine{Text: f.What.In(c.Language(), survey.English), Why: c.T("accessibility.why." + f.Why)}
+	line := faultLine{Text: f.What.In(c.Language(), survey.English), Why: c.T(f.Why.Key())}
 	if f.What[c.Language()] == "" {
 		line.Language = survey.English
 	}

@@ -188,14 +188,14 @@ func (o desk) letterheadOvertaken(view *letterheadView, typed, now map[string]st
 func (s *Room) parseUpload(w http.ResponseWriter, r *http.Request) error {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if encoding := r.Header.Get("Content-Encoding"); err != nil || kind != "multipart/form-data" || encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return page.Problem{Status: http.StatusUnsupportedMediaType, Key: "mediatype"}
+		return page.Problem{Status: http.StatusUnsupportedMediaType, Key: "problem.mediatype"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := r.ParseMultipartForm(maxUpload); err != nil {
 		if p := page.ProblemOf(err); p.Status != http.StatusInternalServerError {
 			return p
 		}
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	return nil
 }

@@ -3,6 +3,8 @@
 package letters
 
 import (
+	"net/http"
+
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
@@ -28,4 +30,9 @@ func New(o *office.Room, bind func(organizer.Member) Store, issuer *issue.Issuer
 	s := &Room{Room: o, issuer: issuer, runs: NewRuns()}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s
+}
+
+// OnLetter is a handler of the letter that the address names.
+func (s *Room) OnLetter(h func(http.ResponseWriter, *http.Request, desk, letterPlace) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.letterPlace, h)
 }

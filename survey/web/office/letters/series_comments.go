@@ -29,7 +29,7 @@ func (s *Room) seriesQueue(o desk) queueOf {
 		case ref.Series == 0:
 			return reviewQueue{}, survey.ErrNotFound
 		case ref.State != survey.LetterDraft:
-			return reviewQueue{}, page.Problem{Status: http.StatusConflict, Key: "conflict"}
+			return reviewQueue{}, page.Problem{Status: http.StatusConflict, Key: "problem.conflict"}
 		}
 		draft := &seriesDraft{letterPlace: p, address: o.letterAddress(p, ref.ID)}
 		if _, draft.facts, _, err = s.shownLetter(r, o, p); err != nil {

@@ -68,16 +68,16 @@ type wordsPreview struct {
 
 // wordsGroups are the parts as the page groups them.
 var wordsGroups = []struct {
-	name  string
+	key   string // of its heading
 	parts []wording.Part
 }{
-	{"begin", []wording.Part{wording.Greeting, wording.Thanks}},
-	{"bands", []wording.Part{
+	{"organizer.words.group.begin", []wording.Part{wording.Greeting, wording.Thanks}},
+	{"organizer.words.group.bands", []wording.Part{
 		wording.OpeningPraise, wording.OpeningAcceptable, wording.OpeningDivided,
 		wording.OpeningNone, wording.OpeningFew,
 	}},
-	{"around", []wording.Part{wording.Figures, wording.Comments}},
-	{"end", []wording.Part{
+	{"organizer.words.group.around", []wording.Part{wording.Figures, wording.Comments}},
+	{"organizer.words.group.end", []wording.Part{
 		wording.Honest, wording.ClosingPraise, wording.ClosingOther, wording.ClosingFew, wording.SignOff,
 	}},
 }
@@ -168,7 +168,7 @@ func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, wr
 			if is == "" {
 				is = o.Catalog.T("organizer.edit.nothing")
 			}
-			view.Changed = append(view.Changed, o.Catalog.T("organizer.edit.now", "name", o.Catalog.T("organizer.words.part."+string(part)), "text", is))
+			view.Changed = append(view.Changed, o.Catalog.T("organizer.edit.now", "name", o.Catalog.T(part.Key()), "text", is))
 		}
 	}
 	return s.showWords(w, r, o, http.StatusConflict, view)
@@ -192,7 +192,7 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 	}
 	for _, other := range i18n.LanguagesFor(i18n.Letters) {
 		view.Languages = append(view.Languages, page.LanguageLink{
-			Language: other, Name: c.T("organizer.words.in." + string(other)),
+			Language: other, Name: c.T(other.WordsKey()),
 			Address: o.Base + "/letters/words/" + string(other), Current: other == l,
 		})
 	}
@@ -204,13 +204,13 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 	}
 	_, _, doubts := letter.ReadWording(l, fields)
 	for _, g := range wordsGroups {
-		group := wordsGroup{Legend: c.T("organizer.words.group." + g.name)}
-		if hint := "organizer.words.group." + g.name + ".hint"; c.Has(hint) {
+		group := wordsGroup{Legend: c.T(g.key)}
+		if hint := g.key + ".hint"; c.Has(hint) {
 			group.Hint = c.T(hint)
 		}
 		for _, part := range g.parts {
-			f := wordsField{Name: string(part), Label: c.T("organizer.words.part." + string(part)), Value: page.ShownText(shownWords(w, l, part)), Rows: 2}
-			if hint := "organizer.words.part." + string(part) + ".hint"; c.Has(hint) {
+			f := wordsField{Name: string(part), Label: c.T(part.Key()), Value: page.ShownText(shownWords(w, l, part)), Rows: 2}
+			if hint := part.HintKey(); c.Has(hint) {
 				f.Hint = c.T(hint, filled...)
 			}
 			if len(f.Value) > 120 {
@@ -244,7 +244,7 @@ func (v *wordsView) fill(s *Room, o desk, w survey.Wording) {
 			}
 		}
 		p := wordsPreview{
-			Title: o.Catalog.T("organizer.words.sample." + string(sample.Band)), HasFigures: len(l.Figures.Items) > 0,
+			Title: o.Catalog.T(sample.Band.SampleKey()), HasFigures: len(l.Figures.Items) > 0,
 			Before: append([]string{l.Salutation}, l.Opening...), SignOff: l.Signature.Greeting, Signer: l.Signature.Name,
 		}
 		if p.Signer == "" {

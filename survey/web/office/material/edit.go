@@ -42,8 +42,8 @@ func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 	}
 	if m.ID == 0 {
-		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T("organizer.material.add."+string(m.Kind))
-		v.Button = o.Catalog.T("organizer.material.button." + string(m.Kind))
+		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T(m.Kind.AddKey())
+		v.Button = o.Catalog.T(m.Kind.ButtonKey())
 		v.Sends = m.Kind == material.KindFile
 	} else {
 		v.Action, v.Title, v.Remove = v.Page+"/"+page.IDText(m.ID), m.Title, page.IDText(m.ID)
@@ -78,12 +78,8 @@ func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values
 // rightsFields are the fields on who published it, what others may do with it,
 // and for how long.
 func rightsFields(d page.FormData) []page.EditField {
-	var licences []string
-	for _, l := range material.Licences {
-		licences = append(licences, string(l))
-	}
 	return []page.EditField{
-		d.Field(form.FieldMaterialBy, "text"), d.Choose(form.FieldMaterialLicence, "organizer.material.licence.", licences...),
+		d.Field(form.FieldMaterialBy, "text"), page.Choose(d, form.FieldMaterialLicence, material.Licence.ChoiceKey, material.Licences...),
 		d.Field(form.FieldMaterialTerms, "text"), d.Field(form.FieldMaterialUntil, "datetime-local"),
 	}
 }
@@ -103,11 +99,7 @@ func (s *Room) showMaterialForm(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // NewMaterial is the form of something new.
-func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	kind, err := materialKind(r)
 	if err != nil {
 		return err
@@ -148,10 +140,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 		}
 		file = in.file
 	}
-	if len(errs) == 0 {
-		err = o.store.AddMaterial(r.Context(), p.Code(), piece, file)
-		errs, _ = page.Wrong(err)
-	}
+	errs, err = page.Stored(errs, func() error { return o.store.AddMaterial(r.Context(), p.Code(), piece, file) })
 	if len(errs) > 0 {
 		status := http.StatusUnprocessableEntity
 		if errs.Has(form.MsgMaterialLarge) {
@@ -169,11 +158,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 }
 
 // EditMaterial is the form of what is said of a material.
-func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	material, err := page.MaterialNamed(r, p)
 	if err != nil {
 		return err
@@ -183,14 +168,7 @@ func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // SaveMaterial stores what was changed.
-func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	before, err := page.MaterialNamed(r, p)
 	if err != nil {
 		return err
@@ -199,10 +177,7 @@ func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 	if material.Title == "" && len(errs) == 0 {
 		material.Title = before.Title
 	}
-	if len(errs) == 0 {
-		err = o.store.SaveMaterial(r.Context(), p.Code(), material)
-		errs, _ = page.Wrong(err)
-	}
+	errs, err = page.Stored(errs, func() error { return o.store.SaveMaterial(r.Context(), p.Code(), material) })
 	if len(errs) > 0 {
 		_, v := s.materialForm(o, p, before, page.Posted(r), errs)
 		return s.showMaterialForm(w, r, o, http.StatusUnprocessableEntity, v)

@@ -16,7 +16,9 @@ func (s *Room) hideReflections(w http.ResponseWriter, r *http.Request, o desk, p
 	}
 	base, _, _ := o.followUpBase(p)
 	h := office.Hiding{
-		Keys: "organizer.hide.reflection", Back: base + "/reflections", BackText: o.Catalog.T("organizer.reflections"),
+		AskKey: "organizer.hide.reflection.ask", WhatKey: "organizer.hide.reflection.what", DoKey: "organizer.hide.reflection.do",
+		HeadingKey: "organizer.hide.reflection.heading", DoneKey: "organizer.hide.reflection.done",
+		Back: base + "/reflections", BackText: o.Catalog.T("organizer.reflections"),
 		Set: func(ids []survey.ID, state string) (map[string][]survey.ID, error) {
 			before, err := o.store.SetReflections(r.Context(), p.Code(), ids, followup.State(state))
 			return office.ByState(before), err

@@ -74,9 +74,7 @@ func (s *Room) Reflections(w http.ResponseWriter, r *http.Request, o desk) error
 		view.Small = o.Catalog.T("organizer.reflections.small", "n", max(found.Responses, found.Writers), "k", o.Catalog.Spelled(found.K()))
 	}
 	may := o.May(base) != ""
-	if done := r.URL.Query().Get("done"); done == office.DoShowAgain || done == "nonechosen" {
-		view.Done = o.Catalog.T("organizer.reflections.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.reflections.done.showagain", "organizer.reflections.done.nonechosen"))
 	o.reflectionGroups(found, may, &view)
 	o.chooseReflections(r, may, &view)
 	for _, q := range found.Quotes {
@@ -93,7 +91,7 @@ func (s *Room) Reflections(w http.ResponseWriter, r *http.Request, o desk) error
 // reflectionGroups fills in what has been written, by where it stands.
 func (o desk) reflectionGroups(found followup.Reflections, may bool, view *reflectionsView) {
 	for _, state := range []followup.State{followup.Waiting, followup.Shown, followup.Hidden} {
-		g := reflectionGroup{Heading: o.Catalog.T("organizer.reflections." + string(state))}
+		g := reflectionGroup{Heading: o.Catalog.T(state.Key())}
 		for _, one := range found.List {
 			if one.State == state {
 				g.Lines = append(g.Lines, o.reflectionLine(found, one, may))
@@ -116,8 +114,8 @@ func (o desk) reflectionGroups(found followup.Reflections, may bool, view *refle
 // which are chosen: all, or those that wait.
 func (o desk) chooseReflections(r *http.Request, may bool, view *reflectionsView) {
 	choose := r.URL.Query().Get(office.FieldChoose)
-	hidden := o.Catalog.T("organizer.reflections." + string(followup.Hidden))
-	waiting := o.Catalog.T("organizer.reflections." + string(followup.Waiting))
+	hidden := o.Catalog.T(followup.Hidden.Key())
+	waiting := o.Catalog.T(followup.Waiting.Key())
 	for g, group := range view.Groups {
 		if !may || group.Heading == hidden {
 			continue
@@ -147,7 +145,7 @@ func (o desk) reflectionLine(found followup.Reflections, one followup.Reflection
 		if do == followup.Show && one.State == followup.Shown || do == followup.Hide && one.State == followup.Hidden {
 			continue
 		}
-		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T("organizer.reflections.do." + string(do))})
+		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T(do.Key())})
 	}
 	return line
 }
@@ -158,13 +156,13 @@ func (o desk) quoteLine(p followup.Page, q followup.Quote, may bool) reflectionL
 	if p.Session.ID == 0 {
 		line.About = q.Session.Title
 	}
-	do := doQuote
+	do, key := doQuote, "organizer.reflections.do.quote"
 	if q.Chosen {
-		do, line.State = doUnquote, o.Catalog.T("organizer.reflections.quoted")
+		do, key, line.State = doUnquote, "organizer.reflections.do.unquote", o.Catalog.T("organizer.reflections.quoted")
 	}
 	line.State = o.andThanked(line.State, q.Thanks)
 	if may {
-		line.Do = []page.WayOn{{Address: do, Text: o.Catalog.T("organizer.reflections.do." + do)}}
+		line.Do = []page.WayOn{{Address: do, Text: o.Catalog.T(key)}}
 	}
 	return line
 }
@@ -191,7 +189,7 @@ func (o desk) flaggedLine(p followup.Page, c survey.Comment) reflectionLine {
 	flags := survey.Flags(c.Text, p.Event.Language, people)
 	line := reflectionLine{ID: page.IDText(c.ID), Parts: o.Parts(c, flags)}
 	for _, f := range flags {
-		if text := o.Catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
+		if text := o.Catalog.T(f.Kind.Key(), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
 			line.Flags = append(line.Flags, text)
 		}
 	}

@@ -41,12 +41,12 @@ func (s *Room) receive(w http.ResponseWriter, r *http.Request, o desk) (*upload,
 	control := http.NewResponseController(w)
 	in := &upload{values: url.Values{}, body: steadyReader{r.Body, control}}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
-		return in, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "mediatype"}
+		return in, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "problem.mediatype"}
 	}
 	r.Body = io.NopCloser(in.body)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return in, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return in, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	err = in.read(s, r, o, parts)
 	r.PostForm = in.values
@@ -66,7 +66,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 			in.stopped(err)
 			return nil
 		case n >= maxFormParts:
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 		if part.FormName() == form.FieldMaterialFile {
 			if err := in.take(s, r, o, part); err != nil || in.refused != nil {
@@ -80,7 +80,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 			return nil
 		}
 		if text += int64(len(value)); text > page.MaxForm {
-			return page.Problem{Status: http.StatusRequestEntityTooLarge, Key: "toolarge"}
+			return page.Problem{Status: http.StatusRequestEntityTooLarge, Key: "problem.toolarge"}
 		}
 		in.values.Add(part.FormName(), string(value))
 	}

@@ -4,6 +4,7 @@ package programme
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/organizer"
@@ -36,4 +37,19 @@ func New(o *office.Room, bind func(organizer.Member) Store, door DoorStore) *Roo
 type DoorStore interface {
 	// DoorBoard returns the board with the key, or survey.ErrNotFound.
 	DoorBoard(ctx context.Context, key string) (survey.Board, error)
+}
+
+// OnEvent is a handler of the event that the address names.
+func (s *Room) OnEvent(h func(http.ResponseWriter, *http.Request, desk, survey.EventSessions) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.Event, h)
+}
+
+// OnSession is a handler of the session that the address names.
+func (s *Room) OnSession(h func(http.ResponseWriter, *http.Request, desk, survey.Form) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.Form, h)
+}
+
+// OnNew is a handler of an event that is not there yet.
+func (s *Room) OnNew(h func(http.ResponseWriter, *http.Request, desk, survey.Event) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.newEvent, h)
 }

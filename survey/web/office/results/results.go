@@ -111,7 +111,7 @@ func (s *Room) Results(w http.ResponseWriter, r *http.Request, o desk) error {
 func (o desk) questionNames() []string {
 	names := make([]string, len(comparedQuestions))
 	for i, key := range comparedQuestions {
-		names[i] = o.Catalog.T("organizer.question." + key)
+		names[i] = o.Catalog.T(survey.QuestionNameKey(key))
 	}
 	return names
 }
@@ -166,7 +166,7 @@ func (o desk) measureOf(results []survey.Result, key string) (charts.Measure, su
 		parts[i] = survey.PartOf(r, key)
 	}
 	a := survey.AcrossOf(parts)
-	m := charts.Measure{Name: o.Catalog.T("organizer.question." + key), Summary: a.Summary}
+	m := charts.Measure{Name: o.Catalog.T(survey.QuestionNameKey(key)), Summary: a.Summary}
 	m.Summary.Mean = a.Mean
 	return m, a
 }
@@ -185,7 +185,7 @@ func (o desk) resultLine(r survey.Result) resultLine {
 		line.Attended = office.Attended(o.Catalog, r.Session)
 	}
 	for _, what := range r.Look() {
-		line.Look = append(line.Look, o.Catalog.T("organizer.results.look."+string(what), "burst", r.Burst))
+		line.Look = append(line.Look, o.Catalog.T(what.ResultsKey(), "burst", r.Burst))
 	}
 	for _, key := range comparedQuestions {
 		line.Cells = append(line.Cells, o.cell(r, key))
@@ -204,7 +204,7 @@ func (o desk) cell(r survey.Result, key string) cellView {
 	case part.Summary.Suppressed:
 		return cellView{None: o.Catalog.T("organizer.results.suppressed")}
 	}
-	m := charts.Measure{Name: o.Catalog.T("organizer.question." + key), Summary: part.Summary}
+	m := charts.Measure{Name: o.Catalog.T(survey.QuestionNameKey(key)), Summary: part.Summary}
 	return cellView{
 		Mini: charts.Mini(m, o.Catalog).SVG(), Mean: o.Catalog.Decimal(part.Summary.Mean),
 		N: o.Catalog.T("organizer.answers", "n", part.Summary.N),

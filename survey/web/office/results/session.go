@@ -94,7 +94,7 @@ func (s *Room) showResult(w http.ResponseWriter, r *http.Request, o desk, result
 	}
 	status := http.StatusOK
 	if p, ok := office.Refused(failed); ok {
-		status, view.Refused = p.Status, o.Catalog.T("problem."+p.Key)
+		status, view.Refused = p.Status, o.Catalog.T(p.Key)
 	}
 	view.Delete = o.May(base + "/delete")
 	if result.Session.Rehearsal {
@@ -103,8 +103,8 @@ func (s *Room) showResult(w http.ResponseWriter, r *http.Request, o desk, result
 	if failed == nil {
 		view.Done = o.Edited(r)
 	}
-	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(actions, survey.Action(done)) {
-		view.Done = o.Catalog.T("organizer.done." + done)
+	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(survey.Actions, survey.Action(done)) {
+		view.Done = o.Catalog.T(survey.Action(done).DoneKey())
 		if survey.Action(done) == survey.ActionRelease && len(result.Letters) == 0 {
 			view.Done = o.Catalog.T("organizer.done.release.alone")
 		}
@@ -314,11 +314,11 @@ func (o desk) comments(result survey.Result, view *resultView) {
 func (o desk) comment(c survey.Comment, review string) commentView {
 	v := commentView{
 		Text: c.Shown(o.Catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
-		State: o.Catalog.T("organizer.comment." + string(c.State)),
+		State: o.Catalog.T(c.State.Key()),
 	}
 	if c.State == survey.CommentLeftOut {
 		v.State = o.Catalog.T("organizer.comment.why", "state", v.State,
-			"reason", o.Catalog.T("organizer.reason."+string(c.Reason)))
+			"reason", o.Catalog.T(c.Reason.Key()))
 	}
 	if review != "" {
 		v.Review = review + "&" + office.FieldReviewComment + "=" + page.IDText(c.ID)

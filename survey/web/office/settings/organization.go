@@ -46,8 +46,9 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 		return err
 	}
 	add := func(sections []settingsSection, name, state string, open bool) []settingsSection {
+		keys := settingsKeys[name]
 		return append(sections, settingsSection{
-			Title: o.Catalog.T("organizer.settings." + name), What: o.Catalog.T("organizer.settings." + name + ".what"),
+			Title: o.Catalog.T(keys.title), What: o.Catalog.T(keys.what),
 			Address: o.Base + "/organization/" + name, State: state, Open: open,
 		})
 	}
@@ -63,6 +64,14 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 	return s.ShowOffice(w, r, o.Desk, http.StatusOK, "office/settings/organization", page.Page{
 		Title: o.Catalog.T("organizer.signin.nav.organization"), Data: view,
 	})
+}
+
+// settingsKeys are of the forms' titles, of what they are about, and of what stands
+// above them.
+var settingsKeys = map[string]struct{ title, what, lead string }{
+	"records":       {"organizer.settings.records", "organizer.settings.records.what", "organizer.settings.records.lead"},
+	"accessibility": {"organizer.settings.accessibility", "organizer.settings.accessibility.what", "organizer.settings.accessibility.lead"},
+	"procurement":   {"organizer.settings.procurement", "organizer.settings.procurement.what", "organizer.settings.procurement.lead"},
 }
 
 // ownersOnly says to others than owners that they may not change anything.
@@ -91,10 +100,10 @@ func (o desk) recordsState(organization survey.Organization) string {
 // holds.
 func (o desk) settingsForm(name string, d page.FormData, groups []page.EditGroup) page.EditView {
 	v := page.EditView{
-		Title: o.Catalog.T("organizer.settings." + name), Back: o.Base + "/organization", BackText: o.Catalog.T("organizer.signin.nav.organization"),
+		Title: o.Catalog.T(settingsKeys[name].title), Back: o.Base + "/organization", BackText: o.Catalog.T("organizer.signin.nav.organization"),
 		Action: o.Base + "/organization/" + name, Button: o.Catalog.T("organizer.edit.save"), Groups: groups,
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: d.Values[form.FieldRevision]}},
-		Lead:   []string{o.Catalog.T("organizer.settings." + name + ".lead")},
+		Lead:   []string{o.Catalog.T(settingsKeys[name].lead)},
 	}
 	if only := o.ownersOnly(); only != "" {
 		v.Fixed, v.Lead = true, append(v.Lead, only)

@@ -57,9 +57,9 @@ func moreField(l survey.Language) string { return form.FieldMore + "-" + string(
 // statementForm makes the form.
 func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
-	status := d.Choose(form.FieldStatus, "organizer.statement.status.", string(compliance.Fully), string(compliance.Partly), string(compliance.Not))
+	status := page.Choose(d, form.FieldStatus, compliance.Status.ChoiceKey, compliance.Statuses...)
 	status.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.status"), Chosen: status.Value == ""}}, status.Options...)
-	method := d.Choose(form.FieldMethod, "organizer.statement.method.", compliance.MethodSelf, compliance.MethodExternal, compliance.MethodBoth)
+	method := page.Choose(d, form.FieldMethod, compliance.Method.ChoiceKey, compliance.Methods...)
 	method.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.method"), Chosen: method.Value == ""}}, method.Options...)
 	days := d.Field(form.FieldReportDays, "text")
 	days.Mode = "numeric"
@@ -85,7 +85,7 @@ func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (
 		sv.Language, en.Language = survey.Swedish, survey.English
 		g := page.EditGroup{Legend: o.Catalog.T("organizer.statement.fault", "n", row), Narrow: true, Fields: []page.EditField{
 			sv, en,
-			d.Choose(survey.Row(form.FieldFaultWhy, row), "organizer.statement.why.", compliance.FaultUnmended, compliance.FaultBurden, compliance.FaultExempt),
+			page.Choose(d, survey.Row(form.FieldFaultWhy, row), compliance.Why.ChoiceKey, compliance.Whys...),
 			d.Field(survey.Row(form.FieldFaultMended, row), "date"),
 		}}
 		if row == 1 {

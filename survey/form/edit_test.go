@@ -1,4 +1,4 @@
-package survey_test
+package form_test
 
 import (
 	"strconv"
@@ -118,8 +118,8 @@ func TestWhatIsWrongWithAForm(t *testing.T) {
 	for _, c := range []struct{ field, value, message string }{
 		{"title", " ", survey.MsgMissing},
 		{"title", strings.Repeat("å", 501), survey.MsgTooLong},
-		{"title", "a\x00b", survey.MsgSigns},
-		{"room", "a\nb", survey.MsgSigns},
+		{"title", "a\x00b", survey.MsgCharacters},
+		{"room", "a\nb", survey.MsgCharacters},
 		{"kind", "seminar", form.MsgPick},
 		{"starts", "", survey.MsgMissing},
 		{"ends", "2026-04-16T09:00", form.MsgEnds},

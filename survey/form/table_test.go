@@ -1,4 +1,4 @@
-package survey_test
+package form_test
 
 import (
 	"fmt"
@@ -139,7 +139,7 @@ func TestWhatIsWrongInATableIsSaidWithItsPlace(t *testing.T) {
 		{head + "9;10;" + strings.Repeat("å", 501) + ";;;", "2:3", survey.MsgTooLong},
 		{"Datum;Tid;Titel\n16/4 2026;9-10;Ett", "2:1", form.MsgTableDate},
 		{head + strings.Repeat("9;10;Ett;;;\n", form.MaxRows+1), "2:1", form.MsgTableLong},
-		{"a\x00b", "1:1", survey.MsgSigns},
+		{"a\x00b", "1:1", survey.MsgCharacters},
 	} {
 		table := form.ReadTable(c.text, "2026-04-16", pasteEvent(), nil)
 		if len(table.Errs) != 1 || len(table.Rows) > 0 {
