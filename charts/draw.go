@@ -35,6 +35,7 @@ const (
 // with the rating's word, count and per cent, and the 1 to 6 line below.
 // Suppressed figures give an empty scene whose Description says why.
 func Distribution(m Measure, c *i18n.Catalog) Scene {
+	m.Scale.Columns = 1
 	return panel([]Measure{m}, c, distributionWidth)
 }
 
@@ -73,7 +74,8 @@ func panel(ms []Measure, c *i18n.Catalog, w float64) Scene {
 		return s
 	}
 	labels := labelWidth(c)
-	n := float64(len(shown))
+	// A letter's last picture has columns as wide as those before.
+	n := float64(max(len(shown), scaleOf(shown[0], c).Columns))
 	column := (w - labels - labelGap - (n-1)*columnGap) / n
 	head := 1
 	for _, m := range shown {
@@ -118,24 +120,17 @@ func (s *Scene) column(m Measure, c *i18n.Catalog, x, top, w float64) {
 	}
 	mean := c.Decimal(m.Summary.Mean)
 	s.bold(x-0.5, top-9, mean, meanSize, Dot, Start)
+	s.Shapes[len(s.Shapes)-1].W = width(mean, meanSize)
 	s.label(x+width(mean, meanSize)+3, top-9, c.T("chart.answers", "n", m.Summary.N), textSize, Soft, Start)
 
-	most := 0
-	for _, n := range m.Summary.Counts {
-		most = max(most, n)
-	}
-	rows := Table(m, c)
-	room := 0.0 // for the widest count and per cent after a bar
-	for _, r := range rows {
-		room = max(room, width(counted(r), textSize))
-	}
-	longest := max(w-room-5, 12)
-	for i, r := range rows {
+	on := scaleOf(m, c)
+	longest := max(w-on.Room-5, 12)
+	for i, r := range Table(m, c) {
 		y := top + float64(i)*rowHeight
 		n := m.Summary.Counts.Count(r.Rating)
 		bar := 0.0
 		if n > 0 {
-			bar = max(longest*float64(n)/float64(most), 1.5)
+			bar = max(longest*float64(n)/float64(m.Summary.N)/on.Share, 1.5)
 			s.Shapes = append(s.Shapes, Shape{Kind: Rect, X: x, Y: y, W: bar, H: barHeight, R: 1.5, Paint: Bar})
 		} else {
 			s.Shapes = append(s.Shapes, Shape{Kind: Rect, X: x, Y: y, W: 0.8, H: barHeight, Paint: Track})

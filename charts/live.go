@@ -39,7 +39,9 @@ func Live(m Measure, c *i18n.Catalog) ([]byte, error) {
 		echarts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		echarts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item", Formatter: "{b}"}),
 		echarts.WithGridOpts(opts.Grid{Left: "4", Right: "90", Top: "8", Bottom: "8", ContainLabel: opts.Bool(true)}),
-		echarts.WithXAxisOpts(opts.XAxis{Show: opts.Bool(false), Type: "value"}),
+		echarts.WithXAxisOpts(opts.XAxis{
+			Show: opts.Bool(false), Type: "value", Max: scaleOf(m, c).Share * float64(m.Summary.N),
+		}),
 		echarts.WithYAxisOpts(opts.YAxis{Type: "category"}),
 	)
 	bar.SetXAxis(names).AddSeries(m.Name, data).XYReversal()

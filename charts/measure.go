@@ -15,6 +15,46 @@ type Measure struct {
 	// Event is the event's own mean, shown only when Compared.
 	Event    survey.Tenths
 	Compared bool
+	// Scale is what its bars have in common with others', see OnOneScale.
+	Scale Scale `json:",omitzero"`
+}
+
+// A Scale says how long bars are. Pictures that are looked at together have one, so
+// that a bar of 36 % is never longer than one of 61 % in the picture beside it.
+type Scale struct {
+	Share   float64 // of the answers, that the longest bar stands for; 0 for no common scale
+	Room    float64 // points for the count after a bar
+	Columns int     // of a panel
+}
+
+// OnOneScale gives the measures, which stand in one letter or on one page, the same
+// scale. What is suppressed has no bars.
+func OnOneScale(c *i18n.Catalog, all ...*Measure) {
+	var common Scale
+	for _, m := range all {
+		if !m.Summary.Suppressed {
+			own := scaleOf(*m, c)
+			common.Share, common.Room = max(common.Share, own.Share), max(common.Room, own.Room)
+			common.Columns = min(common.Columns+1, PanelColumns)
+		}
+	}
+	for _, m := range all {
+		m.Scale = common
+	}
+}
+
+// scaleOf is the measure's scale: the one that it has in common with others, or that
+// of its own figures.
+func scaleOf(m Measure, c *i18n.Catalog) Scale {
+	if m.Scale.Share > 0 {
+		return m.Scale
+	}
+	var own Scale
+	for _, r := range Table(m, c) {
+		own.Share = max(own.Share, float64(m.Summary.Counts.Count(r.Rating))/float64(m.Summary.N))
+		own.Room = max(own.Room, width(counted(r), textSize))
+	}
+	return own
 }
 
 // A Row is one rating of a distribution as text, for the table that stands

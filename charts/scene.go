@@ -58,9 +58,11 @@ type Shape struct {
 	X, Y, W, H float64
 	R          float64
 	Paint      Paint
-	Text       string
-	Anchor     Anchor
-	Bold       bool
+	// Text is a label's. Its W is the width that is kept free for it, where something
+	// stands right after it; 0 where nothing does.
+	Text   string
+	Anchor Anchor
+	Bold   bool
 }
 
 // RGB returns the paint's colour on white paper.
@@ -71,7 +73,7 @@ func (p Paint) RGB() (r, g, b int) {
 	case Bar:
 		return 0x2b, 0x6a, 0x70
 	case Track:
-		return 0xa9, 0xb5, 0xb4
+		return 0x7f, 0x8c, 0x8b
 	case Dot:
 		return 0x17, 0x4f, 0x56
 	case Tick:

@@ -48,6 +48,9 @@ func (s Shape) svg(b *strings.Builder) {
 		if s.Bold {
 			b.WriteString(` font-weight="600"`)
 		}
+		if s.W > 0 { // readers' fonts are wider than the PDF's
+			fmt.Fprintf(b, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, num(s.W))
+		}
 		b.WriteString(">" + template.HTMLEscapeString(s.Text) + "</text>")
 	}
 }

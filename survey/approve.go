@@ -19,6 +19,9 @@ const (
 	LetterRevoked  LetterState = "revoked"
 )
 
+// LetterStates are the states.
+var LetterStates = []LetterState{LetterDraft, LetterApproved, LetterSent, LetterReplaced, LetterRevoked}
+
 // Stands says whether the organization stands by the letter: it was approved, and
 // neither replaced nor revoked.
 func (s LetterState) Stands() bool { return s == LetterApproved || s == LetterSent }
@@ -93,6 +96,9 @@ const (
 	HoldGone   Hold = "gone"   // a session that it sums is gone; nobody can approve it
 )
 
+// Holds are the holds, without that of a letter that waits for nothing.
+var Holds = []Hold{HoldUnread, HoldSigner, HoldGone}
+
 // Hold says whether and why the draft waits for somebody to look at it.
 func (l LetterLine) Hold() Hold {
 	switch {
@@ -106,7 +112,7 @@ func (l LetterLine) Hold() Hold {
 	return HoldNone
 }
 
-// numberAlphabet are the signs of a letter's number: none is taken for another.
+// numberAlphabet are the characters of a letter's number: none is taken for another.
 const numberAlphabet = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 
 // ParseNumber reads the number of a letter as people type it. ok is false for what

@@ -39,17 +39,17 @@ type Certificate struct {
 // TellsIssuer says whether a text has the organization's [Organization.Issuer] in it, in
 // whatever way it is written: whoever has that in their name could pass for it.
 func TellsIssuer(text string, o Organization) bool {
-	signs := strings.Map(func(r rune) rune {
+	chars := strings.Map(func(r rune) rune {
 		if r = unicode.ToUpper(r); unicode.IsLetter(r) || unicode.IsNumber(r) {
 			return r
 		}
 		return -1
 	}, norm.NFKC.String(text))
-	return strings.Contains(signs, strings.ReplaceAll(o.Issuer(), "-", ""))
+	return strings.Contains(chars, strings.ReplaceAll(o.Issuer(), "-", ""))
 }
 
-// issuerSigns is how many signs an issuer's id has, in two groups.
-const issuerSigns = 8
+// issuerLength is how many characters an issuer's id has, in two groups.
+const issuerLength = 8
 
 // Issuer is the short id that stands beside the organization's name wherever somebody
 // must know who has issued a letter: "7K3M-9QXA". It follows from the organization's own
@@ -57,8 +57,8 @@ const issuerSigns = 8
 func (o Organization) Issuer() string {
 	sum := hash("omdome issuer", number(o.ID))
 	var out []byte
-	for i := range issuerSigns {
-		if i == issuerSigns/2 {
+	for i := range issuerLength {
+		if i == issuerLength/2 {
 			out = append(out, '-')
 		}
 		out = append(out, numberAlphabet[(int(sum[2*i])<<8|int(sum[2*i+1]))%len(numberAlphabet)])

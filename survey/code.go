@@ -11,7 +11,7 @@ import (
 type Code string
 
 const (
-	// codeAlphabet has no letters that look or sound like another sign in
+	// codeAlphabet has no letters that look or sound like another character in
 	// Swedish or English: no B D E G P T V C, no F S, no N, no I L O Q J U Z.
 	codeAlphabet = "0123456789AHKMRWXY"
 	codeLength   = 6
@@ -66,7 +66,7 @@ func plain(typed string) string {
 	}, typed)
 }
 
-// draw takes n signs of the alphabet, each equally likely.
+// draw takes n characters of the alphabet, each equally likely.
 func draw(random io.Reader, alphabet string, n int) (string, error) {
 	limit := byte(256 - 256%len(alphabet))
 	if 256%len(alphabet) == 0 {

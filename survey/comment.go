@@ -10,6 +10,9 @@ const (
 	CommentOrganizer CommentState = "organizer" // for the organizer: room, sound, food
 )
 
+// CommentStates are the states.
+var CommentStates = []CommentState{CommentIncluded, CommentLeftOut, CommentOrganizer}
+
 // A Reason says why a comment is not in the letter; letters count them by it.
 type Reason string
 

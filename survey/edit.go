@@ -1,10 +1,11 @@
 package survey
 
 import (
-	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // CheckLine says what is wrong with a title, a name or a room, if anything.
@@ -12,16 +13,10 @@ func CheckLine(s string, need bool) *FieldError {
 	switch over := utf8.RuneCountInString(s) - MaxTitle; {
 	case need && s == "":
 		return &FieldError{Message: MsgMissing}
-	case !IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return &FieldError{Message: MsgSigns}
+	case !writing.IsText(s) || strings.ContainsFunc(s, unicode.IsControl):
+		return &FieldError{Message: MsgCharacters}
 	case over > 0:
 		return &FieldError{Message: MsgTooLong, Args: map[string]any{"n": over}}
 	}
 	return nil
-}
-
-// IsEmail says whether s is a plain e-mail address, without a name.
-func IsEmail(s string) bool {
-	a, err := mail.ParseAddress(s)
-	return err == nil && a.Address == s && len(s) <= MaxAddress && IsText(s)
 }

@@ -75,6 +75,9 @@ const (
 	AccessInvitation Access = "invitation"
 )
 
+// Accesses are both ways.
+var Accesses = []Access{AccessLink, AccessInvitation}
+
 // A Speaker is a person who holds sessions of an organization.
 type Speaker struct {
 	ID             ID
@@ -95,6 +98,9 @@ const (
 	RolePanelist  Role = "panelist"
 	RoleModerator Role = "moderator"
 )
+
+// Roles are the roles.
+var Roles = []Role{RoleSpeaker, RoleLeader, RolePanelist, RoleModerator}
 
 // Valid says whether the role is one of the known ones.
 func (r Role) Valid() bool {

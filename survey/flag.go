@@ -21,6 +21,9 @@ const (
 	FlagAbuse    FlagKind = "abuse"    // holds a word that is often meant to hurt
 )
 
+// FlagKinds are what may be in a comment.
+var FlagKinds = []FlagKind{FlagName, FlagEmail, FlagPhone, FlagIdentity, FlagAbuse}
+
 // A Flag is a stretch of a comment that may be personal data or abuse.
 type Flag struct {
 	Kind FlagKind
@@ -135,7 +138,7 @@ func endsSentence(word string) bool {
 	return strings.ContainsRune(".!?:…", r) && !slices.Contains(titles, strings.ToLower(strings.TrimRight(word, ".")))
 }
 
-// nameParts are the single names of people, without the shortest signs.
+// nameParts are the single names of people, without those of one letter.
 func nameParts(people []string) []string {
 	var parts []string
 	for _, p := range people {

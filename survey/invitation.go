@@ -1,9 +1,5 @@
 package survey
 
-import (
-	"strings"
-)
-
 // An Invitation is one attendee's personal right to answer: each session of the
 // event once, or only SessionID where that is set. Address is where it was sent,
 // empty for a printed slip, and once it has been removed.
@@ -54,20 +50,6 @@ type InvitationState struct {
 
 // MaxSlips is how many slips one sheet may have.
 const MaxSlips = 400
-
-const (
-	MaxAddress = 254 // RFC 5321, 4.5.3.1.3 less the angle brackets
-	shownLine  = 60
-)
-
-// ShortLine is a line as a message can quote it.
-func ShortLine(line string) string {
-	line = strings.ReplaceAll(strings.ToValidUTF8(line, ""), "\x00", "")
-	if r := []rune(line); len(r) > shownLine {
-		return string(r[:shownLine]) + "…"
-	}
-	return line
-}
 
 // Invited is an invitation with a new token for it. The token stands nowhere
 // else: the database keeps its hash.

@@ -1,75 +1,12 @@
 package survey_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/form"
 )
-
-func TestParseAddresses(t *testing.T) {
-	t.Parallel()
-	got, errs := form.ParseAddresses("\r\nanna@example.org\r\n  Bo Ek <bo@example.org>;\r\n\"Ek, Cy\" <cy@example.org>,\n" +
-		"Dag, arkivet <dag@example.org>\nANNA@example.org\n\tåsa@exämple.se\u00a0\n\u00a0bo@example.org\u00a0;\n\n")
-	want := []string{"anna@example.org", "bo@example.org", "cy@example.org", "dag@example.org", "åsa@exämple.se"}
-	if errs != nil || !slices.Equal(got, want) {
-		t.Errorf("%q, %v", got, errs)
-	}
-}
-
-func TestParseAddressesNamesEachWrongLine(t *testing.T) {
-	t.Parallel()
-	wrong := []string{
-		"anna", "anna@", "@example.org", "anna@example", "a b@example.org", "a@example.org b@example.org",
-		"a@example.org,b@example.org", "<a@example.org", "a@exa\x00mple.org", "a\xff@example.org",
-		"anna\u00a0@example.org", "anna@exam\u200bple.org", "Anna <anna@example.org\u00a0>", strings.Repeat("x", 5000),
-	}
-	for _, line := range wrong {
-		got, errs := form.ParseAddresses("ok@example.org\r\n" + line + "\r\nalso.ok@example.org")
-		if got != nil || len(errs) != 1 || errs[0].Message != form.MsgNoAddress || errs[0].Args["n"] != "2" {
-			t.Errorf("%.40q: %q, %v", line, got, errs)
-			continue
-		}
-		if text := errs[0].Args["text"].(string); len(text) > 80 || strings.Contains(text, "\x00") {
-			t.Errorf("%.40q is shown as %q", line, text)
-		}
-	}
-	if _, errs := form.ParseAddresses(strings.Join(wrong, "\n")); len(errs) != len(wrong) {
-		t.Errorf("%d errors for %d wrong lines", len(errs), len(wrong))
-	}
-	long := strings.Repeat("x", 60) + "@" + strings.Repeat("a.", 110) + "org"
-	if _, errs := form.ParseAddresses(long); !errs.Has(form.MsgLongAddress) {
-		t.Errorf("an address of %d bytes: %v", len(long), errs)
-	}
-	if _, errs := form.ParseAddresses(" \n\r\n"); !errs.Has(form.MsgNoAddresses) {
-		t.Errorf("nothing: %v", errs)
-	}
-}
-
-// TestWhatIsReadAsAnAddressIsOne holds for whatever is pasted: what comes out can
-// be pasted in again, and so be invited and reminded.
-func TestWhatIsReadAsAnAddressIsOne(t *testing.T) {
-	t.Parallel()
-	parts := rapid.SampledFrom([]string{
-		"anna", "@", "x.se", "a@b.se", "Bo Ek", "\n", "\r", "<", ">", ",", ";", " ", "\u00a0", "\u200b", "\u202e",
-		"\"", "(", ")", "å", "\\", ".", "[127.0.0.1]", "=", "+",
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		pasted := strings.Join(rapid.SliceOfN(parts, 1, 12).Draw(t, "pasted"), "")
-		got, errs := form.ParseAddresses(pasted)
-		if len(errs) > 0 {
-			return
-		}
-		again, errs := form.ParseAddresses(strings.Join(got, "\n"))
-		if len(errs) > 0 || !slices.Equal(got, again) {
-			t.Fatalf("%q is read as %q, and that as %q, %v", pasted, got, again, errs)
-		}
-	})
-}
 
 func TestSealTellsInvitationsApart(t *testing.T) {
 	t.Parallel()
@@ -77,4 +14,53 @@ func TestSealTellsInvitationsApart(t *testing.T) {
 	if a == b || a == "" || (Invitation{}).Seal() != "" || a != (Invitation{ID: 1, Address: "x"}).Seal() {
 		t.Errorf("%q, %q", a, b)
 	}
+}
+
+// TestAnInvitationIsARightToItsOwnSessions, and to no other event's.
+func TestAnInvitationIsARightToItsOwnSessions(t *testing.T) {
+	t.Parallel()
+	session := Session{ID: 7, EventID: 3}
+	for _, c := range []struct {
+		name       string
+		invitation Invitation
+		want       bool
+	}{
+		{"to the event", Invitation{ID: 1, EventID: 3}, true},
+		{"to the session", Invitation{ID: 1, EventID: 3, SessionID: 7}, true},
+		{"to another session", Invitation{ID: 1, EventID: 3, SessionID: 8}, false},
+		{"to another event", Invitation{ID: 1, EventID: 4}, false},
+		{"to a session of that number in another event", Invitation{ID: 1, EventID: 4, SessionID: 7}, false},
+		{"none", Invitation{EventID: 3}, false},
+	} {
+		if c.invitation.For(session) != c.want {
+			t.Errorf("an invitation %s is a right to answer: %t", c.name, !c.want)
+		}
+	}
+}
+
+// TestASheetThatIsAskedForTwiceIsTheSameSlips, and no two slips of any sheets are one.
+func TestASheetThatIsAskedForTwiceIsTheSameSlips(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		type slip struct {
+			sheet          Key
+			event, session ID
+			n              int
+		}
+		draw := func(name string) slip {
+			return slip{
+				Key(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, name)),
+				ID(rapid.IntRange(1, 3).Draw(t, "event")), ID(rapid.IntRange(0, 3).Draw(t, "session")), rapid.IntRange(0, MaxSlips).Draw(t, "n"),
+			}
+		}
+		id := func(s slip) ID { return SlipID(s.sheet, s.event, s.session, s.n) }
+		a, b := draw("one sheet"), draw("another")
+		b.sheet = rapid.SampledFrom([]Key{a.sheet, b.sheet}).Draw(t, "sheet")
+		if again := a; id(a) <= 0 || id(a) != id(again) {
+			t.Fatalf("a slip's id is %d, and then %d", id(a), id(again))
+		}
+		if (a == b) != (id(a) == id(b)) {
+			t.Fatalf("%v and %v are %d and %d", a, b, id(a), id(b))
+		}
+	})
 }

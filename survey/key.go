@@ -26,7 +26,7 @@ func NewKey(random io.Reader) (Key, error) {
 	return k, nil
 }
 
-// Text returns the key as 26 signs, for cookies and hidden fields.
+// Text returns the key as 26 characters, for cookies and hidden fields.
 //
 // It is deliberately not String: a key that reaches a log or an error by way of
 // fmt prints as "key", see [Key.String].
@@ -64,7 +64,7 @@ func (k Key) String() string { return "key" }
 func (k Key) GoString() string { return "survey.Key" }
 
 // ParseKey reads a key as [Key.Text] and [Key.Spaced] write it and as people
-// type it. ok is false for anything else, also for a 27th sign or spare bits.
+// type it. ok is false for anything else, also for a 27th character or spare bits.
 func ParseKey(typed string) (k Key, ok bool) {
 	s := plain(typed)
 	if len(s) != 26 {
@@ -109,6 +109,31 @@ func (k Key) LinkMark(session ID) Hash {
 // InvitationMark is the mark of an invitation in the session's register.
 func InvitationMark(session, invitation ID) Hash {
 	return hash("omdome invitation mark", number(session), number(invitation))
+}
+
+// SignInHash is what the database keeps of a sign-in's token.
+func SignInHash(token string) Hash { return hash("omdome sign-in", []byte(token)) }
+
+// LinkHash is what the database keeps of a link's token.
+func (k Key) LinkHash() Hash { return hash("omdome organizer link", k[:]) }
+
+// InquiryDevice is what the database keeps of the key of a device that asks or
+// votes: another one in each session.
+func (k Key) InquiryDevice(session ID) Hash {
+	return hash("omdome inquiry device", number(session), k[:])
+}
+
+// ReflectionDevice is what the database keeps of the key of a device that writes:
+// another one on each page, of a session or of an event.
+func (k Key) ReflectionDevice(page ID) Hash {
+	return hash("omdome reflection device", number(page), k[:])
+}
+
+// ThanksDevice is what the database keeps of the key of a device that thanks for a
+// card of a page: another one on each card, so that a reader of the tables can join
+// neither two thanks of one device nor any of them to what it has written.
+func (k Key) ThanksDevice(page, card ID) Hash {
+	return hash("omdome thanks device", number(page), number(card), k[:])
 }
 
 func hash(purpose string, parts ...[]byte) Hash {

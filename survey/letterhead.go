@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // StandardAccent is the colour of the letterhead and the headings where an
@@ -46,12 +48,12 @@ var colourShape = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 // in the colour could not be read well in is refused, with how far it reaches and
 // a darker one that would do. The error has a message and no field.
 func ReadAccent(typed string) (string, *FieldError) {
-	colour := strings.ToLower(FoldText(typed))
+	colour := strings.ToLower(writing.Fold(typed))
 	if colour == StandardAccent || colour == "" {
 		return "", nil
 	}
 	if !colourShape.MatchString(colour) {
-		return "", &FieldError{Message: MsgColour, Args: map[string]any{"text": ShortLine(colour)}}
+		return "", &FieldError{Message: MsgColour, Args: map[string]any{"text": writing.ShortLine(colour)}}
 	}
 	if ratio := Contrast(colour, LetterPaper); ratio < MinContrast {
 		return colour, &FieldError{Message: MsgContrast, Args: map[string]any{

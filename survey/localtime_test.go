@@ -52,12 +52,12 @@ func TestTimesThatTheClocksSkipOrShowTwice(t *testing.T) {
 		if c.first == "" {
 			continue
 		}
-		for which, want := range map[string]string{form.WhichFirst: c.first, form.WhichSecond: c.second} {
+		for which, want := range map[form.Which]string{form.WhichFirst: c.first, form.WhichSecond: c.second} {
 			got, err := form.ParseTimeOf(c.written, z, which)
 			if err != nil || got.UTC().Format(time.RFC3339) != want {
 				t.Errorf("%s %s, the %s: %v, %v", c.zone, c.written, which, got, err)
 			}
-			if again, err := form.ParseTime(c.written+refused.Args[which].(string), z); err != nil || !again.Equal(got) {
+			if again, err := form.ParseTime(c.written+refused.Args[string(which)].(string), z); err != nil || !again.Equal(got) {
 				t.Errorf("%s %s, as the message says to write it: %v, %v", c.zone, c.written, again, err)
 			}
 		}

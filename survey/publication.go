@@ -36,12 +36,12 @@ type Shown struct {
 // Empty says whether nothing was chosen.
 func (s Shown) Empty() bool { return len(s.Figures) == 0 && len(s.Comments) == 0 }
 
-// publicationSigns is how many signs the code of a publication has.
-const publicationSigns = 10
+// publicationLength is how many characters the code of a publication has.
+const publicationLength = 10
 
 // NewPublicationCode draws the code of a publication from random.
 func NewPublicationCode(random io.Reader) (string, error) {
-	s, err := draw(random, codeAlphabet, publicationSigns)
+	s, err := draw(random, codeAlphabet, publicationLength)
 	if err != nil {
 		return "", fmt.Errorf("drawing a publication's code: %w", err)
 	}

@@ -11,6 +11,9 @@ const (
 	KindText    QuestionKind = "text"    // a comment
 )
 
+// QuestionKinds are the kinds, in the order that pages offer them.
+var QuestionKinds = []QuestionKind{KindRating, KindChoice, KindChoices, KindText}
+
 // About says what a question is asked about.
 type About string
 
@@ -19,6 +22,9 @@ const (
 	AboutSession About = "session"
 	AboutSpeaker About = "speaker"
 )
+
+// Abouts are both.
+var Abouts = []About{AboutSession, AboutSpeaker}
 
 // The keys of the questions that every session has unless its organizer changes
 // it. Their texts stand in the catalogs.

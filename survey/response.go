@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // MaxComment is how many characters (runes, after line ends are folded) a
@@ -74,7 +76,7 @@ const (
 	MsgChoice    = "error.choice"   // no such option
 	MsgRequired  = "error.required" // a required question without answer
 	MsgLong      = "error.long"     // {n} characters too many
-	MsgText      = "error.text"     // signs that are no text: NUL, broken UTF-8
+	MsgText      = "error.text"     // characters that are no text: NUL, broken UTF-8
 	MsgUnknown   = "error.unknown"  // a question that this form does not have
 	MsgChanged   = "error.changed"  // the form has changed since it was opened
 	fieldPrefix  = "q"              // q1, q2.1: question, question.appearance
@@ -102,7 +104,7 @@ func (i Item) String() string {
 }
 
 // Validate reads a posted form (field names to values) strictly: a rating is
-// one sign, 1 to 6, and nothing that merely can be read as a number. It returns
+// one character, 1 to 6, and nothing that merely can be read as a number. It returns
 // the response, or every field error in the form's order. A field that belongs
 // to a question of another form is an error and never dropped silently.
 //
@@ -187,10 +189,10 @@ func (i FormItem) read(fields map[string][]string) (answer Answer, given bool, e
 		if many {
 			return fail(MsgTwice, nil)
 		}
-		if !IsText(value) {
+		if !writing.IsText(value) {
 			return fail(MsgText, nil)
 		}
-		answer.Comment = FoldComment(value)
+		answer.Comment = writing.FoldComment(value)
 		if over := utf8.RuneCountInString(answer.Comment) - MaxComment; over > 0 {
 			return fail(MsgLong, map[string]any{"n": over})
 		}

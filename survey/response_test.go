@@ -49,7 +49,7 @@ func TestValidate(t *testing.T) {
 			errs: FieldErrors{{Field: "form", Message: MsgEmpty}},
 		},
 		{
-			name: "invisible signs are no comment", form: workshop(),
+			name: "invisible characters are no comment", form: workshop(),
 			fields: map[string][]string{"q4": {" \u200b\ufeff\r\n\t"}},
 			errs:   FieldErrors{{Field: "form", Message: MsgEmpty}},
 		},

@@ -63,7 +63,7 @@ func TestRecordsAreReadAsTheyAreWritten(t *testing.T) {
 		"unit-answers":      {"days", form.MsgPick},
 		"decision-answers":  {"", form.MsgDecision}, // an authority decides
 		"controller":        {" ", form.MsgController},
-		"decision-comments": {"a\nb", survey.MsgSigns},
+		"decision-comments": {"a\nb", survey.MsgCharacters},
 	} {
 		before := sent[field]
 		sent[field] = []string{c.value}

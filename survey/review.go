@@ -79,7 +79,7 @@ func (c Comment) CheckReview(r Review, appearances []Appearance) bool {
 	return c.Item.Appearance == 0 || len(r.Letters) == 0
 }
 
-// hasWord says whether anything but signs is left.
+// hasWord says whether anything but punctuation is left.
 func hasWord(text string) bool { return strings.ContainsFunc(text, isWord) }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -132,7 +132,7 @@ func (c Comment) IsFor(appearance int) bool {
 }
 
 // A Word is a word of a comment that can be cut: what is shown of it, with its
-// signs, and the stretch that a cut takes, without them.
+// punctuation, and the stretch that a cut takes, without them.
 type Word struct {
 	Text string
 	Cut
@@ -158,7 +158,7 @@ func Words(text string) []Word {
 		for to > from && !isWord(runes[to-1]) {
 			to--
 		}
-		if from == to { // nothing but signs
+		if from == to { // nothing but punctuation
 			from, to = at, end
 		}
 		words = append(words, Word{string(runes[at:end]), Cut{from, to}})

@@ -9,7 +9,7 @@ const (
 	MaxTitle       = 500
 	MsgMissing     = "organizer.edit.error.missing"
 	MsgTooLong     = "organizer.edit.error.long" // {n} characters too many
-	MsgSigns       = "organizer.edit.error.signs"
+	MsgCharacters  = "organizer.edit.error.characters"
 	MsgKFixed      = "organizer.edit.error.kfixed"  // attendees have been told another
 	MsgScripts     = "organizer.edit.error.scripts" // {text} mixes alphabets
 	MsgKindFixed   = "organizer.edit.error.kindfixed"

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // mostScripts is how many alphabets a name may be written in.
@@ -16,14 +18,14 @@ func CheckOrganizationName(name string) *FieldError {
 	if err := CheckLine(name, true); err != nil {
 		return err
 	}
-	if withoutUnseen(name, false) != name {
-		return &FieldError{Message: MsgSigns}
+	if writing.Hides(name) {
+		return &FieldError{Message: MsgCharacters}
 	}
 	var all []string
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
-		scripts := Scripts(word)
+		scripts := writing.Scripts(word)
 		if len(scripts) > 1 && !writtenTogether(scripts) {
-			return &FieldError{Message: MsgScripts, Args: map[string]any{"text": ShortLine(word)}}
+			return &FieldError{Message: MsgScripts, Args: map[string]any{"text": writing.ShortLine(word)}}
 		}
 		for _, s := range scripts {
 			if !slices.Contains(all, s) {
@@ -32,42 +34,9 @@ func CheckOrganizationName(name string) *FieldError {
 		}
 	}
 	if len(all) > mostScripts && !writtenTogether(all) {
-		return &FieldError{Message: MsgScripts, Args: map[string]any{"text": ShortLine(name)}}
+		return &FieldError{Message: MsgScripts, Args: map[string]any{"text": writing.ShortLine(name)}}
 	}
 	return nil
-}
-
-// Scripts returns the scripts that a text is written in, by Unicode's names. Those
-// of Japanese and of Korean count as Han, with which they are written; digits, and
-// marks that stand on letters of any script, belong to none.
-func Scripts(text string) []string {
-	var found []string
-	for _, r := range text {
-		if unicode.In(r, unicode.Common, unicode.Inherited) {
-			continue
-		}
-		name := scriptOf(r)
-		if !slices.Contains(found, name) {
-			found = append(found, name)
-		}
-	}
-	slices.Sort(found)
-	return found
-}
-
-func scriptOf(r rune) string {
-	switch {
-	case unicode.Is(unicode.Latin, r):
-		return "Latin"
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo):
-		return "Han"
-	}
-	for name, table := range unicode.Scripts {
-		if unicode.Is(table, r) {
-			return name
-		}
-	}
-	return "" // newer than this program knows
 }
 
 // writtenTogether says whether a word may be of these scripts: Latin letters

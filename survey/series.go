@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // MinOccasions is how many sessions a series has at least.
@@ -42,7 +44,7 @@ func (r Result) SeriesKey() (key string, ok bool) {
 		r.Tallies.Responses == 0 || r.ShownItself() {
 		return "", false
 	}
-	parts := []string{strings.ToLower(OneLine(r.Session.Title)), string(r.Session.Kind)}
+	parts := []string{strings.ToLower(writing.OneLine(r.Session.Title)), string(r.Session.Kind)}
 	var speakers []string
 	for _, a := range r.Appearances {
 		speakers = append(speakers, fmt.Sprint(int64(a.Speaker.ID), a.Rated))

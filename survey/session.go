@@ -18,6 +18,9 @@ const (
 	KindEvent    Kind = "event"
 )
 
+// Kinds are the kinds, in the order that pages offer them.
+var Kinds = []Kind{KindTalk, KindWorkshop, KindWebinar, KindPanel, KindEvent}
+
 // Valid says whether the kind is one of the known ones.
 func (k Kind) Valid() bool {
 	switch k {
@@ -39,6 +42,9 @@ const (
 	StateReleased  State = "released"
 	StateCancelled State = "cancelled"
 )
+
+// States are the states, in the order in which a session goes through them.
+var States = []State{StateDraft, StateOpen, StateClosed, StateReleased, StateCancelled}
 
 const (
 	// ReopenWindow is how long after closing a session can be opened again.
@@ -126,6 +132,9 @@ const (
 	ActionRelease   Action = "release"
 	ActionCancel    Action = "cancel"
 )
+
+// Actions are the actions, in the order that pages offer them.
+var Actions = []Action{ActionOpen, ActionRehearse, ActionRehearsed, ActionClose, ActionReopen, ActionSeal, ActionRelease, ActionCancel}
 
 // After returns the session as it is after the action at now. The error wraps
 // ErrConflict when the state does not allow the action, and ErrSealed when it

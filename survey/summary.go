@@ -86,6 +86,9 @@ const (
 	BandSuppressed  Band = "suppressed"  // no figures
 )
 
+// Bands are the bands.
+var Bands = []Band{BandOutstanding, BandVeryGood, BandGood, BandAcceptable, BandNone, BandDivided, BandSuppressed}
+
 // Praises says whether the band has words of praise.
 func (b Band) Praises() bool {
 	return b == BandOutstanding || b == BandVeryGood || b == BandGood

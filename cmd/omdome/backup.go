@@ -82,7 +82,7 @@ func (c backupCommand) Run(ctx context.Context, t terminal) error {
 func tellBackup(w io.Writer, folder string, b survey.Backup) {
 	fmt.Fprintf(w, "%s holds %d responses in %d sessions, and %d files.\n", folder, b.Responses, b.Sessions, len(b.Files))
 	if b.LeftOut > 0 {
-		fmt.Fprintf(w, "Left out: %d responses that still wait for their shuffle, fewer than k of each session; the next backup has them.\n", b.LeftOut)
+		fmt.Fprintf(w, "Left out: %d responses that still wait for their shuffle, fewer than k of each session.\n", b.LeftOut)
 	}
 	if b.Missing > 0 {
 		fmt.Fprintf(w, "Missing: %d uploaded files that are not in their folder.\n", b.Missing)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
@@ -149,8 +150,8 @@ func hundredSessions(b *testing.B, s *store.Store) (survey.EventSessions, string
 	if err != nil {
 		b.Fatal(err)
 	}
-	m, err := s.AddOrganizer(ctx, survey.Organizer{
-		OrganizationID: event.Organization.ID, Name: "Test", Email: "test@example.org", Role: survey.RoleOwner,
+	m, err := s.AddOrganizer(ctx, organizer.Organizer{
+		OrganizationID: event.Organization.ID, Name: "Test", Email: "test@example.org", Role: organizer.Owner,
 	}, "")
 	if err != nil {
 		b.Fatal(err)

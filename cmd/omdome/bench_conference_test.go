@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
@@ -42,7 +43,7 @@ func BenchmarkConference(b *testing.B) {
 		b.Fatal(err)
 	}
 	fmt.Printf("\nwith pictures of %d and %d kB in each letter", len(head.Logo.PNG)>>10, len(head.Hand.PNG)>>10)
-	office := s.Office(survey.Member{Organization: event.Organization})
+	office := s.Office(organizer.Member{Organization: event.Organization})
 	fmt.Printf("\na conference of %d appearances, on SQLite\n", sessions)
 	step := func(name string, do func() error) {
 		_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // the peak starts anew, where the system lets us

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -81,8 +80,8 @@ func (r rate) String() string {
 }
 
 // drive posts from as many connections as asked for, for the measured time, and
-// counts acknowledged responses alone.
-func drive(b *testing.B, address, path string, connections int) rate {
+// counts acknowledged responses alone. It takes the sessions' paths in turn.
+func drive(b *testing.B, address string, paths []string, connections int) rate {
 	b.Helper()
 	var (
 		all   sync.WaitGroup
@@ -103,7 +102,7 @@ func drive(b *testing.B, address, path string, connections int) rate {
 				if sent.After(end) {
 					break
 				}
-				status, err := p.post(path, form.body)
+				status, err := p.post(paths[(n+n/connections)%len(paths)], form.body)
 				done := time.Now()
 				if err == nil && status != http.StatusSeeOther {
 					err = fmt.Errorf("a form got the status %d", status)
@@ -144,7 +143,7 @@ func way(b *testing.B, kind string, database func(testing.TB) string, connection
 	h.env = append(h.env, asBench+"="+kind)
 	r := start(b, h.env, "bench")
 	defer r.kill()
-	return drive(b, strings.TrimPrefix(r.url(), "http://"), h.path(), connections)
+	return drive(b, strings.TrimPrefix(r.url(), "http://"), []string{h.path()}, connections)
 }
 
 // BenchmarkResponses prints acknowledged responses a second through HTTP, three
@@ -183,17 +182,16 @@ func compare(b *testing.B, name string, open func(testing.TB) string, connection
 }
 
 // The same inserts as one response makes, each its own statement, in one
-// transaction.
-const pgbenchScript = `\set response random(1, 9223372036854775806)
-\set comment random(1, 9223372036854775806)
+// transaction: its mark, and its three ratings and most often a comment, packed.
+const pgbenchScript = `\set response random(1, 9223372036854775805)
 \set n random(1, 5)
 \set rating random(1, 6)
 BEGIN;
-INSERT INTO mark (session_id, hash, waiting) VALUES (:session, sha256(int8send(:response)), true);
-INSERT INTO response (id, session_id, key_hash, waiting) VALUES (:response, :session, sha256(int8send(:comment)), true);
-INSERT INTO answer (response_id, question, appearance, value) VALUES (:response, 1, 0, :rating), (:response, 2, 1, :rating), (:response, 3, 1, :rating);
+INSERT INTO mark (session_id, hash) VALUES (:session, substring(sha256(int8send(:response)) FROM 1 FOR 16));
 \if :n > 1
-INSERT INTO comment (id, session_id, response_id, question, appearance, text, public, state, reason, waiting) VALUES (:comment, :session, :response, 4, 0, 'Tydligt upplagt, och vi hann öva på riktigt. Exemplen satt.', false, 'included', '', true);
+INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response::bigint + 1)) FROM 1 FOR 16), int8send(:rating) || convert_to('1234567890Tydligt upplagt, och vi hann öva på riktigt. Exemplen satt.', 'UTF8'));
+\else
+INSERT INTO waiting_response (session_id, key_hash, content) VALUES (:session, substring(sha256(int8send(:response::bigint + 1)) FROM 1 FOR 16), int8send(:rating) || '1234567890'::bytea);
 \endif
 COMMIT;
 `
@@ -204,25 +202,10 @@ var tps = regexp.MustCompile(`(?m)^tps = ([0-9.]+)`)
 // the same inserts, prepared, with as many clients.
 func pgbench(b *testing.B, database string, clients int) float64 {
 	b.Helper()
-	tool := "pgbench"
-	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench"); len(found) > 0 {
-		tool = found[len(found)-1]
-	}
 	h := newHall(b, database, 1)
 	script := filepath.Join(b.TempDir(), "inserts.sql")
 	if err := os.WriteFile(script, []byte(pgbenchScript), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	out, err := exec.Command(tool, "--no-vacuum", "--protocol=prepared", "--client="+strconv.Itoa(clients), "--jobs=2",
-		"--time="+strconv.Itoa(int((measured+warm).Seconds())), "--file="+script,
-		"--define=session="+strconv.FormatInt(int64(h.form.Session.ID), 10), database).CombinedOutput()
-	found := tps.FindSubmatch(out)
-	if err != nil || found == nil {
-		b.Fatalf("pgbench: %v\n%s", err, out)
-	}
-	n, err := strconv.ParseFloat(string(found[1]), 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return n
+	return runPgbench(b, database, script, clients, "--define=session="+strconv.FormatInt(int64(h.form.Session.ID), 10))
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 )
 
@@ -24,13 +25,13 @@ func signedIn(s *store.Store, organization survey.ID) (cookie string, err error)
 	if err != nil {
 		return "", err
 	}
-	m, err := s.AddOrganizer(context.Background(), survey.Organizer{
-		OrganizationID: organization, Name: "Test", Email: strings.ToLower(token.Text()[:8]) + "@example.org", Role: survey.RoleOwner,
+	m, err := s.AddOrganizer(context.Background(), organizer.Organizer{
+		OrganizationID: organization, Name: "Test", Email: strings.ToLower(token.Text()[:8]) + "@example.org", Role: organizer.Owner,
 	}, "")
 	if err != nil {
 		return "", err
 	}
-	err = s.AddSignIn(context.Background(), survey.SignInHash(token.Text()), survey.SignIn{Organizer: m.Organizer.ID})
+	err = s.AddSignIn(context.Background(), survey.SignInHash(token.Text()), organizer.SignIn{Organizer: m.Organizer.ID})
 	return "organizer=" + token.Text(), err
 }
 

@@ -15,6 +15,8 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 )
 
@@ -113,7 +115,7 @@ func (f databaseFlag) connect(ctx context.Context, log *slog.Logger, readOnly bo
 	}
 	s, err := store.Open(ctx, f.Database, store.Options{
 		ReadOnly: readOnly,
-		Log:      log, Files: f.files(), MaxFile: int64(f.MaxFile) * survey.Megabyte, MaxFiles: int64(f.MaxFiles) * survey.Megabyte,
+		Log:      log, Files: f.files(), MaxFile: int64(f.MaxFile) * material.Megabyte, MaxFiles: int64(f.MaxFiles) * material.Megabyte,
 	})
 	if err != nil {
 		return nil, f.named(err)
@@ -191,7 +193,7 @@ func (c loadCommand) Run(ctx context.Context, t terminal) error {
 		if o.ID != loaded.Event.OrganizationID {
 			continue
 		}
-		link, err := setUpLink(ctx, s, c.base(), survey.LinkSetUp, o)
+		link, err := setUpLink(ctx, s, c.base(), organizer.LinkSetUp, o)
 		if err != nil {
 			return err
 		}

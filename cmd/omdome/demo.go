@@ -14,6 +14,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 )
 
@@ -87,7 +88,7 @@ var approved = []string{"Samma mål hela vägen: från beslut till vardag", "Fr�
 
 // approveExample approves the letters of some sessions, as an organizer does.
 func (s *site) approveExample(ctx context.Context, event survey.EventSessions) error {
-	office := s.store.Office(survey.Member{Organization: event.Organization})
+	office := s.store.Office(organizer.Member{Organization: event.Organization})
 	_, lines, err := office.Letters(ctx, event.Event.Code)
 	if err != nil {
 		return err
@@ -122,7 +123,7 @@ func (s *site) printExample(ctx context.Context, w io.Writer, event survey.Event
 	if err != nil {
 		return err
 	}
-	organizer, err := setUpLink(ctx, s.store, s.url, survey.LinkDemo, event.Organization)
+	organizer, err := setUpLink(ctx, s.store, s.url, organizer.LinkDemo, event.Organization)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
 )
 
 type explainCommand struct {
@@ -37,7 +38,7 @@ func (c explainCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	record, err := survey.ParseRecord(frozen.Record)
+	record, err := record.Parse(frozen.Record)
 	if err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func explainComments(w io.Writer, f survey.LetterFacts) {
 }
 
 // explainRecord says whether the tallies are still those that were approved.
-func explainRecord(w io.Writer, f survey.LetterFacts, r survey.Record) error {
+func explainRecord(w io.Writer, f survey.LetterFacts, r record.Record) error {
 	fmt.Fprintf(w, "\nApproved %s in words of version %d; the record is signed under the authority %s.\n", r.Approved, r.Words.Standard, r.Authority)
 	var now []survey.Tally
 	for _, item := range f.Items() {

@@ -46,8 +46,8 @@ func unmount(t *testing.T, folder string) {
 	t.Errorf("unmounting: %s", out)
 }
 
-// fill leaves no room in the folder's file system, and returns what makes room again.
-func fill(t *testing.T, folder string) (room func()) {
+// fillDisk leaves no room in the folder's file system, and returns what makes room again.
+func fillDisk(t *testing.T, folder string) (room func()) {
 	t.Helper()
 	name := filepath.Join(folder, "filler")
 	f, err := os.Create(name)
@@ -68,7 +68,7 @@ func full(t *testing.T, name, database, env, folder string) {
 	r, address := served(t, []string{env})
 	a := newAudience(path, address)
 	time.Sleep(soundLasts)
-	room := fill(t, folder)
+	room := fillDisk(t, folder)
 	said := ""
 	for end := time.Now().Add(faultLasts); time.Now().Before(end) && !strings.Contains(said, "the disk is full"); time.Sleep(200 * time.Millisecond) {
 		if response, err := http.Get(r.url() + "/readyz"); err == nil {

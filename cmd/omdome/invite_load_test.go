@@ -54,8 +54,8 @@ func (h *hall) invite(t testing.TB, n int) []survey.Invited {
 	return invited
 }
 
-// rows counts a table's rows of the session.
-func (h *hall) rows(t testing.TB, table string) int {
+// count asks for a number about the session.
+func (h *hall) count(t testing.TB, what string) int {
 	t.Helper()
 	driver := "sqlite"
 	if strings.HasPrefix(h.database, "postgres") {
@@ -67,7 +67,7 @@ func (h *hall) rows(t testing.TB, table string) int {
 	}
 	defer db.Close()
 	var n int
-	if err := db.QueryRow(fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE session_id = %d", table, h.form.Session.ID)).Scan(&n); err != nil {
+	if err := db.QueryRow(fmt.Sprintf("SELECT CAST(COALESCE(%s, 0) AS INTEGER) FROM session WHERE id = %d", what, h.form.Session.ID)).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -181,7 +181,9 @@ func (h *hall) judge(t *testing.T, won *sync.Map, who int, answers map[survey.Ke
 // one mark for each, and that a recount agrees.
 func (h *hall) answeredBy(t *testing.T, won *sync.Map) {
 	t.Helper()
-	if responses, marks := h.rows(t, "response"), h.rows(t, "mark"); responses != invitedPeople || marks != invitedPeople {
+	responses := h.count(t, "(SELECT COUNT(*) FROM waiting_response WHERE session_id = session.id)") +
+		h.count(t, "(SELECT SUM(length(keys)) FROM response_group WHERE session_id = session.id)")/16
+	if marks := h.count(t, "(SELECT COUNT(*) FROM mark WHERE session_id = session.id)"); responses != invitedPeople || marks != invitedPeople {
 		t.Errorf("%d responses and %d marks of %d invitations", responses, marks, invitedPeople)
 	}
 	won.Range(func(key, who any) bool {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
@@ -202,7 +203,7 @@ func (h keyHouse) approvedWith(s *store.Store, event survey.EventSessions) strin
 	if err != nil {
 		h.Fatal(err)
 	}
-	office := s.Office(survey.Member{Organization: event.Organization})
+	office := s.Office(organizer.Member{Organization: event.Organization})
 	if err := approve(h.Context(), newIssuer(s, "https://omdome.example.org", a, nil), office, event.Event, []survey.ID{result.Letters[0].ID}); err != nil {
 		h.Fatal(err)
 	}

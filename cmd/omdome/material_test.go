@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -50,7 +51,7 @@ func carry(t testing.TB, h *hall) carried {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.store.Office(survey.Member{Organization: h.form.Organization}).SaveFollowUp(t.Context(), h.form.Session.Code,
+	if err := h.store.Office(organizer.Member{Organization: h.form.Organization}).SaveFollowUp(t.Context(), h.form.Session.Code,
 		survey.FollowUp{Audience: survey.FollowUpLink}); err != nil {
 		t.Fatal(err)
 	}

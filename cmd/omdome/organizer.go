@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // printDoor prints where organizers sign in or, as long as there is none, the
@@ -26,7 +28,7 @@ func (s *site) printDoor(ctx context.Context, w io.Writer) error {
 		organizations = []survey.Organization{{}} // yet to be made
 	}
 	for _, o := range organizations {
-		link, err := setUpLink(ctx, s.store, s.url, survey.LinkFirst, o)
+		link, err := setUpLink(ctx, s.store, s.url, organizer.LinkFirst, o)
 		if err != nil {
 			return err
 		}
@@ -43,13 +45,13 @@ func (s *site) printDoor(ctx context.Context, w io.Writer) error {
 
 // setUpLink makes a link with which the first owner of an organization sets up;
 // an organization without an ID is made then.
-func setUpLink(ctx context.Context, s *store.Store, url string, kind survey.LinkKind, o survey.Organization) (string, error) {
-	lasts := survey.SetUpLinkLasts
-	if kind == survey.LinkDemo {
-		lasts = survey.DemoLinkLasts
+func setUpLink(ctx context.Context, s *store.Store, url string, kind organizer.LinkKind, o survey.Organization) (string, error) {
+	lasts := organizer.SetUpLinkLasts
+	if kind == organizer.LinkDemo {
+		lasts = organizer.DemoLinkLasts
 	}
-	token, err := s.AddLink(ctx, survey.OrganizerLink{
-		Kind: kind, OrganizationID: o.ID, Role: survey.RoleOwner, Expires: time.Now().Add(lasts),
+	token, err := s.AddLink(ctx, organizer.Link{
+		Kind: kind, OrganizationID: o.ID, Role: organizer.Owner, Expires: time.Now().Add(lasts),
 	})
 	return url + "/o/setup/" + strings.ToLower(token.Text()), err
 }
@@ -75,7 +77,7 @@ func (c organizerSetupCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer s.Close()
-	link, err := setUpLink(ctx, s, c.base(), survey.LinkSetUp, survey.Organization{})
+	link, err := setUpLink(ctx, s, c.base(), organizer.LinkSetUp, survey.Organization{})
 	if err != nil {
 		return err
 	}
@@ -94,7 +96,7 @@ func (c organizerResetCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	defer s.Close()
-	known, err := s.Credentials(ctx, survey.FoldEmail(c.Email))
+	known, err := s.Credentials(ctx, writing.FoldAddress(c.Email))
 	if err != nil {
 		return err
 	}
@@ -106,8 +108,8 @@ func (c organizerResetCommand) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		token, err := s.AddLink(ctx, survey.OrganizerLink{
-			Kind: survey.LinkReset, OrganizerID: one.Organizer.ID, Expires: time.Now().Add(survey.ResetLinkLasts),
+		token, err := s.AddLink(ctx, organizer.Link{
+			Kind: organizer.LinkReset, OrganizerID: one.Organizer.ID, Expires: time.Now().Add(organizer.ResetLinkLasts),
 		})
 		if err != nil {
 			return err

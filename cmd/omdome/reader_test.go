@@ -16,6 +16,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -284,7 +285,7 @@ func (r *pageReader) knows(t *testing.T, when string, answered int) {
 		t.Errorf("%s: %d groups are smaller than %d", when, small, survey.DefaultK)
 	}
 	if !r.postgres() {
-		groups = 1 // the file does not show them; while open there can be no more than these:
+		groups = 1 // the tables do not show which came first; while open there can be no more than these:
 		if r.taking {
 			groups = answered / survey.DefaultK
 		}
@@ -313,74 +314,85 @@ func (r *pageReader) shuffled(t *testing.T) {
 	t.Fatal("what waits is not shuffled")
 }
 
-// A left is a row as the reader finds it.
+// A left is a mark or a response as the reader finds it.
 type left struct {
-	group   int64 // the transaction that wrote it, where the database tells
+	xmin    int64 // the transaction that wrote it, where the database tells
 	who     int   // whom it is about
-	waiting bool
+	waiting bool  // a response that lies in no group
+	group   int   // which group a response lies in; 0 for none
 }
+
+var numbered = regexp.MustCompile(`Kommentar nummer (\d+)\.`)
 
 // traces returns marks and responses in the order in which they lie there. Whose
 // a mark is the reader computes from the invitations; whose a response is only
-// the test knows, by its ratings.
+// the test knows, by its comment or its ratings.
 func (r *pageReader) traces(t *testing.T) (marks, responses []left) {
 	t.Helper()
-	whose := map[survey.Hash]int{}
-	for _, row := range r.query(t, "SELECT id, address, 0 FROM invitation") {
+	whose := map[string]int{}
+	for _, row := range r.query(t, "SELECT id, address FROM invitation") {
 		who := slices.Index(r.people, row.text)
 		if who < 0 {
 			t.Fatalf("%q was not invited", row.text)
 		}
-		plain := survey.InvitationMark(r.form.Session.ID, survey.ID(row.number))
-		whose[r.keyed(t, plain)] = who
+		mark := survey.InvitationMark(r.form.Session.ID, survey.ID(row.number))
+		whose[r.keyed(t, mark[:16])] = who // as much of it as is kept
 	}
-	group := "0"
+	xmin := "0"
 	if r.postgres() {
-		group = "xmin::text::bigint"
+		xmin = "xmin::text::bigint"
 	}
 	session := fmt.Sprint(" WHERE session_id = ", int64(r.form.Session.ID))
-	for _, row := range r.query(t, "SELECT "+group+", hash, waiting FROM mark"+session) {
-		who, ok := whose[survey.Hash([]byte(row.text))]
+	for _, row := range r.query(t, "SELECT "+xmin+", hash FROM mark"+session) {
+		who, ok := whose[row.text]
 		if !ok {
 			t.Fatal("a mark is no invitation's")
 		}
-		marks = append(marks, left{row.number, who, row.flag})
+		marks = append(marks, left{xmin: row.number, who: who})
+	}
+	for i, table := range []string{"waiting_response", "response_group"} {
+		for n, row := range r.query(t, "SELECT "+xmin+", content FROM "+table+session) {
+			// Comments stand in what is packed as they are, in the responses' order.
+			for _, found := range numbered.FindAllStringSubmatch(row.text, -1) {
+				who, _ := strconv.Atoi(found[1])
+				responses = append(responses, left{xmin: row.number, who: who, waiting: i == 0, group: i * (n + 1)})
+			}
+		}
 	}
 	writer := map[string]int{}
 	for _, row := range r.query(t, `SELECT response_id, CAST(SUM((value - 1) *
-		CASE question WHEN 1 THEN 36 WHEN 2 THEN 6 ELSE 1 END) AS TEXT), 0 FROM answer GROUP BY response_id`) {
+		CASE question WHEN 1 THEN 36 WHEN 2 THEN 6 ELSE 1 END) AS TEXT) FROM answer GROUP BY response_id`) {
 		who, err := strconv.Atoi(row.text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		writer[fmt.Sprint(row.number)] = who
 	}
-	for _, row := range r.query(t, "SELECT "+group+", CAST(id AS TEXT), waiting FROM response"+session) {
-		responses = append(responses, left{row.number, writer[row.text], row.flag})
+	for _, row := range r.query(t, "SELECT "+xmin+", CAST(id AS TEXT) FROM response"+session) {
+		responses = append(responses, left{xmin: row.number, who: writer[row.text]})
 	}
 	return marks, responses
 }
 
 // keyed is the mark as the database has it: where a file keeps the secret, only the test
 // can tell whose it is, and not the reader.
-func (r *pageReader) keyed(t *testing.T, plain survey.Hash) survey.Hash {
+func (r *pageReader) keyed(t *testing.T, plain []byte) string {
 	t.Helper()
 	if r.postgres() {
-		return plain
+		return string(plain)
 	}
 	secret, err := readSecret(r.database + markSuffix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := hmac.New(sha256.New, secret)
-	h.Write(plain[:])
-	return survey.Hash(h.Sum(nil))
+	h.Write(plain)
+	return string(h.Sum(nil)[:16])
 }
 
 type tableRow struct {
 	number int64
 	text   string
-	flag   bool
 }
 
 func (r *pageReader) query(t *testing.T, query string) []tableRow {
@@ -393,7 +405,7 @@ func (r *pageReader) query(t *testing.T, query string) []tableRow {
 	var all []tableRow
 	for rows.Next() {
 		var row tableRow
-		if err := rows.Scan(&row.number, &row.text, &row.flag); err != nil {
+		if err := rows.Scan(&row.number, &row.text); err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, row)
@@ -404,21 +416,26 @@ func (r *pageReader) query(t *testing.T, query string) []tableRow {
 	return all
 }
 
-// join guesses: within each group, the i-th mark is the i-th response's, or the
-// i-th who answered is. It returns the better of both.
+// join guesses: what waits was written together with its mark; a group is of those who
+// had come by then, were in no group before and do not wait. Within a group the i-th
+// mark is the i-th response's, or the i-th who answered is. It returns the better of
+// both. Where nothing tells in which transaction rows were written, all groups are one.
 func join(marks, responses []left) (groups, small, right int) {
-	of := map[int64]*[2][]int{}
-	for i, rows := range [][]left{marks, responses} {
-		for _, row := range rows {
-			if row.waiting {
-				continue
-			}
-			if of[row.group] == nil {
-				of[row.group] = new([2][]int)
-			}
-			of[row.group][i] = append(of[row.group][i], row.who)
+	waits := map[int64]bool{}
+	members := map[int64][]int{}
+	var order []int64
+	for _, row := range responses {
+		if row.waiting {
+			waits[row.xmin] = row.xmin != 0
+			continue
 		}
+		if members[row.xmin] == nil {
+			order = append(order, row.xmin)
+		}
+		members[row.xmin] = append(members[row.xmin], row.who)
 	}
+	slices.Sort(order)
+	rest := slices.DeleteFunc(slices.Clone(marks), func(m left) bool { return waits[m.xmin] })
 	same := func(a, b []int) (n int) {
 		for i := range min(len(a), len(b)) {
 			if a[i] == b[i] {
@@ -428,14 +445,21 @@ func join(marks, responses []left) (groups, small, right int) {
 		return n
 	}
 	byMarks, byTime := 0, 0
-	for _, g := range of {
+	for _, xmin := range order {
+		var mine []int
+		rest = slices.DeleteFunc(rest, func(m left) bool {
+			if m.xmin <= xmin {
+				mine = append(mine, m.who)
+			}
+			return m.xmin <= xmin
+		})
 		groups++
-		if len(g[0]) < survey.DefaultK || len(g[0]) != len(g[1]) {
+		if xmin != 0 && (len(mine) < survey.DefaultK || len(mine) != len(members[xmin])) {
 			small++
 		}
-		byMarks += same(g[0], g[1])
-		slices.Sort(g[0])
-		byTime += same(g[0], g[1])
+		byMarks += same(mine, members[xmin])
+		slices.Sort(mine)
+		byTime += same(mine, members[xmin])
 	}
 	return groups, small, max(byMarks, byTime)
 }

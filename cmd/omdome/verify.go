@@ -13,6 +13,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 )
@@ -173,7 +174,7 @@ func atMost(f io.Reader, name string, most int64) ([]byte, error) {
 }
 
 // printRecord prints what the letter says, as it was signed.
-func printRecord(w io.Writer, r survey.Record) {
+func printRecord(w io.Writer, r record.Record) {
 	fmt.Fprintf(w, "What was issued, as %s has signed it (authority %s):\n", r.Installation, r.Authority)
 	line := func(name, text string) {
 		if text != "" {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
@@ -30,7 +31,7 @@ func TestVerifyAndExplain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	office := s.Office(survey.Member{Organization: event.Organization})
+	office := s.Office(organizer.Member{Organization: event.Organization})
 	one := result.Letters[0]
 	if _, err := (keyFlag{}).authority(ctx, s, "https://omdome.example.org"); err != nil {
 		t.Fatal(err)
@@ -123,7 +124,7 @@ func explainsDeleted(t *testing.T, s *store.Store, event survey.EventSessions, o
 	if err := s.RemoveSession(t.Context(), organization, compared[0].Session.Code); err != nil {
 		t.Fatal(err)
 	}
-	office := s.Office(survey.Member{Organization: event.Organization})
+	office := s.Office(organizer.Member{Organization: event.Organization})
 	correction, err := office.Correct(t.Context(), one.ID, one.Revision+1)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // voters is how many vote for an attendee's question at once, each twice.
@@ -26,11 +28,11 @@ var votesShown = regexp.MustCompile(`(\d+) person(?:er)? undrar`)
 func TestFiveHundredVoteAtOnce(t *testing.T) {
 	databases(t, func(t *testing.T, h *hall) {
 		session := h.form.Session
-		office := h.store.Office(survey.Member{Organization: h.form.Organization})
+		office := h.store.Office(organizer.Member{Organization: h.form.Organization})
 		if err := office.SetInquiring(t.Context(), session.Code, survey.InquiringOpen); err != nil {
 			t.Fatal(err)
 		}
-		asked, err := h.store.Ask(t.Context(), session.ID, newDevice(t), survey.Inquiry{Text: "Hur fick ni med ledningen?"})
+		asked, err := h.store.Ask(t.Context(), session.ID, newDevice(t), inquiry.Inquiry{Text: "Hur fick ni med ledningen?"})
 		if err != nil {
 			t.Fatal(err)
 		}

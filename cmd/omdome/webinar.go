@@ -10,6 +10,10 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 )
 
@@ -39,7 +43,7 @@ var webinar = struct {
 	questions     []exampleQuestion
 	reflections   []exampleReflection
 	takeaways     map[string]string // by speaker
-	material      []survey.Material
+	material      []material.Material
 	slides        [][]string
 }{
 	example: example{
@@ -100,19 +104,19 @@ var webinar = struct {
 		"Sigrid Almkvist": "Att ni frågade mest om det som tog emot. Nästa gång börjar jag där.",
 		"Tobias Ravnholt": "",
 	},
-	material: []survey.Material{
+	material: []material.Material{
 		{
-			Kind: survey.MaterialUpload, Title: "Bilder: från riktlinje till vardag", Publisher: "Sigrid Almkvist", Licence: survey.LicenceBY,
-			Caption: "Med två mallar för uppföljning sist.", File: survey.MaterialFile{Name: "fran-riktlinje-till-vardag.pdf", Format: survey.FormatPDF},
+			Kind: material.KindFile, Title: "Bilder: från riktlinje till vardag", Publisher: "Sigrid Almkvist", Licence: material.LicenceBY,
+			Caption: "Med två mallar för uppföljning sist.", File: material.File{Name: "fran-riktlinje-till-vardag.pdf", Format: material.PDF},
 		},
 		{
-			Kind: survey.MaterialRecording, Title: "Hela webbinariet", Address: "https://play.example.org/webbinarium/hallbara-inkop",
-			Provider: "Exempelplay", Minutes: 112, Publisher: "Forum för offentlig styrning", Licence: survey.LicenceNone,
+			Kind: material.KindRecording, Title: "Hela webbinariet", Address: "https://play.example.org/webbinarium/hallbara-inkop",
+			Provider: "Exempelplay", Minutes: 112, Publisher: "Forum för offentlig styrning", Licence: material.LicenceNone,
 			Caption: "Båda föreläsningarna och frågestunden, textade.",
 		},
 		{
-			Kind: survey.MaterialLink, Title: "Kriterier att börja med", Address: "https://stod.example.org/kriterier",
-			Publisher: "Tobias Ravnholt", Licence: survey.LicenceNone,
+			Kind: material.KindLink, Title: "Kriterier att börja med", Address: "https://stod.example.org/kriterier",
+			Publisher: "Tobias Ravnholt", Licence: material.LicenceNone,
 		},
 	},
 	slides: [][]string{
@@ -132,7 +136,7 @@ func (s *site) loadWebinar(ctx context.Context, now time.Time) (survey.Code, err
 		return "", err
 	}
 	session := event.Sessions[0].Session
-	office := s.store.Office(survey.Member{Organization: event.Organization, Organizer: survey.Organizer{Name: event.Organization.Signer}})
+	office := s.store.Office(organizer.Member{Organization: event.Organization, Organizer: organizer.Organizer{Name: event.Organization.Signer}})
 	for _, step := range []func() error{
 		func() error { return askExample(ctx, s.store, office, session) },
 		func() error { return webinar.happen(ctx, s.store, session.Code) },
@@ -160,7 +164,7 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 		}
 	}
 	for i, q := range webinar.questions {
-		asked, err := s.Ask(ctx, session.ID, devices[i], survey.Inquiry{Text: q.text, Name: q.name})
+		asked, err := s.Ask(ctx, session.ID, devices[i], inquiry.Inquiry{Text: q.text, Name: q.name})
 		if err != nil {
 			return err
 		}
@@ -170,9 +174,9 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 			}
 		}
 		if q.answer == "" {
-			err = office.DoInquiry(ctx, session.Code, asked.ID, 1, survey.InquiryAloud)
+			err = office.DoInquiry(ctx, session.Code, asked.ID, 1, inquiry.Aloud)
 		} else {
-			_, err = office.AnswerInquiries(ctx, session.Code, []survey.InquiryAnswer{{Inquiry: asked.ID, Text: q.answer, By: q.by, Revision: 1}})
+			_, err = office.ReplyToInquiries(ctx, session.Code, []inquiry.Reply{{Inquiry: asked.ID, Text: q.answer, By: q.by, Revision: 1}})
 		}
 		if err != nil {
 			return err
@@ -184,11 +188,11 @@ func askExample(ctx context.Context, s *store.Store, office store.Office, sessio
 	}
 	read := map[survey.ID]int{}
 	for _, q := range asked.List {
-		if q.Answer != "" {
+		if q.Reply != "" {
 			read[q.ID] = q.Revision
 		}
 	}
-	return office.ReleaseAnswers(ctx, session.Code, read)
+	return office.ReleaseReplies(ctx, session.Code, read)
 }
 
 // replyExample approves the letters, and has their speakers let the figures be
@@ -238,8 +242,8 @@ func gatherExample(ctx context.Context, office store.Office, code survey.Code) e
 	return nil
 }
 
-func addExample(ctx context.Context, office store.Office, code survey.Code, m survey.Material) error {
-	if m.Kind != survey.MaterialUpload {
+func addExample(ctx context.Context, office store.Office, code survey.Code, m material.Material) error {
+	if m.Kind != material.KindFile {
 		return office.AddMaterial(ctx, code, m, nil)
 	}
 	up, err := office.NewUpload(ctx)
@@ -263,7 +267,7 @@ func reflectExample(ctx context.Context, s *store.Store, office store.Office, co
 		if err != nil {
 			return err
 		}
-		if err := s.Reflect(ctx, code, device, survey.Reflection{Text: r.text, Name: r.name, Small: true}); err != nil {
+		if err := s.Reflect(ctx, code, device, followup.Reflection{Text: r.text, Name: r.name, Small: true}); err != nil {
 			return err
 		}
 	}
@@ -277,7 +281,7 @@ func reflectExample(ctx context.Context, s *store.Store, office store.Office, co
 		if at < 0 {
 			continue
 		}
-		if err := office.DoReflection(ctx, code, one.ID, survey.ReflectionShow); err != nil {
+		if err := office.DoReflection(ctx, code, one.ID, followup.Show); err != nil {
 			return err
 		}
 		if webinar.reflections[at].thanked {

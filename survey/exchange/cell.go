@@ -89,7 +89,7 @@ func ReadCell(cell string) string {
 }
 
 // opensFormula says whether a cell that begins so may be taken for a formula, by a
-// program or by a reader who copies it. A blank before the sign is looked through
+// program or by a reader who copies it. A blank before the character is looked through
 // at the beginning of a text; within it, "a, -b" is what people write.
 func opensFormula(text string, atStart bool) bool {
 	for _, r := range text {
@@ -99,26 +99,26 @@ func opensFormula(text string, atStart bool) bool {
 		if unseen(r) || atStart && unicode.IsSpace(r) {
 			continue
 		}
-		// What looks like one of the signs is one of them once it is normalized,
+		// What looks like one of the characters is one of them once it is normalized,
 		// which pasting does in places.
 		first, _ := utf8.DecodeRuneInString(norm.NFKC.String(string(r)))
 		if unseen(first) || atStart && unicode.IsSpace(first) {
 			continue
 		}
-		return strings.ContainsRune(formulaSigns, first)
+		return strings.ContainsRune(formulaChars, first)
 	}
 	return false
 }
 
-// formulaSigns are what begins a formula, and the signs that look like those and
-// stay what they are when they are normalized: minus signs and hyphens, equals
-// signs, plus signs.
-const formulaSigns = "=+-@" +
+// formulaChars are what begins a formula, and the characters that look like those and
+// stay what they are when they are normalized: minus and hyphens, equals,
+// plus.
+const formulaChars = "=+-@" +
 	"\u2212\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u02d7\u2796" +
 	"\ua78a\u30a0\u2e40\ua4ff\u1400\u2550" +
 	"\u2795\u16ed\u02d6\u29fa"
 
-// unseen says whether the sign leaves nothing on the page, or only a place.
+// unseen says whether the character leaves nothing on the page, or only a place.
 func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point) && !unicode.IsSpace(r) || r == '\u2800'
 }

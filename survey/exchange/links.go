@@ -15,7 +15,7 @@ type Link struct {
 // WriteLinks writes links as a CSV file that spreadsheets and mail merges read:
 // with a byte order mark, so that they see it is UTF-8, and with no cell that a
 // spreadsheet would take for a formula. semicolons says that the reader's
-// spreadsheet expects them between columns, as where the decimal sign is a comma.
+// spreadsheet expects them between columns, as where the decimal point is a comma.
 func WriteLinks(w io.Writer, head [3]string, links []Link, semicolons bool) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // What is said of files that are not taken; keys of the catalogs.
@@ -48,7 +49,7 @@ var (
 // nothing is unpacked but that list's own description. What is not whole, holds a
 // second file or a program, or is made to fill somebody's disk is refused. The
 // error has a message and no field.
-func InspectMaterial(file io.ReaderAt, size int64) (survey.MaterialFormat, *survey.FieldError) {
+func InspectMaterial(file io.ReaderAt, size int64) (material.Format, *survey.FieldError) {
 	if size == 0 {
 		return "", refusedFile(MsgFileEmpty)
 	}
@@ -61,13 +62,13 @@ func InspectMaterial(file io.ReaderAt, size int64) (survey.MaterialFormat, *surv
 	}
 	switch {
 	case bytes.HasPrefix(head, pdfHeads[0]), bytes.HasPrefix(head, pdfHeads[1]):
-		return survey.FormatPDF, inspectPDF(end)
+		return material.PDF, inspectPDF(end)
 	case bytes.HasPrefix(head, pngSignature):
-		return survey.FormatPNG, inspectImage(file, size, "png", bytes.HasSuffix(end, pngEnd))
+		return material.PNG, inspectImage(file, size, "png", bytes.HasSuffix(end, pngEnd))
 	case bytes.HasPrefix(head, jpegHead):
 		// Cameras fill the last block with zeros.
 		whole := bytes.HasSuffix(bytes.TrimRight(end, "\x00"), []byte{0xff, 0xd9})
-		return survey.FormatJPEG, inspectImage(file, size, "jpeg", whole)
+		return material.JPEG, inspectImage(file, size, "jpeg", whole)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return inspectPresentation(file, size)
 	case bytes.HasPrefix(head, oldHead):

@@ -11,11 +11,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // goodFiles are files that are taken, as far as their inspection goes.
-func goodFiles(t testing.TB) map[survey.MaterialFormat][]byte {
+func goodFiles(t testing.TB) map[material.Format][]byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -36,10 +36,10 @@ func goodFiles(t testing.TB) map[survey.MaterialFormat][]byte {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return map[survey.MaterialFormat][]byte{
-		survey.FormatPDF:  []byte("%PDF-1.7\n" + strings.Repeat("% ord\n", 900) + "startxref\n9\n%%EOF\r\n"),
-		survey.FormatPNG:  pngOf(t, 60, 40),
-		survey.FormatPPTX: b.Bytes(),
+	return map[material.Format][]byte{
+		material.PDF:  []byte("%PDF-1.7\n" + strings.Repeat("% ord\n", 900) + "startxref\n9\n%%EOF\r\n"),
+		material.PNG:  pngOf(t, 60, 40),
+		material.PPTX: b.Bytes(),
 	}
 }
 
@@ -54,7 +54,7 @@ func TestInspectingWhatWasTamperedWith(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		format := rapid.SampledFrom([]survey.MaterialFormat{survey.FormatPDF, survey.FormatPNG, survey.FormatPPTX}).Draw(t, "format")
+		format := rapid.SampledFrom([]material.Format{material.PDF, material.PNG, material.PPTX}).Draw(t, "format")
 		file := bytes.Clone(files[format])
 		for range rapid.IntRange(1, 6).Draw(t, "changes") {
 			at := rapid.IntRange(0, len(file)-1).Draw(t, "at")

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // What a presentation may be as a zip file. The largest honest ones have some
@@ -30,7 +32,7 @@ const (
 )
 
 // inspectPresentation looks at a zip file's list of parts.
-func inspectPresentation(file io.ReaderAt, size int64) (survey.MaterialFormat, *survey.FieldError) {
+func inspectPresentation(file io.ReaderAt, size int64) (material.Format, *survey.FieldError) {
 	if refused := inspectZipEnd(file, size); refused != nil {
 		return "", refused
 	}
@@ -97,7 +99,7 @@ func inspectParts(parts []*zip.File, size int64) *survey.FieldError {
 // plainPart says whether a part's name stays inside the presentation.
 func plainPart(name string) bool {
 	clean := strings.TrimSuffix(name, "/")
-	return clean != "" && survey.IsText(name) && !strings.ContainsAny(name, "\\:") && !strings.HasPrefix(name, "/") &&
+	return clean != "" && writing.IsText(name) && !strings.ContainsAny(name, "\\:") && !strings.HasPrefix(name, "/") &&
 		path.Clean(clean) == clean && clean != ".." && !strings.HasPrefix(clean, "../")
 }
 
@@ -109,10 +111,10 @@ func isMacro(name string) bool {
 }
 
 // presentationOf says which presentation the parts make.
-func presentationOf(z *zip.Reader) (survey.MaterialFormat, *survey.FieldError) {
+func presentationOf(z *zip.Reader) (material.Format, *survey.FieldError) {
 	if first := z.File[0]; first.Name == openMimetype && first.Method == zip.Store {
 		if mime, ok := readPart(first); ok && string(bytes.TrimSpace(mime)) == openSlides {
-			return survey.FormatODP, nil
+			return material.ODP, nil
 		}
 		return "", refusedFile(MsgFileKind)
 	}
@@ -128,7 +130,7 @@ func presentationOf(z *zip.Reader) (survey.MaterialFormat, *survey.FieldError) {
 			return "", refusedFile(MsgFileMacros)
 		case bytes.Contains(types, []byte(officeSlides+"presentation"+officeSlidesEnd)),
 			bytes.Contains(types, []byte(officeSlides+"slideshow"+officeSlidesEnd)):
-			return survey.FormatPPTX, nil
+			return material.PPTX, nil
 		}
 	}
 	return "", refusedFile(MsgFileKind)

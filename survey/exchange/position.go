@@ -97,7 +97,7 @@ func join(path, key string) string {
 	return path + "." + key
 }
 
-// start skips what stands between the last token and the value's first sign.
+// start skips what stands between the last token and the value's first character.
 func (d *document) start(offset int) int {
 	for offset < len(d.data) && bytes.IndexByte([]byte(" \t\r\n,:"), d.data[offset]) >= 0 {
 		offset++
@@ -121,7 +121,7 @@ func (d *document) syntax(err error, offset int) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &bad):
-		return d.fail(d.sign(int(bad.Offset)), "this is not JSON: "+bad.Error())
+		return d.fail(d.char(int(bad.Offset)), "this is not JSON: "+bad.Error())
 	case errors.As(err, &wrong):
 		return d.fail(d.valueBefore(int(wrong.Offset)), fmt.Sprintf("%s takes %s, not a %s", wrong.Field, article(wrong.Type.String()), wrong.Value))
 	}
@@ -159,10 +159,10 @@ func (d *document) unknown(name string) int {
 	return first
 }
 
-// sign returns the offset of the sign that a syntax error is about. The
+// char returns the offset of the character that a syntax error is about. The
 // decoder gives it from 0 or from 1, by which of its parts found it; a space is
-// never the sign.
-func (d *document) sign(offset int) int {
+// never the character.
+func (d *document) char(offset int) int {
 	if offset > 0 && offset <= len(d.data) && bytes.IndexByte([]byte(" \t\r\n"), d.data[offset-1]) < 0 {
 		return offset - 1
 	}

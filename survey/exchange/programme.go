@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // maxProgramme is how large a programme file may be, in bytes.
@@ -110,14 +111,14 @@ func (b *builder) refuse(path, format string, args ...any) {
 
 // text returns s without space around it; empty is refused when need is set.
 func (b *builder) text(path, s string, need bool) string {
-	s = survey.FoldLine(s)
+	s = writing.FoldLine(s)
 	switch {
 	case need && s == "":
 		b.refuse(path, "%s is missing", last(path))
-	case !survey.IsText(s):
-		b.refuse(path, "%s holds signs that are not text", last(path))
+	case !writing.IsText(s):
+		b.refuse(path, "%s holds characters that are not text", last(path))
 	case strings.ContainsFunc(s, unicode.IsControl):
-		b.refuse(path, "%s holds signs that do not show, or more than one line", last(path))
+		b.refuse(path, "%s holds characters that do not show, or more than one line", last(path))
 	case len([]rune(s)) > survey.MaxTitle:
 		b.refuse(path, "%s is longer than %d characters", last(path), survey.MaxTitle)
 	}
@@ -282,8 +283,8 @@ func (b *builder) appearance(path string, f speakerFile, number int, kind survey
 	if f.Rated != nil {
 		rated = *f.Rated
 	}
-	email := survey.FoldLine(f.Email)
-	if email != "" && !survey.IsEmail(email) {
+	email := writing.FoldLine(f.Email)
+	if email != "" && !writing.IsEmail(email) {
 		b.refuse(path+".email", "%q is no e-mail address", f.Email)
 	}
 	return survey.Appearance{

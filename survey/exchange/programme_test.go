@@ -90,7 +90,7 @@ func TestWhatIsWrongIsSaidWithItsPlace(t *testing.T) {
 		{"a name missing", strings.Replace(programme(""), `"Forum"`, `" "`, 1), "line 2, column 28: name is missing"},
 		{"a speaker without name", programme(`, "speakers": [{"email": "a@example.org"}]`), "name is missing"},
 		{"a wrong address", programme(`, "speakers": [{"name": "A", "email": "A <a@example.org>"}]`), "is no e-mail address"},
-		{"NUL in a text", programme(`, "room": "a\u0000b"`), "signs that are not text"},
+		{"NUL in a text", programme(`, "room": "a\u0000b"`), "characters that are not text"},
 		{"overall later", programme(`, "questions": [{"key": "best"}, {"key": "overall"}]`), "overall comes first"},
 		{"a choice of one", programme(`, "questions": [{"kind": "choice", "text": {"sv": "A"}, "options": [{"sv": "A"}]}]`), "2 to 30 options"},
 		{"an unknown language", programme(`, "questions": [{"kind": "text", "text": {"xx": "A"}}]`), `there is no language "xx"`},

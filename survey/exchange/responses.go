@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // MaxResponses is how large a file with responses may be, in bytes; a workbook
@@ -168,10 +169,10 @@ func (r *reading) cell(row int, c ResponseColumn) string {
 	if !ok {
 		return ""
 	}
-	if s := survey.FoldText(at0(r.table.shown[row], at)); s != "" {
+	if s := writing.Fold(at0(r.table.shown[row], at)); s != "" {
 		return s
 	}
-	return survey.FoldText(r.table.over[[2]int{row, at}])
+	return writing.Fold(r.table.over[[2]int{row, at}])
 }
 
 func at0(row []string, i int) string {
@@ -230,7 +231,7 @@ func (r *reading) rating(i int, c ResponseColumn) (n int, ok bool) {
 	if !asked {
 		return 0, false
 	}
-	value, shown := survey.FoldText(at0(r.table.rows[i], at)), survey.FoldText(at0(r.table.shown[i], at))
+	value, shown := writing.Fold(at0(r.table.rows[i], at)), writing.Fold(at0(r.table.shown[i], at))
 	if value == "" && shown == "" {
 		if r.table.noValue != nil && r.table.noValue(i, at) {
 			r.bad(i, at, "the formula's value was not saved; open the workbook in a spreadsheet program and save it")
@@ -273,7 +274,7 @@ func (r *reading) names(i int) (speakers []string, session string, ok bool) {
 	}
 	if at := r.columns; r.table.text && len(at) > 0 {
 		for j := len(r.head); j < len(r.table.rows[i]); j++ {
-			if survey.FoldText(r.table.rows[i][j]) != "" {
+			if writing.Fold(r.table.rows[i][j]) != "" {
 				r.bad(i, j, "there is no heading over this cell; is a separator inside a text that has no quotation marks around it?")
 				break
 			}
@@ -297,8 +298,8 @@ func (r *reading) line(i int, c ResponseColumn, what string) string {
 		r.bad(i, at, "the "+what+" is missing")
 	case len([]rune(s)) > survey.MaxTitle:
 		r.bad(i, at, fmt.Sprintf("the %s is longer than %d characters", what, survey.MaxTitle))
-	case !survey.IsText(s):
-		r.bad(i, at, "the "+what+" holds signs that are not text")
+	case !writing.IsText(s):
+		r.bad(i, at, "the "+what+" holds characters that are not text")
 	}
 	return s
 }

@@ -10,11 +10,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // normal writes a name or a title in one way, so that two cells that look the
-// same are the same: one space where there is space, and å as one sign.
-func normal(s string) string { return survey.FoldLine(oneLine(s)) }
+// same are the same: one space where there is space, and å as one character.
+func normal(s string) string { return writing.FoldLine(oneLine(s)) }
 
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {

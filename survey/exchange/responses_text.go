@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // separators are what may stand between cells; where two fit as well, the first.
@@ -35,7 +35,7 @@ func (f ResponseFile) openText(data []byte) (table, heading, error) {
 	if line, rest, _ := strings.Cut(text, "\n"); len(line) == 5 && strings.HasPrefix(line, "sep=") {
 		candidates, text, skipped = []rune{rune(line[4])}, rest, 1 // as Excel writes it
 	}
-	if survey.FoldText(text) == "" {
+	if writing.Fold(text) == "" {
 		return table{}, heading{}, fmt.Errorf("%s is empty", f.Name)
 	}
 	var best table
@@ -143,7 +143,7 @@ func zeros(data []byte) (odd, even int) {
 
 func decodeUTF16(data []byte, order binary.ByteOrder) (string, error) {
 	if len(data)%2 == 1 {
-		return "", errors.New("the UTF-16 text ends in the middle of a sign")
+		return "", errors.New("the UTF-16 text ends in the middle of a character")
 	}
 	units := make([]uint16, len(data)/2)
 	for i := range units {
@@ -151,13 +151,13 @@ func decodeUTF16(data []byte, order binary.ByteOrder) (string, error) {
 	}
 	text := string(utf16.Decode(units))
 	if strings.ContainsRune(text, utf8.RuneError) && !strings.ContainsRune(string(data), 0xfffd) {
-		return "", errors.New("the UTF-16 text holds broken signs")
+		return "", errors.New("the UTF-16 text holds broken characters")
 	}
 	return text, nil
 }
 
 // decodeWindows reads what is not UTF-8 as Windows-1252, unless it is UTF-8 that
-// is broken in places: there more signs of several bytes are whole than not.
+// is broken in places: there more characters of several bytes are whole than not.
 func decodeWindows(data []byte) (string, error) {
 	whole, broken := 0, 0
 	for rest := data; len(rest) > 0; {

@@ -90,7 +90,7 @@ func resultRow(r survey.Result, item survey.FormItem, c *i18n.Catalog) ResultRow
 	}
 	row.Exceeded = r.Tallies.Responses >= row.Needed && r.Session.Exceeded(r.Tallies.Responses)
 	if row.Question == "" {
-		row.Question = c.T("organizer.question." + item.Asked.Key)
+		row.Question = c.T(survey.QuestionNameKey(item.Asked.Key))
 	}
 	if !r.Session.Starts.IsZero() {
 		row.Starts = r.Session.Starts.In(r.Event.Location()).Format("2006-01-02")
@@ -110,13 +110,17 @@ func resultRow(r survey.Result, item survey.FormItem, c *i18n.Catalog) ResultRow
 
 // columns are the keys of the columns' names, in order.
 var columns = []string{
-	"event", "session", "code", "starts", "question", "speaker", "answers", "mean", "median", "1", "2", "3", "4", "5", "6", "note", "attended",
+	"organizer.results.column.event", "organizer.results.column.session", "organizer.results.column.code", "organizer.results.column.starts",
+	"organizer.results.column.question", "organizer.results.column.speaker", "organizer.results.column.answers", "organizer.results.column.mean",
+	"organizer.results.column.median", "organizer.results.column.1", "organizer.results.column.2", "organizer.results.column.3",
+	"organizer.results.column.4", "organizer.results.column.5", "organizer.results.column.6", "organizer.results.column.note",
+	"organizer.results.column.attended",
 }
 
 func heads(c *i18n.Catalog) []string {
 	names := make([]string, len(columns))
 	for i, key := range columns {
-		names[i] = c.T("organizer.results.column." + key)
+		names[i] = c.T(key)
 	}
 	return names
 }

@@ -25,7 +25,7 @@ func separator(c *i18n.Catalog) rune {
 
 // WriteResultsCSV writes the rows as a spreadsheet in the catalog's language
 // opens them: UTF-8 with a byte order mark, the language's separator and decimal
-// sign, and no cell that is taken for a formula (see [SafeCell]).
+// character, and no cell that is taken for a formula (see [SafeCell]).
 func WriteResultsCSV(w io.Writer, rows []ResultRow, c *i18n.Catalog) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return fmt.Errorf("writing results: %w", err)

@@ -249,7 +249,7 @@ const most = 1e6
 var aNumber = regexp.MustCompile(`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?`)
 
 // numbers reads a list of numbers parted by spaces and commas, or by nothing
-// where a sign or a point parts them.
+// where a character or a point parts them.
 func numbers(s string) ([]float64, error) {
 	var list []float64
 	rest := aNumber.ReplaceAllStringFunc(s, func(n string) string {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The messages of the organizer's forms; keys of the catalogs.
@@ -49,7 +50,7 @@ type input struct {
 
 func (in *input) value(field string) string {
 	if v := in.fields[field]; len(v) > 0 {
-		return survey.FoldText(v[0])
+		return writing.Fold(v[0])
 	}
 	return ""
 }
@@ -65,7 +66,7 @@ func (in *input) refuse(field, message string, args map[string]any) {
 
 // line reads one line of text.
 func (in *input) line(field string, need bool) string {
-	s := survey.FoldLine(in.value(field))
+	s := writing.FoldLine(in.value(field))
 	if err := survey.CheckLine(s, need); err != nil {
 		in.refuse(field, err.Message, err.Args)
 	}
@@ -74,7 +75,7 @@ func (in *input) line(field string, need bool) string {
 
 func (in *input) email(field string) string {
 	s := in.value(field)
-	if s != "" && !survey.IsEmail(s) {
+	if s != "" && !writing.IsEmail(s) {
 		in.refuse(field, MsgEmail, nil)
 	}
 	return s
@@ -121,7 +122,7 @@ func ReadEvent(fields map[string][]string, e survey.Event, known func(survey.Lan
 	e.Name, e.Place = in.line(FieldName, true), in.line(FieldPlace, false)
 	e.Zone = in.value(FieldZone)
 	if _, err := time.LoadLocation(e.Zone); err != nil || e.Zone == "" || e.Zone == "Local" {
-		in.refuse(FieldZone, MsgZone, map[string]any{"text": survey.ShortLine(e.Zone)})
+		in.refuse(FieldZone, MsgZone, map[string]any{"text": writing.ShortLine(e.Zone)})
 	}
 	e.Language = survey.Language(in.value(FieldLanguage))
 	if !known(e.Language) {

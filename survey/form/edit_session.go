@@ -24,12 +24,18 @@ const (
 	FieldNumber       = "number" // hidden: Appearance.Number
 )
 
-// When a form opens and closes.
+// A Clock is when a form opens and closes.
+type Clock string
+
+// The clocks.
 const (
-	ClockDefault = "default" // see DefaultWindow
-	ClockOwn     = "own"     // at times of the organizer's
-	ClockHand    = "hand"    // never by the clock
+	ClockDefault Clock = "default" // see DefaultWindow
+	ClockOwn     Clock = "own"     // at times of the organizer's
+	ClockHand    Clock = "hand"    // never by the clock
 )
+
+// Clocks are the clocks, in the order that pages offer them.
+var Clocks = []Clock{ClockDefault, ClockOwn, ClockHand}
 
 // SessionFields returns what the form of a session holds.
 func SessionFields(e survey.Event, s survey.Session, appearances []survey.Appearance) map[string]string {
@@ -44,7 +50,7 @@ func SessionFields(e survey.Event, s survey.Session, appearances []survey.Appear
 	}
 	fields := map[string]string{
 		survey.FieldKind: string(s.Kind), FieldTitle: s.Title, FieldRoom: s.Room,
-		FieldClock:    clock,
+		FieldClock:    string(clock),
 		survey.FieldK: strconv.Itoa(s.K), FieldEstimate: tick(s.About), FieldRevision: strconv.Itoa(s.Revision),
 	}
 	for field, t := range map[string]time.Time{FieldStarts: s.Starts, FieldEnds: s.Ends, survey.FieldOpens: s.OpensAt, survey.FieldCloses: s.ClosesAt} {
@@ -97,7 +103,7 @@ func ReadSession(fields map[string][]string, e survey.Event, s survey.Session, k
 // window reads when the form opens and closes.
 func (in *input) window(s *survey.Session, e survey.Event) {
 	zone := e.Location()
-	switch in.value(FieldClock) {
+	switch Clock(in.value(FieldClock)) {
 	case ClockDefault, "":
 		s.OpensAt, s.ClosesAt = survey.DefaultWindow(s.Ends, zone)
 	case ClockHand:

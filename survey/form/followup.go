@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of a follow-up page's form. FieldLead and FieldChanges are followed
@@ -64,9 +66,9 @@ func ReadFollowUp(fields map[string][]string, f survey.FollowUp, e survey.Event)
 func (in *input) paragraph(text survey.Text, field string, l survey.Language) {
 	field += string(l)
 	s := strings.TrimSpace(in.value(field))
-	switch over := utf8.RuneCountInString(s) - survey.MaxFollowUpText; {
-	case !survey.IsText(s):
-		in.refuse(field, survey.MsgSigns, nil)
+	switch over := utf8.RuneCountInString(s) - followup.MaxText; {
+	case !writing.IsText(s):
+		in.refuse(field, survey.MsgCharacters, nil)
 	case over > 0:
 		in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})
 	case s != "":

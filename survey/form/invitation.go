@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // What can be wrong with a line of addresses; keys of the catalogs. {n} is the
@@ -42,30 +43,30 @@ func ParseAddresses(text string) ([]string, survey.FieldErrors) {
 
 // ReadAddresses reads e-mail addresses, one a line, as people paste them: with
 // or without a name, a comma or a semicolon after them. The same address twice
-// (see [SameAddress]) is one. Either all lines are right or none is taken; the
+// (see [writing.FoldAddress]) is one. Either all lines are right or none is taken; the
 // errors name each wrong line.
 func ReadAddresses(text string) (AddressList, survey.FieldErrors) {
 	var list AddressList
 	var errs survey.FieldErrors
-	read := map[string]string{} // by SameAddress, as it stood first
-	for n, line := range strings.Split(survey.LineEnds.Replace(text), "\n") {
+	read := map[string]string{} // by FoldAddress, as it stood first
+	for n, line := range strings.Split(writing.LineEnds.Replace(text), "\n") {
 		line = norm.NFC.String(trimLine(strings.TrimRight(trimLine(line), ",; \t")))
 		if line == "" {
 			continue
 		}
 		address, err := parseAddress(line)
-		if err != nil || len(address) > survey.MaxAddress {
+		if err != nil || len(address) > writing.MaxAddress {
 			message := MsgNoAddress
 			if err == nil {
 				message = MsgLongAddress
 			}
 			errs = append(errs, survey.FieldError{
 				Field: FieldAddresses, Message: message,
-				Args: map[string]any{"n": strconv.Itoa(n + 1), "text": survey.ShortLine(line)},
+				Args: map[string]any{"n": strconv.Itoa(n + 1), "text": writing.ShortLine(line)},
 			})
 			continue
 		}
-		same := survey.SameAddress(address)
+		same := writing.FoldAddress(address)
 		first, again := read[same]
 		if !again {
 			read[same] = address
@@ -86,20 +87,20 @@ func ReadAddresses(text string) (AddressList, survey.FieldErrors) {
 	return list, nil
 }
 
-// trimLine cuts space and signs that nobody sees off both ends. Such a sign
+// trimLine cuts space and characters that nobody sees off both ends. Such a character
 // within an address makes it another, which is told.
 func trimLine(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || survey.Unseen(r) })
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || writing.Unseen(r) })
 }
 
 // parseAddress returns the address of a line such as "Anna Ek <anna@example.org>".
 func parseAddress(line string) (string, error) {
-	if !survey.IsText(line) {
+	if !writing.IsText(line) {
 		return "", errAddress
 	}
 	a, err := mail.ParseAddress(line)
 	if err != nil {
-		// A name with signs that should have been quoted: what stands in the
+		// A name with characters that should have been quoted: what stands in the
 		// brackets is what counts.
 		_, rest, ok := strings.Cut(line, "<")
 		rest, end := strings.CutSuffix(rest, ">")
@@ -112,7 +113,7 @@ func parseAddress(line string) (string, error) {
 	}
 	_, domain, _ := strings.Cut(a.Address, "@")
 	// net/mail lets through what no one has typed on purpose: a space that does
-	// not break, or a sign of no width, out of a table or a web page.
+	// not break, or a character of no width, out of a table or a web page.
 	stray := func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || strings.ContainsRune("\"<>,;", r)
 	}

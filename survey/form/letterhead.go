@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of the letterhead's form, beside FieldName, FieldPlace and
@@ -49,7 +50,7 @@ func ReadLetterhead(fields map[string][]string, o survey.Organization, h survey.
 	o.Name = name
 	o.Address = nil
 	for _, line := range strings.Split(in.value(FieldAddress), "\n") {
-		if line = survey.FoldLine(line); line == "" {
+		if line = writing.FoldLine(line); line == "" {
 			continue
 		}
 		if err := survey.CheckLine(line, false); err != nil {

@@ -20,7 +20,7 @@ func TestALetterheadIsRead(t *testing.T) {
 		t.Errorf("%+v %+v %v", o, h, errs)
 	}
 	_, _, errs = form.ReadLetterhead(map[string][]string{"address": {strings.Repeat("x\n", 7)}, "signer": {"a\nb"}, "accent": {"#fff"}}, o, h)
-	for field, message := range map[string]string{"name": survey.MsgMissing, "address": form.MsgLines, "signer": survey.MsgSigns, "accent": survey.MsgColour} {
+	for field, message := range map[string]string{"name": survey.MsgMissing, "address": form.MsgLines, "signer": survey.MsgCharacters, "accent": survey.MsgColour} {
 		if e := errs.For(field); e == nil || e.Message != message {
 			t.Errorf("%s: %v, want %s", field, e, message)
 		}

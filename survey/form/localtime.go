@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The messages about times of a zone's clocks. {text} is the clock, {day} the day.
@@ -19,11 +20,17 @@ const (
 )
 
 // Which of the two times that are written alike is meant, where the clocks are
-// turned back.
+// turned back; empty where nobody has said.
+type Which string
+
+// The two times.
 const (
-	WhichFirst  = "first"
-	WhichSecond = "second"
+	WhichFirst  Which = "first"
+	WhichSecond Which = "second"
 )
+
+// Whiches are both.
+var Whiches = []Which{WhichFirst, WhichSecond}
 
 // FieldWhich is the field that says which of two times the time field means.
 func FieldWhich(field string) string { return field + "-which" }
@@ -41,10 +48,10 @@ func ParseTime(s string, zone *time.Location) (time.Time, *survey.FieldError) {
 }
 
 // ParseTimeOf is ParseTime where which says which of two times is meant.
-func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *survey.FieldError) {
+func ParseTimeOf(s string, zone *time.Location, which Which) (time.Time, *survey.FieldError) {
 	m := timeShape.FindStringSubmatch(s)
 	if m == nil {
-		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(s)}}
+		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(s)}}
 	}
 	day, clock := m[1], two(m[2])+":"+m[3]
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
@@ -53,7 +60,7 @@ func ParseTimeOf(s string, zone *time.Location, which string) (time.Time, *surve
 	wall, err := time.Parse(survey.TimeField, day+"T"+clock)
 	switch {
 	case err != nil:
-		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(s)}}
+		return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(s)}}
 	case wall.Year() < firstYear || wall.Year() > lastYear:
 		return wall, &survey.FieldError{Message: MsgYear, Args: map[string]any{"low": strconv.Itoa(firstYear), "high": strconv.Itoa(lastYear)}}
 	case m[4] != "":
@@ -90,7 +97,7 @@ func parseOffset(wall time.Time, offset string, zone *time.Location) (time.Time,
 		}
 		return is, nil
 	}
-	return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": survey.ShortLine(wall.Format("15:04") + offset)}}
+	return time.Time{}, &survey.FieldError{Message: MsgNoTime, Args: map[string]any{"text": writing.ShortLine(wall.Format("15:04") + offset)}}
 }
 
 // goesSo says whether the clocks of t's zone show what wall shows (in UTC) at t, or
@@ -114,7 +121,7 @@ func goesSo(t, wall time.Time) bool {
 
 // whichOf says which of two times t is on the zone's clocks; empty where they
 // show its time once.
-func whichOf(t time.Time, zone *time.Location) string {
+func whichOf(t time.Time, zone *time.Location) Which {
 	if t.IsZero() {
 		return ""
 	}
@@ -138,7 +145,7 @@ func (in *input) time(field string, zone *time.Location, need bool) time.Time {
 		}
 		return time.Time{}
 	}
-	t, err := ParseTimeOf(s, zone, in.value(FieldWhich(field)))
+	t, err := ParseTimeOf(s, zone, Which(in.value(FieldWhich(field))))
 	if err != nil {
 		in.refuse(field, err.Message, err.Args)
 	}
@@ -154,6 +161,6 @@ func putTime(fields map[string]string, field string, t time.Time, zone *time.Loc
 	}
 	fields[field] = t.In(zone).Format(survey.TimeField)
 	if which := whichOf(t, zone); which != "" {
-		fields[FieldWhich(field)] = which
+		fields[FieldWhich(field)] = string(which)
 	}
 }

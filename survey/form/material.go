@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of a material's form, beside FieldUntil and FieldRevision.
@@ -40,7 +42,7 @@ const (
 )
 
 // MaterialFields returns what a material's form holds.
-func MaterialFields(m survey.Material, e survey.Event) map[string]string {
+func MaterialFields(m material.Material, e survey.Event) map[string]string {
 	fields := map[string]string{
 		FieldMaterialTitle: m.Title, FieldMaterialCaption: m.Caption, FieldMaterialBy: m.Publisher,
 		FieldMaterialLicence: string(m.Licence), FieldMaterialTerms: m.Terms,
@@ -56,25 +58,25 @@ func MaterialFields(m survey.Material, e survey.Event) map[string]string {
 
 // ReadMaterial reads the form of a material over the material as it was. A file
 // may be without a title; it then has its name for one.
-func ReadMaterial(fields map[string][]string, m survey.Material, e survey.Event, now time.Time) (survey.Material, survey.FieldErrors) {
+func ReadMaterial(fields map[string][]string, m material.Material, e survey.Event, now time.Time) (material.Material, survey.FieldErrors) {
 	in := &input{fields: fields}
-	if m.Kind != survey.MaterialUpload {
+	if m.Kind != material.KindFile {
 		m.Address = in.link(FieldMaterialAddress)
 	}
-	m.Title = in.line(FieldMaterialTitle, m.Kind != survey.MaterialUpload)
-	if m.Kind == survey.MaterialRecording {
+	m.Title = in.line(FieldMaterialTitle, m.Kind != material.KindFile)
+	if m.Kind == material.KindRecording {
 		m.Provider = in.line(FieldMaterialProvider, false)
-		m.Minutes = in.number(FieldMaterialMinutes, 1, survey.MaxMinutes, 0, MsgMaterialMinutes)
+		m.Minutes = in.number(FieldMaterialMinutes, 1, material.MaxMinutes, 0, MsgMaterialMinutes)
 	}
 	m.Caption = strings.TrimSpace(in.value(FieldMaterialCaption))
-	switch over := utf8.RuneCountInString(m.Caption) - survey.MaxCaption; {
-	case !survey.IsText(m.Caption):
-		in.refuse(FieldMaterialCaption, survey.MsgSigns, nil)
+	switch over := utf8.RuneCountInString(m.Caption) - material.MaxCaption; {
+	case !writing.IsText(m.Caption):
+		in.refuse(FieldMaterialCaption, survey.MsgCharacters, nil)
 	case over > 0:
 		in.refuse(FieldMaterialCaption, survey.MsgTooLong, map[string]any{"n": over})
 	}
 	m.Publisher = in.line(FieldMaterialBy, false)
-	if m.Licence = survey.Licence(in.value(FieldMaterialLicence)); !slices.Contains(survey.Licences, m.Licence) {
+	if m.Licence = material.Licence(in.value(FieldMaterialLicence)); !slices.Contains(material.Licences, m.Licence) {
 		in.refuse(FieldMaterialLicence, MsgPick, nil)
 	}
 	m.Terms = in.line(FieldMaterialTerms, false)
@@ -87,11 +89,11 @@ func ReadMaterial(fields map[string][]string, m survey.Material, e survey.Event,
 
 // link reads an address on the web.
 func (in *input) link(field string) string {
-	s := survey.FoldLine(in.value(field))
+	s := writing.FoldLine(in.value(field))
 	switch {
 	case s == "":
 		in.refuse(field, survey.MsgMissing, nil)
-	case !survey.IsWebAddress(s):
+	case !writing.IsWebAddress(s):
 		in.refuse(field, MsgMaterialAddress, nil)
 	}
 	return s

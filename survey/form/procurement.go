@@ -4,15 +4,18 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 )
 
 // ProcurementField is the name of a topic's field in a language.
-func ProcurementField(topic string, l survey.Language) string { return topic + "-" + string(l) }
+func ProcurementField(topic compliance.Topic, l survey.Language) string {
+	return string(topic) + "-" + string(l)
+}
 
 // ProcurementFields returns what the form holds.
-func ProcurementFields(p survey.Procurement, languages []survey.Language) map[string]string {
+func ProcurementFields(p compliance.Procurement, languages []survey.Language) map[string]string {
 	fields := map[string]string{FieldRevision: strconv.Itoa(p.Revision)}
-	for _, topic := range survey.ProcurementTopics() {
+	for _, topic := range compliance.Topics() {
 		for _, l := range languages {
 			fields[ProcurementField(topic, l)] = p.Answers[topic][l]
 		}
@@ -21,10 +24,10 @@ func ProcurementFields(p survey.Procurement, languages []survey.Language) map[st
 }
 
 // ReadProcurement reads the form.
-func ReadProcurement(fields map[string][]string, languages []survey.Language) (survey.Procurement, survey.FieldErrors) {
+func ReadProcurement(fields map[string][]string, languages []survey.Language) (compliance.Procurement, survey.FieldErrors) {
 	in := &input{fields: fields}
-	p := survey.Procurement{Answers: map[string]survey.Text{}}
-	for _, topic := range survey.ProcurementTopics() {
+	p := compliance.Procurement{Answers: map[compliance.Topic]survey.Text{}}
+	for _, topic := range compliance.Topics() {
 		for _, l := range languages {
 			text := in.prose(ProcurementField(topic, l))
 			if text == "" {

@@ -4,6 +4,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of a reflection's form, and its messages beside those of inquiries.
@@ -18,23 +21,23 @@ const (
 )
 
 // ReadReflection reads what somebody writes.
-func ReadReflection(fields map[string][]string) (survey.Reflection, survey.FieldErrors) {
+func ReadReflection(fields map[string][]string) (followup.Reflection, survey.FieldErrors) {
 	in := &input{fields: fields}
-	r := survey.Reflection{
-		Text: in.value(FieldReflection), Name: survey.OneLine(in.value(FieldReflectionName)),
+	r := followup.Reflection{
+		Text: in.value(FieldReflection), Name: writing.OneLine(in.value(FieldReflectionName)),
 		Small: in.on(FieldReflectionSmall),
 	}
-	switch over := utf8.RuneCountInString(r.Text) - survey.MaxReflection; {
+	switch over := utf8.RuneCountInString(r.Text) - followup.MaxReflection; {
 	case r.Text == "":
 		in.refuse(FieldReflection, MsgReflectionEmpty, nil)
-	case !survey.IsText(r.Text):
-		in.refuse(FieldReflection, MsgInquirySigns, nil)
+	case !writing.IsText(r.Text):
+		in.refuse(FieldReflection, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldReflection, MsgReflectionLong, map[string]any{"n": over})
 	}
-	switch over := utf8.RuneCountInString(r.Name) - survey.MaxInquiryName; {
-	case !survey.IsText(r.Name):
-		in.refuse(FieldReflectionName, MsgInquirySigns, nil)
+	switch over := utf8.RuneCountInString(r.Name) - inquiry.MaxName; {
+	case !writing.IsText(r.Name):
+		in.refuse(FieldReflectionName, MsgInquiryCharacters, nil)
 	case over > 0:
 		in.refuse(FieldReflectionName, MsgInquiryName, map[string]any{"n": over})
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of a reply's form, beside FieldFigures and FieldRevision.
@@ -19,8 +20,8 @@ func ReadReply(fields map[string][]string) (survey.Reply, survey.FieldErrors) {
 	in := &input{fields: fields}
 	r := survey.Reply{Takeaway: strings.TrimSpace(in.value(FieldTakeaway)), Figures: in.on(FieldFigures)}
 	switch over := utf8.RuneCountInString(r.Takeaway) - survey.MaxTakeaway; {
-	case !survey.IsText(r.Takeaway):
-		in.refuse(FieldTakeaway, "speaker.error.signs", nil)
+	case !writing.IsText(r.Takeaway):
+		in.refuse(FieldTakeaway, "speaker.error.characters", nil)
 	case over > 0:
 		in.refuse(FieldTakeaway, "speaker.error.long", map[string]any{"n": over})
 	}

@@ -17,11 +17,17 @@ const (
 	FieldDecision   = "decision"
 )
 
+// A Unit is what a period is counted in.
+type Unit string
+
 // The units of a period.
 const (
-	UnitMonths = "months"
-	UnitYears  = "years"
+	UnitMonths Unit = "months"
+	UnitYears  Unit = "years"
 )
+
+// Units are the units, in the order that pages offer them.
+var Units = []Unit{UnitYears, UnitMonths}
 
 // MaxKeep is how many months or years a form takes.
 const MaxKeep = 100
@@ -48,7 +54,7 @@ func RecordsFields(o survey.Organization) map[string]string {
 		if p.Months%12 != 0 {
 			unit, n = UnitMonths, p.Months
 		}
-		fields[RecordsField(FieldUnit, what)] = unit
+		fields[RecordsField(FieldUnit, what)] = string(unit)
 		fields[RecordsField(FieldDecision, what)] = p.Decision
 		fields[RecordsField(FieldKeep, what)] = ""
 		if n > 0 {
@@ -72,7 +78,7 @@ func ReadRecords(fields map[string][]string, o survey.Organization) (survey.Orga
 	for _, what := range survey.AllKept() {
 		keep, unit, decision := RecordsField(FieldKeep, what), RecordsField(FieldUnit, what), RecordsField(FieldDecision, what)
 		p := survey.Period{Months: in.number(keep, 1, MaxKeep, 0, MsgKeep), Decision: in.line(decision, false)}
-		switch in.value(unit) {
+		switch Unit(in.value(unit)) {
 		case UnitYears:
 			p.Months *= 12
 		case UnitMonths, "":

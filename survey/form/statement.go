@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The fields of the statement's form. Those of a fault are rows.
@@ -41,9 +43,9 @@ const (
 var faultLanguages = []survey.Language{survey.Swedish, survey.English}
 
 // StatementFields returns what the statement's form holds.
-func StatementFields(s survey.Statement) map[string]string {
+func StatementFields(s compliance.Statement) map[string]string {
 	fields := map[string]string{
-		FieldStatus: string(s.Status), FieldAssessed: s.Assessed, FieldReviewed: s.Reviewed, FieldMethod: s.Method,
+		FieldStatus: string(s.Status), FieldAssessed: s.Assessed, FieldReviewed: s.Reviewed, FieldMethod: string(s.Method),
 		FieldReportEmail: s.Email, FieldReportPhone: s.Phone, FieldReportDays: "", FieldSupervisor: s.Supervisor,
 		FieldSupervisorAddress: s.SupervisorAddress, FieldRevision: strconv.Itoa(s.Revision),
 	}
@@ -54,7 +56,7 @@ func StatementFields(s survey.Statement) map[string]string {
 		for _, l := range faultLanguages {
 			fields[survey.Row(FieldFault+string(l), i+1)] = f.What[l]
 		}
-		fields[survey.Row(FieldFaultWhy, i+1)], fields[survey.Row(FieldFaultMended, i+1)] = f.Why, f.Mended
+		fields[survey.Row(FieldFaultWhy, i+1)], fields[survey.Row(FieldFaultMended, i+1)] = string(f.Why), f.Mended
 	}
 	for l, text := range s.More {
 		fields[FieldMore+"-"+string(l)] = text
@@ -63,19 +65,19 @@ func StatementFields(s survey.Statement) map[string]string {
 }
 
 // ReadStatement reads the form; languages are those that the statement is in.
-func ReadStatement(fields map[string][]string, languages []survey.Language) (survey.Statement, survey.FieldErrors) {
+func ReadStatement(fields map[string][]string, languages []survey.Language) (compliance.Statement, survey.FieldErrors) {
 	in := &input{fields: fields}
-	s := survey.Statement{
-		Status:   survey.Compliance(in.oneOf(FieldStatus, "", string(survey.CompliesFully), string(survey.CompliesPartly), string(survey.CompliesNot))),
+	s := compliance.Statement{
+		Status:   oneOf(in, FieldStatus, slices.Concat([]compliance.Status{""}, compliance.Statuses)...),
 		Assessed: in.day(FieldAssessed), Reviewed: in.day(FieldReviewed),
-		Method: in.oneOf(FieldMethod, "", survey.MethodSelf, survey.MethodExternal, survey.MethodBoth),
+		Method: oneOf(in, FieldMethod, slices.Concat([]compliance.Method{""}, compliance.Methods)...),
 		Email:  in.email(FieldReportEmail), Phone: in.line(FieldReportPhone, false), Days: in.number(FieldReportDays, 1, 60, 0, MsgDays),
 		Supervisor: in.line(FieldSupervisor, false), SupervisorAddress: in.line(FieldSupervisorAddress, false), More: survey.Text{},
 	}
-	if s.SupervisorAddress != "" && (!strings.HasPrefix(s.SupervisorAddress, "https://") || !survey.IsWebAddress(s.SupervisorAddress)) {
+	if s.SupervisorAddress != "" && (!strings.HasPrefix(s.SupervisorAddress, "https://") || !writing.IsWebAddress(s.SupervisorAddress)) {
 		in.refuse(FieldSupervisorAddress, MsgAddress, nil)
 	}
-	for row := 1; row <= survey.MaxFaults; row++ {
+	for row := 1; row <= compliance.MaxFaults; row++ {
 		if f, ok := in.fault(row); ok {
 			s.Faults = append(s.Faults, f)
 		}
@@ -90,9 +92,9 @@ func ReadStatement(fields map[string][]string, languages []survey.Language) (sur
 
 // checkStatement refuses what does not belong together: an assessment needs its
 // day, its method and somewhere to report; faults and status must agree.
-func (in *input) checkStatement(s survey.Statement) {
+func (in *input) checkStatement(s compliance.Statement) {
 	if s.Status == "" {
-		if s.Assessed+s.Reviewed+s.Method+s.Email+s.Phone != "" || len(s.Faults) > 0 {
+		if s.Assessed+s.Reviewed+string(s.Method)+s.Email+s.Phone != "" || len(s.Faults) > 0 {
 			in.refuse(FieldStatus, MsgNoStatus, nil)
 		}
 		return
@@ -107,16 +109,16 @@ func (in *input) checkStatement(s survey.Statement) {
 		in.refuse(FieldReportEmail, MsgReport, nil)
 	}
 	switch {
-	case s.Status == survey.CompliesFully && slices.ContainsFunc(s.Faults, func(f survey.Fault) bool { return f.Why != survey.FaultExempt }):
+	case s.Status == compliance.Fully && slices.ContainsFunc(s.Faults, func(f compliance.Fault) bool { return f.Why != compliance.FaultExempt }):
 		in.refuse(FieldStatus, MsgFaulty, nil)
-	case s.Status != survey.CompliesFully && len(s.Faults) == 0:
+	case s.Status != compliance.Fully && len(s.Faults) == 0:
 		in.refuse(survey.Row(FieldFault+string(survey.Swedish), 1), MsgFaultless, nil)
 	}
 }
 
 // fault reads a row; one without words is none.
-func (in *input) fault(row int) (survey.Fault, bool) {
-	f := survey.Fault{What: survey.Text{}}
+func (in *input) fault(row int) (compliance.Fault, bool) {
+	f := compliance.Fault{What: survey.Text{}}
 	for _, l := range faultLanguages {
 		if text := strings.Join(strings.Fields(in.prose(survey.Row(FieldFault+string(l), row))), " "); text != "" {
 			f.What[l] = text
@@ -131,13 +133,13 @@ func (in *input) fault(row int) (survey.Fault, bool) {
 			in.refuse(survey.Row(FieldFault+string(l), row), survey.MsgMissing, nil)
 		}
 	}
-	f.Why = in.oneOf(survey.Row(FieldFaultWhy, row), survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt)
+	f.Why = oneOf(in, survey.Row(FieldFaultWhy, row), compliance.Whys...)
 	return f, true
 }
 
 // oneOf reads what was chosen.
-func (in *input) oneOf(field string, values ...string) string {
-	v := in.value(field)
+func oneOf[V ~string](in *input, field string, values ...V) V {
+	v := V(in.value(field))
 	if !slices.Contains(values, v) {
 		in.refuse(field, MsgPick, nil)
 	}
@@ -159,8 +161,8 @@ func (in *input) day(field string) string {
 // prose reads a text of several lines.
 func (in *input) prose(field string) string {
 	s := in.value(field)
-	if !survey.IsText(s) {
-		in.refuse(field, survey.MsgSigns, nil)
+	if !writing.IsText(s) {
+		in.refuse(field, survey.MsgCharacters, nil)
 	}
 	if over := utf8.RuneCountInString(s) - survey.MaxComment; over > 0 {
 		in.refuse(field, survey.MsgTooLong, map[string]any{"n": over})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A Column is what a column of a pasted programme holds.
@@ -88,6 +89,9 @@ const (
 	RowSame    RowChange = "same"
 )
 
+// RowChanges are what a row may do.
+var RowChanges = []RowChange{RowNew, RowChanged, RowSame}
+
 // A TableRow is a pasted session.
 type TableRow struct {
 	// Line is where it stands in what was pasted, from 1.
@@ -153,10 +157,10 @@ func ReadTable(text, day string, e survey.Event, there []survey.SessionState) Ta
 // ReadTableOf is ReadTable where which, WhichFirst or WhichSecond, says which time
 // is meant by one that the event's clocks show twice. A cell may say that itself:
 // 02:30 UTC+1.
-func ReadTableOf(text, day, which string, e survey.Event, there []survey.SessionState) Table {
-	r := &tableReader{event: e, zone: e.Location(), day: survey.FoldText(day), which: which, there: there, claimed: map[survey.ID]bool{}}
-	if !survey.IsText(text) {
-		r.refuse(1, 1, survey.MsgSigns, "")
+func ReadTableOf(text, day string, which Which, e survey.Event, there []survey.SessionState) Table {
+	r := &tableReader{event: e, zone: e.Location(), day: writing.Fold(day), which: which, there: there, claimed: map[survey.ID]bool{}}
+	if !writing.IsText(text) {
+		r.refuse(1, 1, survey.MsgCharacters, "")
 		return r.table
 	}
 	cells, places := r.cells(text)
@@ -192,7 +196,7 @@ type tableReader struct {
 	event   survey.Event
 	zone    *time.Location
 	day     string
-	which   string
+	which   Which
 	there   []survey.SessionState
 	columns []Column
 	claimed map[survey.ID]bool
@@ -211,7 +215,7 @@ type readRow struct {
 func (r *tableReader) refuse(line, column int, message, text string) {
 	r.table.Errs = append(r.table.Errs, survey.FieldError{
 		Field: FieldTable, Message: message,
-		Args: map[string]any{"line": strconv.Itoa(line), "column": strconv.Itoa(column), "text": survey.ShortLine(text), "n": MaxRows},
+		Args: map[string]any{"line": strconv.Itoa(line), "column": strconv.Itoa(column), "text": writing.ShortLine(text), "n": MaxRows},
 	})
 }
 
@@ -240,7 +244,7 @@ func (r *tableReader) cells(text string) (rows [][]string, lines []int) {
 		line, _ := c.FieldPos(0)
 		empty := true
 		for i := range row {
-			row[i] = survey.FoldText(row[i])
+			row[i] = writing.Fold(row[i])
 			empty = empty && row[i] == ""
 		}
 		if !empty {
@@ -285,7 +289,7 @@ func (r *tableReader) row(line int, cells []string) {
 		got.has[column] = cell != ""
 	}
 	s := &got.p.Session
-	s.Title, s.Room = survey.OneLine(value[ColumnTitle]), survey.OneLine(value[ColumnRoom])
+	s.Title, s.Room = writing.OneLine(value[ColumnTitle]), writing.OneLine(value[ColumnRoom])
 	for _, c := range []struct {
 		column Column
 		text   string
@@ -325,7 +329,7 @@ func (r *tableReader) speakers(line int, kind survey.Kind, value map[Column]stri
 		a := survey.Appearance{Role: kind.DefaultRole(), Rated: true, Speaker: survey.Speaker{Name: name, Language: r.event.Language}}
 		if i < len(emails) {
 			a.Speaker.Email = emails[i]
-			if !survey.IsEmail(emails[i]) {
+			if !writing.IsEmail(emails[i]) {
 				r.refuse(line, at[ColumnEmail], MsgEmail, emails[i])
 			}
 		}
@@ -345,7 +349,7 @@ func parts(cell string, names bool) []string {
 	}
 	var list []string
 	for _, part := range strings.Split(cell, ";") {
-		if part = survey.OneLine(part); part != "" {
+		if part = writing.OneLine(part); part != "" {
 			list = append(list, part)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 var (
@@ -146,7 +147,7 @@ func (r *tableReader) match() {
 	is := make([]*survey.SessionState, len(r.read))
 	for i, row := range r.read {
 		at := slices.IndexFunc(r.there, func(st survey.SessionState) bool {
-			return survey.OneLine(st.Session.Title) == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
+			return writing.OneLine(st.Session.Title) == row.p.Session.Title && st.Session.Starts.Equal(row.p.Session.Starts)
 		})
 		if at >= 0 {
 			is[i], r.claimed[r.there[at].Session.ID] = &r.there[at], true
@@ -165,7 +166,7 @@ func (r *tableReader) match() {
 func (r *tableReader) moved(row readRow) *survey.SessionState {
 	var found *survey.SessionState
 	for i, st := range r.there {
-		if survey.OneLine(st.Session.Title) != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == survey.StateCancelled {
+		if writing.OneLine(st.Session.Title) != row.p.Session.Title || r.claimed[st.Session.ID] || st.Session.State == survey.StateCancelled {
 			continue
 		}
 		if found != nil {
@@ -238,13 +239,13 @@ func (r *tableReader) result(row readRow, st *survey.SessionState) TableRow {
 func mergeSpeakers(there, given []survey.Appearance) (merged []survey.Appearance, different bool) {
 	different = len(there) != len(given)
 	for _, g := range given {
-		at := slices.IndexFunc(there, func(a survey.Appearance) bool { return survey.OneLine(a.Speaker.Name) == g.Speaker.Name })
+		at := slices.IndexFunc(there, func(a survey.Appearance) bool { return writing.OneLine(a.Speaker.Name) == g.Speaker.Name })
 		if at < 0 {
 			merged, different = append(merged, g), true
 			continue
 		}
 		a := there[at]
-		if g.Speaker.Email != "" && survey.SameAddress(g.Speaker.Email) != survey.SameAddress(a.Speaker.Email) {
+		if g.Speaker.Email != "" && writing.FoldAddress(g.Speaker.Email) != writing.FoldAddress(a.Speaker.Email) {
 			a.Speaker.Email, different = g.Speaker.Email, true
 		}
 		merged = append(merged, a)

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // RowColumns are the columns of a programme that is typed row by row, in their
@@ -31,7 +31,7 @@ func WriteRows(fields map[string][]string, n int) (table string, rows []int) {
 	for row := 1; row <= n; row++ {
 		cells, filled := make([]string, len(RowColumns)), false
 		for i, c := range RowColumns {
-			cells[i] = survey.OneLine(in.value(FieldRow(row, c)))
+			cells[i] = writing.OneLine(in.value(FieldRow(row, c)))
 			filled = filled || c != ColumnKind && cells[i] != ""
 		}
 		if filled {

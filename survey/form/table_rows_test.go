@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 	"pgregory.net/rapid"
 )
 
-// What is typed in rows is read as it was typed, whatever signs are in it.
+// What is typed in rows is read as it was typed, whatever characters are in it.
 func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -17,8 +18,8 @@ func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 		for row := 1; row <= n; row++ {
 			fields[FieldRow(row, ColumnKind)] = []string{string(survey.KindWorkshop)}
 			if rapid.Bool().Draw(t, "filled") {
-				title := survey.OneLine(survey.FoldText(rapid.StringMatching("[a-zåäö\"';,\t=<&0-9]{1,12}").Draw(t, "title")))
-				title = survey.OneLine(title + " " + string(rune('A'+row))) // no two are the same session
+				title := writing.OneLine(writing.Fold(rapid.StringMatching("[a-zåäö\"';,\t=<&0-9]{1,12}").Draw(t, "title")))
+				title = writing.OneLine(title + " " + string(rune('A'+row))) // no two are the same session
 				titles[row] = title
 				fields[FieldRow(row, ColumnTitle)] = []string{title}
 				fields[FieldRow(row, ColumnTime)] = []string{"09:00"}

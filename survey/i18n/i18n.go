@@ -23,6 +23,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 //go:embed catalog/*.json
@@ -149,7 +150,7 @@ func (c *Catalog) value(v any) string {
 // the sentence around it: U+2068 and U+2069 stand around it, as Unicode means them
 // to, and are the sentence's, never the name's. All else stays as it is.
 func Isolated(s string) string {
-	if !survey.FromTheRight(s) || strings.HasPrefix(s, "\u2068") {
+	if !writing.FromTheRight(s) || strings.HasPrefix(s, "\u2068") {
 		return s
 	}
 	return "\u2068" + s + "\u2069"

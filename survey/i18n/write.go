@@ -4,17 +4,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/omdome/omdome/survey"
 )
 
 // Decimal writes a figure with one decimal: "5,5" in Swedish, "5.5" in English.
 func (c *Catalog) Decimal(t survey.Tenths) string {
-	sign := ""
+	minus := ""
 	if t < 0 {
-		sign, t = "−", -t
+		minus, t = "−", -t
 	}
-	return sign + c.Int(int(t/10)) + c.T("format.decimal") + strconv.Itoa(int(t%10))
+	return minus + c.Int(int(t/10)) + c.T("format.decimal") + strconv.Itoa(int(t%10))
 }
 
 // Int writes a whole number, grouped by thousands from five digits on.
@@ -91,6 +92,41 @@ func (c *Catalog) Spelled(n int) string {
 		return c.T(key)
 	}
 	return c.Int(n)
+}
+
+// Quoted writes a text in quotation marks. Those that stand in it become the
+// language's inner ones.
+func (c *Catalog) Quoted(text string) string {
+	var b strings.Builder
+	before := ' '
+	for _, r := range text {
+		switch {
+		case !strings.ContainsRune(`"”“„«»`, r):
+			b.WriteRune(r)
+		case unicode.IsSpace(before) || unicode.In(before, unicode.Ps, unicode.Pd):
+			b.WriteString(c.T("format.quote.open"))
+		default:
+			b.WriteString(c.T("format.quote.close"))
+		}
+		before = r
+	}
+	return c.T("format.quote", "text", b.String())
+}
+
+// Numbers writes the numbers of one sentence: as words, or all in digits where one of
+// them is over twelve.
+func (c *Catalog) Numbers(all ...int) []string {
+	digits := false
+	for _, n := range all {
+		digits = digits || c.Spelled(n) == c.Int(n)
+	}
+	written := make([]string, len(all))
+	for i, n := range all {
+		if written[i] = c.Spelled(n); digits {
+			written[i] = c.Int(n)
+		}
+	}
+	return written
 }
 
 func (c *Catalog) month(t time.Time) string {

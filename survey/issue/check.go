@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -116,7 +117,7 @@ func (c *Checker) signed(ctx context.Context, file []byte, s sign.Signature, tru
 
 // here takes what is known of the letter from what is kept.
 func (c *Checked) here(f survey.FrozenLetter) error {
-	record, err := survey.ParseRecord(f.Record)
+	record, err := record.Parse(f.Record)
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
@@ -125,7 +126,7 @@ func (c *Checked) here(f survey.FrozenLetter) error {
 	return nil
 }
 
-func (c *Checked) signedAs(f survey.Frozen, record survey.Record) {
+func (c *Checked) signedAs(f survey.Frozen, record record.Record) {
 	c.Signed, c.Record, c.Number, c.Words = true, record, record.Number, ""
 	if e, err := letter.Open(f.Enclosure); err == nil {
 		c.Words = e.Letter.Text()
@@ -134,7 +135,7 @@ func (c *Checked) signedAs(f survey.Frozen, record survey.Record) {
 
 // enclosed is what a letter's file carries, when one of the trusted has signed it; else
 // it has no record.
-func enclosed(all []pdf.Attachment, trusted []*x509.Certificate) (survey.Frozen, survey.Record) {
+func enclosed(all []pdf.Attachment, trusted []*x509.Certificate) (survey.Frozen, record.Record) {
 	var f survey.Frozen
 	n := 0
 	for _, a := range all { // two of one name are no letter's
@@ -151,14 +152,14 @@ func enclosed(all []pdf.Attachment, trusted []*x509.Certificate) (survey.Frozen,
 		n++
 	}
 	if n != 3 || f.Record == nil || f.Signature == nil {
-		return survey.Frozen{}, survey.Record{}
+		return survey.Frozen{}, record.Record{}
 	}
 	if _, err := sign.Verify(f.Record, f.Signature, trusted); err != nil {
-		return survey.Frozen{}, survey.Record{}
+		return survey.Frozen{}, record.Record{}
 	}
-	record, err := survey.ParseRecord(f.Record)
-	if err != nil || record.Enclosure != survey.HashHex(f.Enclosure) {
-		return survey.Frozen{}, survey.Record{}
+	signed, err := record.Parse(f.Record)
+	if err != nil || signed.Enclosure != record.HashHex(f.Enclosure) {
+		return survey.Frozen{}, record.Record{}
 	}
-	return f, record
+	return f, signed
 }

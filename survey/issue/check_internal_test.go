@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -54,7 +55,7 @@ func TestSlowFilesHoldUpNoLetter(t *testing.T) {
 type issuedHere struct{ Letters }
 
 func (issuedHere) FrozenFile(context.Context, survey.Hash) (survey.FrozenLetter, error) {
-	record, err := survey.Record{Format: survey.RecordFormat, Number: "AAAA-BBBB-CCCC"}.Bytes()
+	record, err := record.Record{Format: record.Format, Number: "AAAA-BBBB-CCCC"}.Bytes()
 	return survey.FrozenLetter{Frozen: survey.Frozen{Record: record}}, err
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -47,6 +48,9 @@ const (
 	FoundNothing Finding = "nothing"
 )
 
+// Findings are the findings.
+var Findings = []Finding{FoundAppended, FoundChanged, FoundSaved, FoundAlone, FoundNotCompared, FoundStranger, FoundUnreadable, FoundNothing}
+
 // A Checked is what checking a file has found.
 type Checked struct {
 	Verdict Verdict
@@ -57,7 +61,7 @@ type Checked struct {
 	// letter, and may see what stands in it.
 	Signed bool
 	// Record is what was signed: of the letter as it was issued, whatever the file says.
-	Record survey.Record
+	Record record.Record
 	// Words are the finished letter as text, as it was issued; where it is Signed.
 	Words string
 	// Differences are the lines of text that are not as they were issued.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
@@ -101,7 +102,7 @@ func (h *house) answered(s survey.Session) {
 }
 
 func (h *house) office() store.Office {
-	return h.store.Office(survey.Member{Organization: h.event.Organization, Organizer: survey.Organizer{Name: "Eva"}})
+	return h.store.Office(organizer.Member{Organization: h.event.Organization, Organizer: organizer.Organizer{Name: "Eva"}})
 }
 
 // facts are what the event's letters are made from.

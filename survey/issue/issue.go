@@ -15,6 +15,7 @@ import (
 	"github.com/omdome/omdome/survey/guard"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -94,7 +95,7 @@ func (i *Issuer) SignAnew(ctx context.Context, f survey.FrozenLetter) (survey.Fr
 	if err != nil {
 		return survey.Frozen{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	record, err := survey.ParseRecord(f.Record)
+	record, err := record.Parse(f.Record)
 	if err != nil {
 		return survey.Frozen{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}

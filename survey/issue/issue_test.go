@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/pdf/pdftest"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/sign/signtest"
 )
@@ -52,6 +55,12 @@ func TestLettersAreSignedAsTheFieldKnowsIt(t *testing.T) {
 	if got := signtest.PDFSig(t, changed); len(got) != 1 || !got[0].Mismatch {
 		t.Errorf("pdfsig says of a changed file: %+v", got)
 	}
+
+	var names []string
+	for i := range files {
+		names = append(names, fmt.Sprintf("signed letter %d", i))
+	}
+	pdftest.Keeps(t, names, files...)
 
 	reports := signtest.DSS(t, roots.Bytes(), append(files, changed)...)
 	for i, r := range reports[:len(files)] {
@@ -294,16 +303,16 @@ func TestARecordHidesItsComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := survey.ParseRecord(one[0].Record)
+	r, err := record.Parse(one[0].Record)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := survey.ParseRecord(two[0].Record)
+	again, err := record.Parse(two[0].Record)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const text = "Det här kan jag använda redan på måndag."
-	if len(r.Comments) != 5 || r.Comments[0] == again.Comments[0] || r.Comments[0] == survey.HashHex([]byte(text)) || bytes.Contains(one[0].Record, []byte(text)) {
+	if len(r.Comments) != 5 || r.Comments[0] == again.Comments[0] || r.Comments[0] == record.HashHex([]byte(text)) || bytes.Contains(one[0].Record, []byte(text)) {
 		t.Errorf("the comments in a record can be guessed: %v", r.Comments)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -53,7 +54,7 @@ func (c *Checker) other(ctx context.Context, file File, unsigned error, trusted 
 // original, which something was appended to, or else its own.
 func carried(turn *turn, original []byte, contents pdf.Contents, trusted []*x509.Certificate) (checked Checked) {
 	var frozen survey.Frozen
-	var record survey.Record
+	var record record.Record
 	if original != nil {
 		first, _ := turn.read(original)
 		frozen, record = enclosed(first.Attachments, trusted)

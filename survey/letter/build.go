@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // A base is what follows from the facts alone.
@@ -35,8 +36,11 @@ type builder struct {
 // A judgement is what the figures let the words say.
 type judgement struct {
 	band survey.Band
-	// own says that the band is of ratings about this very speaker.
+	// own says that there are ratings about this very speaker.
 	own bool
+	// mixed says that some mean is over "good": a band without praise is then not true
+	// of all questions, and each is told by itself.
+	mixed bool
 }
 
 // A rating is one rating question of this letter with its result.
@@ -115,9 +119,9 @@ func (b *builder) frame() Letter {
 		Recipient:  []string{name},
 		Kicker:     b.kicker(),
 		Heading:    title,
-		Salutation: b.part(survey.WordingGreeting),
+		Salutation: b.part(wording.Greeting),
 		Signature: Signature{
-			Greeting: b.part(survey.WordingSignOff), Name: oneLine(f.Organization.Signer),
+			Greeting: b.part(wording.SignOff), Name: oneLine(f.Organization.Signer),
 			Title: oneLine(f.Organization.SignerTitle), Organization: oneLine(f.Organization.Name),
 		},
 		Number: oneLine(f.Letter.Number),
@@ -132,7 +136,7 @@ func (b *builder) frame() Letter {
 	if p := f.Letterhead.Hand; len(p.PNG) > 0 && l.Signature.Name != "" {
 		l.Signature.Image = Picture{PNG: p.PNG, Width: p.Width, Height: p.Height, Alt: c.T("letter.hand", "name", l.Signature.Name)}
 	}
-	if role := "role." + string(b.appearance.Role); c.Has(role) {
+	if role := b.appearance.Role.Key(); c.Has(role) {
 		l.Recipient = append(l.Recipient, upperFirst(c.T(role)))
 	}
 	if place := oneLine(f.Organization.Place); place != "" {
@@ -157,7 +161,7 @@ func (b *builder) frame() Letter {
 
 func (b *builder) kicker() string {
 	var parts []string
-	if kind := "kind." + string(b.facts.Session.Kind); b.c.Has(kind) {
+	if kind := b.facts.Session.Kind.Key(); b.c.Has(kind) {
 		parts = append(parts, upperFirst(b.c.T(kind)))
 	}
 	if event := b.eventName(); event != "" && event != oneLine(b.facts.Session.Title) {
@@ -199,6 +203,11 @@ func (b *base) measure() []rating {
 		}
 		all = append(all, rating{item: item, measure: m})
 	}
+	var measures []*charts.Measure
+	for i := range all {
+		measures = append(measures, &all[i].measure)
+	}
+	charts.OnOneScale(b.c, measures...)
 	return all
 }
 
@@ -210,27 +219,25 @@ func (b *base) name(q survey.Question) string {
 	return isolate(upperFirst(oneLine(q.Text.In(b.c.Language(), b.facts.Event.Language))))
 }
 
-// judge chooses the band: that of content and delivery, and of overall where
-// they are not asked or have no figures.
+// judge chooses the band: that of the lowest of all means that stand in the letter,
+// the session's overall among them, so that nothing praises beside a figure that does
+// not. What is asked about the room, the sound or the food is no judgement of either.
 func judge(ratings []rating) (j judgement) {
-	var own, session []survey.Summary
+	var all []survey.Summary
 	for _, r := range ratings {
-		switch r.item.Asked.Key {
-		case survey.QuestionContent, survey.QuestionDelivery:
-			if r.measure.Summary.Suppressed {
-				continue
-			}
-			if r.item.Item.Appearance != 0 {
-				j.own = true
-			}
-			own = append(own, r.measure.Summary)
-		case survey.QuestionOverall:
-			session = append(session, r.measure.Summary)
+		summary, q := r.measure.Summary, r.item.Asked
+		if summary.Suppressed || q.Key == survey.QuestionVenue || q.Key == survey.QuestionFood || q.Key == survey.QuestionSound {
+			continue
+		}
+		all = append(all, summary)
+		if r.item.Item.Appearance != 0 && (q.Key == survey.QuestionContent || q.Key == survey.QuestionDelivery) {
+			j.own = true
 		}
 	}
-	if len(own) == 0 {
-		own = session
-	}
-	j.band = survey.BandOf(own...)
+	j.band = survey.BandOf(all...)
+	j.mixed = slices.ContainsFunc(all, func(s survey.Summary) bool { return s.Mean > acceptableMost })
 	return j
 }
+
+// acceptableMost is the highest mean that is told as "between acceptable and good".
+const acceptableMost = survey.Tenths(40)

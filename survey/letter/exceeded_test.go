@@ -6,6 +6,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // TestMoreAnswersThanAttended: however few attended, both numbers stand, no share
@@ -50,8 +51,8 @@ func TestMoreAnswersThanAttended(t *testing.T) {
 func TestOwnWordsHoldFewAttendees(t *testing.T) {
 	t.Parallel()
 	f := exceeded(6, false)
-	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{
-		survey.WordingFigures: "Vi räknade {deltog} i salen.",
+	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[wording.Part]string{
+		wording.Figures: "Vi räknade {deltog} i salen.",
 	}}}
 	if text := build(t, f, letter.Options{Language: survey.Swedish}).Text(); !strings.Contains(strings.Join(strings.Fields(text), " "), "Vi räknade 6 personer i salen.") {
 		t.Errorf("own words:\n%s", text)

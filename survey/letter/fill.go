@@ -6,12 +6,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // part returns a paragraph: the organization's own words, or the standard's
 // where it has none, or where its own hold a placeholder that this letter has
 // nothing for, so that no sentence ever has a hole.
-func (b *builder) part(part survey.WordingPart) string {
+func (b *builder) part(part wording.Part) string {
 	if own := b.facts.Wordings[b.c.Language()].Texts[part]; own != "" && check(b.c.Language(), part, own) == nil {
 		if pieces, err := split(oneLine(own), namesIn(b.c, part)); err == nil {
 			if s, whole := b.fill(pieces); whole && (b.band.Praises() || !b.praises(pieces)) {
@@ -19,16 +20,42 @@ func (b *builder) part(part survey.WordingPart) string {
 			}
 		}
 	}
-	pieces, err := split(standard(b.c, part), plainNames(part))
-	if err != nil {
-		return "" // the texts are built in, and a test reads them all
+	for _, text := range b.standards(part) {
+		pieces, err := split(text, plainNames(part))
+		if err != nil {
+			return "" // the texts are built in, and a test reads them all
+		}
+		if s, whole := b.fill(pieces); whole {
+			return s
+		}
 	}
-	s, whole := b.fill(pieces)
-	if bare := "letter.part." + string(part) + ".bare"; !whole && b.c.Has(bare) {
-		return b.c.T(bare)
-	}
-	return s
+	return ""
 }
+
+// standards are the standard's words for the part, those that say most first: further
+// ones hold fewer placeholders, for who has nothing to fill them.
+func (b *builder) standards(part wording.Part) []string {
+	if part.Optional() {
+		return []string{""}
+	}
+	key := part.LetterKey()
+	if part == wording.OpeningNone && b.mixed {
+		key += ".mixed"
+	}
+	if part == wording.Honest && !b.commented() {
+		key += ".uncommented"
+	}
+	texts := []string{b.c.T(key)}
+	for _, less := range []string{key + ".bare", key + ".nameless"} {
+		if b.c.Has(less) {
+			texts = append(texts, b.c.T(less))
+		}
+	}
+	return texts
+}
+
+// commented says whether the letter holds comments.
+func (b *builder) commented() bool { return len(b.comments().Groups) > 0 }
 
 // fill puts a paragraph together. A placeholder that says nothing takes the
 // space before it along. whole is false when one that must say something did
@@ -43,7 +70,7 @@ func (b *builder) fill(pieces []piece) (s string, whole bool) {
 			if ours && beginsSentence(s) {
 				value = upperFirst(value)
 			}
-			whole = whole && (value != "" || p.place == survey.PlaceOccasion)
+			whole = whole && (value != "" || p.place == wording.PlaceOccasion)
 		}
 		if p.place != "" && value == "" {
 			s = strings.TrimRight(s, " ")
@@ -55,9 +82,9 @@ func (b *builder) fill(pieces []piece) (s string, whole bool) {
 
 // ended gives a paragraph the stop that its writer forgot, so that it does not
 // run into the next one. Greetings stand on lines of their own.
-func ended(part survey.WordingPart, s string) string {
+func ended(part wording.Part, s string) string {
 	last, _ := utf8.DecodeLastRuneInString(s)
-	if part == survey.WordingGreeting || part == survey.WordingSignOff || strings.ContainsRune(".!?:;…", last) {
+	if part == wording.Greeting || part == wording.SignOff || strings.ContainsRune(".!?:;…", last) {
 		return s
 	}
 	return strings.TrimRight(s, ", ") + "."
@@ -72,7 +99,7 @@ func (b *builder) praises(pieces []piece) bool {
 		switch p.place {
 		case "":
 			said += p.text
-		case survey.PlaceRatings, survey.PlaceLeast, survey.PlaceAnswers, survey.PlaceAttended:
+		case wording.PlaceRatings, wording.PlaceLeast, wording.PlaceAnswers, wording.PlaceAttended:
 			said += b.figure(p.place)
 		default:
 			said += "."
@@ -91,51 +118,51 @@ func beginsSentence(s string) bool {
 
 // value fills a placeholder. ours says that the words are the catalogs' and not
 // somebody's name for something, and so may begin with a capital.
-func (b *builder) value(p survey.Placeholder) (value string, ours bool) {
+func (b *builder) value(p wording.Placeholder) (value string, ours bool) {
 	c, f := b.c, b.facts
 	name := oneLine(b.appearance.Speaker.Name)
 	switch p {
-	case survey.PlaceName:
+	case wording.PlaceName:
 		return isolate(greetingName(name)), false
-	case survey.PlaceFullName:
+	case wording.PlaceFullName:
 		return isolate(name), false
-	case survey.PlaceDoing:
+	case wording.PlaceDoing:
 		return c.T("letter.did."+string(b.role())+"."+string(b.kind())) + " " + b.quotedTitle(), true
-	case survey.PlaceSession:
+	case wording.PlaceSession:
 		return b.theSession() + " " + b.quotedTitle(), true
-	case survey.PlaceOccasion:
+	case wording.PlaceOccasion:
 		return b.occasion(), true
-	case survey.PlaceEvent:
+	case wording.PlaceEvent:
 		return isolate(b.eventName()), false
-	case survey.PlaceVenue:
+	case wording.PlaceVenue:
 		if b.sums() {
 			return b.seriesPlace(), false
 		}
 		return isolate(b.venue()), false
-	case survey.PlaceDate:
+	case wording.PlaceDate:
 		if b.sums() {
 			return b.seriesDate(), false
 		}
 		return b.day(), false
-	case survey.PlaceOrganization:
+	case wording.PlaceOrganization:
 		return isolate(oneLine(f.Organization.Name)), false
-	case survey.PlaceContact:
+	case wording.PlaceContact:
 		return isolate(oneLine(f.Organization.Contact)), false
 	}
 	return b.figure(p), true
 }
 
 // figure fills a placeholder that the figures fill.
-func (b *builder) figure(p survey.Placeholder) string {
+func (b *builder) figure(p wording.Placeholder) string {
 	c := b.c
 	switch p {
-	case survey.PlaceLeast:
+	case wording.PlaceLeast:
 		return c.Spelled(b.k())
-	case survey.PlaceAnswers:
+	case wording.PlaceAnswers:
 		if !b.held {
 			return c.T("letter.answers", "n", b.facts.Tallies.Responses)
 		}
-	case survey.PlaceAttended:
+	case wording.PlaceAttended:
 		switch s := b.facts.Session; {
 		case b.held || s.Attended <= 0: // unknown
 		case s.About:
@@ -143,18 +170,25 @@ func (b *builder) figure(p survey.Placeholder) string {
 		default:
 			return c.T("letter.people", "n", s.Attended)
 		}
-	case survey.PlaceRatings:
+	case wording.PlaceRatings:
 		whose := "session"
 		if b.own {
 			whose = "own"
 		}
+		if b.tellsEach() {
+			return c.T("letter.ratings.mixed")
+		}
 		if key := "letter.ratings." + whose + "." + string(b.band); c.Has(key) {
 			return c.T(key, "session", b.theSession())
 		}
-	case survey.PlaceEffort:
+	case wording.PlaceEffort:
 		if b.band.Praises() {
-			return c.T("letter.effort." + string(b.band))
+			return c.T(b.band.EffortKey())
 		}
+		if b.role() == survey.RoleLeader {
+			return c.T("letter.effort.leader", "session", b.theSession())
+		}
+		return c.T("letter.effort.part")
 	}
 	return ""
 }

@@ -14,7 +14,7 @@ import (
 var page = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("letter.html").Funcs(template.FuncMap{
 		"lines": func(s string) []string { return strings.Split(s, "\n") },
-		"quote": func(l survey.Language, s string) string { return i18n.For(l).T("format.quote", "text", s) },
+		"quote": func(l survey.Language, s string) string { return i18n.For(l).Quoted(s) },
 	}).ParseFS(templates.Files, "letter/letter.html")
 })
 

@@ -61,7 +61,7 @@ type Words struct {
 }
 
 // StandardWords counts the changes to the standard words of the letters.
-const StandardWords = 2
+const StandardWords = 3
 
 // A Personal line is an organizer's own, and says so: nothing in it comes from
 // the figures. Both are empty where there is none.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 var update = flag.Bool("update", false, "write the golden letters anew")
@@ -108,8 +109,8 @@ func series(tally survey.Tally, attended int) survey.LetterFacts {
 		f.Series = append(f.Series, o)
 	}
 	// Words of its own that speak of one occasion give way where they would be wrong.
-	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{
-		survey.WordingHonest: "Siffrorna gäller ett enda tillfälle.", survey.WordingThanks: "Tack för {pass} på {evenemang}!",
+	f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[wording.Part]string{
+		wording.Honest: "Siffrorna gäller ett enda tillfälle.", wording.Thanks: "Tack för {pass} på {evenemang}!",
 	}}}
 	return f
 }
@@ -276,12 +277,37 @@ func TestSalutation(t *testing.T) {
 		"Karin Ek": "Karin", "Carl von Linné": "Carl", "Anna-Lena Öst": "Anna-Lena", "Cher": "Cher",
 		"van der Berg": "van der Berg", "Dr. Åsa Ek": "Dr. Åsa Ek", "Prof Åsa Ek": "Prof Åsa Ek", "J. R. Ek": "J. R. Ek",
 		"王小明": "王小明", "王 小明": "王 小明", "Юлия Иванова": "Юлия Иванова", "Ek, Karin": "Ek, Karin", "O'Brien Conan": "O'Brien",
-		"NGUYEN Van Anh": "NGUYEN Van Anh",
+		"NGUYEN Van Anh": "NGUYEN Van Anh", "Nguyễn Văn An": "Nguyễn Văn An", "Nagy Anna": "Nagy Anna",
+		"Zhang Wei": "Zhang Wei", "Jón Sigurðsson": "Jón", "Kim Andersson": "Kim", "Li Ek": "Li",
+		"Generaldirektör Anna Ek": "Generaldirektör Anna Ek", "Statsrådet Ek": "Statsrådet Ek", "Överste Bo Ek": "Överste Bo Ek",
+		"Region Skåne": "Region Skåne",
 	} {
 		f := facts(mean50, mean50, mean50)
 		f.Letter.Appearance.Speaker.Name = name
 		if got := build(t, f, letter.Options{}).Salutation; got != "Hej "+want+"!" {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// Who has no name to be greeted with is greeted without one, and thanked so.
+func TestNobodyIsGreetedByATitle(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Generaldirektör", "Statsrådet", "Överste", "Dr.", "karin@example.org", "TBA", "N.N.", "tbd"} {
+		for _, tally := range []survey.Tally{mean50, mean28, few} {
+			for l, greeting := range map[survey.Language]string{survey.Swedish: "Hej!", survey.English: "Hello,"} {
+				f := facts(tally, tally, tally)
+				f.Letter.Appearance.Speaker.Name = name
+				built := build(t, f, letter.Options{Language: l})
+				if built.Salutation != greeting {
+					t.Errorf("%s: %s", name, built.Salutation)
+				}
+				for _, p := range built.Closing {
+					if clumsy.MatchString(p) || strings.Contains(p, name) || strings.Contains(p, ",.") {
+						t.Errorf("%s: %s", name, p)
+					}
+				}
+			}
 		}
 	}
 }

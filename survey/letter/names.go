@@ -1,49 +1,97 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey/i18n"
 )
 
 // greetingName returns what the letter calls the speaker: the first given name
 // where the name is plainly given name and family name, and the whole name
-// otherwise (one word, a title or initial first, another script, family name
-// first with a comma), because a wrong guess is worse than a formal one.
+// otherwise (one word, a title or an initial first, another script, family name first),
+// because a wrong guess is worse than a formal one. It is empty where there is no name to greet with: an e-mail address, a title alone, "TBA".
 func greetingName(name string) string {
 	words := strings.Fields(name)
-	if len(words) < 2 || strings.ContainsAny(name, ",/&") {
+	if strings.Contains(name, "@") || len(words) == 0 || nobody[folded(name)] {
+		return ""
+	}
+	if strings.ContainsAny(name, ",/&") {
 		return name
 	}
-	first := words[0]
+	if !slices.ContainsFunc(words, func(word string) bool { return !titles[folded(word)] }) {
+		return ""
+	}
+	if len(words) == 1 || titles[folded(words[0])] {
+		return name
+	}
 	for _, r := range name {
 		if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
 			return name
 		}
 	}
+	first := words[0]
 	r, _ := utf8.DecodeRuneInString(first)
 	switch {
 	case !unicode.IsUpper(r), // "von", "de", "al-"
-		strings.HasSuffix(first, "."),     // "Dr.", "J."
-		utf8.RuneCountInString(first) < 2, // "J"
-		first == strings.ToUpper(first),   // "NGUYEN Van Anh"
-		titles[strings.ToLower(first)]:    // "Dr"
+		strings.HasSuffix(first, "."),                             // "J."
+		utf8.RuneCountInString(first) < 2,                         // "J"
+		first == strings.ToUpper(first),                           // "NGUYEN Van Anh"
+		familyFirst[unaccented(first)], bodies[unaccented(first)]: // "Nagy Anna", "Region Skåne"
 		return name
 	}
 	return first
 }
 
-// titles are words before a name that are no part of it.
-var titles = map[string]bool{
-	"dr": true, "doktor": true, "doctor": true, "prof": true, "professor": true, "docent": true,
-	"mr": true, "mrs": true, "ms": true, "mx": true, "sir": true, "dame": true, "lord": true, "lady": true,
-	"herr": true, "fru": true, "fröken": true, "frau": true, "biskop": true, "general": true,
+func folded(s string) string { return strings.ToLower(strings.Trim(s, ". ")) }
+
+// unaccented is a word in small letters without marks: "Nguyễn" is "nguyen".
+func unaccented(s string) string {
+	return folded(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
 }
 
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+var (
+	// titles are words before a name that are no part of it.
+	titles = wordSet(`dr doktor doctor prof professor docent lektor adjunkt fil tekn med phd
+		mr mrs ms mx miss sir dame lord lady herr fru fröken frau hr
+		biskop ärkebiskop kyrkoherde pastor präst rabbin imam
+		general generalmajor generallöjtnant överste överstelöjtnant major kapten löjtnant sergeant amiral kommendör
+		generaldirektör generalsekreterare statsminister statsråd statsrådet minister ministern statssekreterare
+		ambassadör landshövding borgmästare kommunalråd regionråd oppositionsråd riksdagsledamot
+		rektor direktör kommundirektör regiondirektör stadsdirektör vd chef förvaltningschef enhetschef ordförande
+		minister ambassador mayor senator councillor director chair president`)
+	// nobody is what stands in a programme where no name is known.
+	nobody = wordSet(`tba tbd tbc nn n.n okänd anonym ej vakant meddelas`)
+	// bodies are words that begin a name of no person.
+	bodies = wordSet(`region regionen kommun kommunen stad staden landstinget myndigheten stiftelsen foreningen
+		forbundet institutet universitetet hogskolan team the`)
+	// familyFirst are family names that, in their language, stand before the given name.
+	// Those that are given names in ours too, Kim, Li and Lin, are not among them.
+	familyFirst = wordSet(`nguyen tran pham huynh hoang phan truong bui dang duong ngo vuong
+		wang zhang liu chen yang huang zhao wu zhou xu sun zhu gao hu guo luo zheng liang xie tang
+		park choi jung kang cho yoon jang lim shin kwon
+		nagy kovacs toth szabo horvath varga kiss molnar nemeth farkas balogh papp takacs juhasz lakatos meszaros`)
+)
+
 // oneLine makes data that stands in a sentence one line: every run of space and
-// control signs becomes one space. Nothing else is changed.
+// control characters becomes one space. Nothing else is changed.
 func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "\ufffd"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // figures makes the pictures and tables of the rating questions.
@@ -86,7 +88,7 @@ func (b *builder) comments() Comments {
 	included, left, total := 0, map[survey.Reason]int{}, 0
 	groups := map[survey.Item]Quotes{}
 	for _, comment := range b.facts.Comments {
-		text := survey.FoldComment(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
+		text := writing.FoldComment(strings.ToValidUTF8(comment.Shown(c.T("letter.removed")), "\ufffd"))
 		// One that was left out and has been removed since is a text of nothing;
 		// that there was one is still counted.
 		if !comment.IsFor(b.appearance.Number) || text == "" && comment.State == survey.CommentIncluded {
@@ -123,7 +125,7 @@ func (b *builder) comments() Comments {
 		}
 	}
 	if out.Intro = b.intro(included, total); out.Intro != "" {
-		out.Intro = strings.TrimSpace(b.part(survey.WordingComments) + " " + out.Intro)
+		out.Intro = strings.TrimSpace(b.part(wording.Comments) + " " + out.Intro)
 	}
 	out.LeftOut = b.leftOut(left, total)
 	return out
@@ -154,24 +156,26 @@ func (b *builder) intro(included, total int) string {
 func (b *builder) leftOut(left map[survey.Reason]int, total int) string {
 	c := b.c
 	out := 0
+	for _, n := range left {
+		out += n
+	}
+	if out == 0 {
+		return ""
+	}
+	// In words or digits, as the largest of the sentence is.
+	spelled := func(n int) string { return c.Numbers(n, total)[0] }
 	var why []string
 	for _, reason := range survey.Reasons {
-		n := left[reason]
-		if n == 0 {
-			continue
+		switch n := left[reason]; {
+		case n == 0:
+		case out == 1:
+			why = append(why, c.T(reason.LetterOnlyKey()))
+		default:
+			why = append(why, c.T(reason.LetterKey(), "n", n, "count", spelled(n)))
 		}
-		out += n
-		if total == 1 {
-			why = append(why, c.T("letter.reason.only."+string(reason)))
-			continue
-		}
-		why = append(why, c.T("letter.reason."+string(reason), "n", n, "count", c.Spelled(n)))
 	}
-	switch {
-	case out == 0:
-		return ""
-	case out == total:
-		return c.T("letter.leftout.every", "n", out, "count", c.Spelled(out), "why", strings.Join(why, ", "))
+	if out == total {
+		return c.T("letter.leftout.every", "n", out, "count", spelled(out), "why", strings.Join(why, ", "))
 	}
-	return c.T("letter.leftout", "n", out, "total", total, "why", strings.Join(why, ", "))
+	return upperFirst(c.T("letter.leftout", "n", out, "out", spelled(out), "all", spelled(total), "why", strings.Join(why, ", ")))
 }

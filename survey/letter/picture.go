@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
 )
 
 // A Picture is a bitmap in the letter: a logo, a signature by hand. It is drawn
@@ -34,7 +35,7 @@ func (l *Letter) part() (all [][]byte) {
 		if !slices.ContainsFunc(all, func(one []byte) bool { return bytes.Equal(one, p.PNG) }) {
 			all = append(all, p.PNG)
 		}
-		p.SHA256, p.PNG = survey.HashHex(p.PNG), nil
+		p.SHA256, p.PNG = record.HashHex(p.PNG), nil
 	}
 	return all
 }
@@ -46,7 +47,7 @@ func (l *Letter) join(all [][]byte) {
 			continue
 		}
 		for _, one := range all {
-			if survey.HashHex(one) == p.SHA256 {
+			if record.HashHex(one) == p.SHA256 {
 				p.PNG, p.SHA256 = one, ""
 				break
 			}

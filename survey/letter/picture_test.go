@@ -12,6 +12,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 )
 
 func TestPageShowsTheLogoAndTheSignature(t *testing.T) {
@@ -80,7 +81,7 @@ func TestPicturesAreKeptApart(t *testing.T) {
 	if e, err := letter.Open(frozen.Enclosure); err != nil || e.Letter.Whole() || !e.Letter.Sender.Logo.Empty() || e.Letter.Text() != l.Text() {
 		t.Errorf("opened without its pictures: %v, %v", e.Letter.Whole(), err)
 	}
-	before, err := json.Marshal(letter.Enclosure{Format: survey.RecordFormat, Letter: l}) // as it was kept until then
+	before, err := json.Marshal(letter.Enclosure{Format: record.Format, Letter: l}) // as it was kept until then
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func firstOf(text, words string) string {
 }
 
 // plain writes a text so that words can be compared: in small letters, composed,
-// without signs that nobody sees, and with single spaces.
+// without characters that nobody sees, and with single spaces.
 func plain(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {

@@ -132,7 +132,7 @@ type Quotation struct {
 // event that of the event, date its day in words, empty when unknown.
 func (p Published) Quotation(kind survey.Kind, session, event, date string) Quotation {
 	c := i18n.For(p.Letter.Language)
-	what := c.T("speaker.quote.what."+string(kind), "title", session)
+	what := c.T(kind.QuoteKey(), "title", session)
 	if event != "" && event != session {
 		what = c.T("speaker.quote.at", "what", what, "event", event)
 	}
@@ -145,7 +145,7 @@ func (p Published) Quotation(kind survey.Kind, session, event, date string) Quot
 // SeriesQuotation is [Published.Quotation] of a letter that sums so many sessions.
 func (p Published) SeriesQuotation(kind survey.Kind, session string, n int) Quotation {
 	c := i18n.For(p.Letter.Language)
-	what := c.T("speaker.quote.what."+string(kind), "title", session)
+	what := c.T(kind.QuoteKey(), "title", session)
 	return p.quotation(c, c.T("letter.series.what", "what", what, "count", c.Spelled(n)))
 }
 
@@ -179,7 +179,7 @@ func (p Published) quotation(c *i18n.Catalog, what string) Quotation {
 	}
 	for _, g := range p.Groups {
 		for _, text := range g.Texts {
-			q.Quotes = append(q.Quotes, c.T("format.quote", "text", strings.Join(strings.Fields(text), " ")))
+			q.Quotes = append(q.Quotes, c.Quoted(strings.Join(strings.Fields(text), " ")))
 		}
 	}
 	return q

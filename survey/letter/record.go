@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An Enclosure is what travels in a letter's PDF beside its record: the whole
@@ -35,7 +37,7 @@ type Seal struct {
 // Freeze makes what is kept of a letter that is approved: it was built from these
 // facts. It is not signed yet.
 func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) {
-	e := Enclosure{Format: survey.RecordFormat, Letter: l}
+	e := Enclosure{Format: record.Format, Letter: l}
 	var hashes []string
 	for _, g := range l.Comments.Groups {
 		for _, text := range g.Texts {
@@ -44,7 +46,7 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 				return survey.Frozen{}, fmt.Errorf("drawing a salt: %w", err)
 			}
 			e.Salts = append(e.Salts, hex.EncodeToString(salt))
-			hashes = append(hashes, survey.HashHex(salt, []byte(text)))
+			hashes = append(hashes, record.HashHex(salt, []byte(text)))
 		}
 	}
 	pictures := e.Letter.part()
@@ -53,7 +55,7 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 		return survey.Frozen{}, fmt.Errorf("enclosing a letter: %w", err)
 	}
 	r, compared := s.record(l, facts)
-	r.Comments, r.Enclosure, r.Text = hashes, survey.HashHex(enclosure), survey.HashHex([]byte(l.Text()))
+	r.Comments, r.Enclosure, r.Text = hashes, record.HashHex(enclosure), record.HashHex([]byte(l.Text()))
 	record, err := r.Bytes()
 	if err != nil {
 		return survey.Frozen{}, err
@@ -62,20 +64,20 @@ func (s Seal) Freeze(l Letter, facts survey.LetterFacts) (survey.Frozen, error) 
 }
 
 // record also returns the sessions that the letter is compared with.
-func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared []survey.ID) {
-	r = survey.Record{
-		Format: survey.RecordFormat, Installation: s.Installation, Number: f.Letter.Number, Replaces: f.Letter.Replaces,
+func (s Seal) record(l Letter, f survey.LetterFacts) (r record.Record, compared []survey.ID) {
+	r = record.Record{
+		Format: record.Format, Installation: s.Installation, Number: f.Letter.Number, Replaces: f.Letter.Replaces,
 		Organization: f.Organization.Name, Issuer: f.Organization.Issuer(), Signer: f.Organization.Signer, Event: f.Event.Name, Session: f.Session.Title,
 		Speaker: f.Letter.Appearance.Speaker.Name, Role: f.Letter.Appearance.Role,
 		Approved: s.Now.UTC().Truncate(time.Second).Format(time.RFC3339),
-		K:        max(f.Session.K, survey.MinK), Measures: []survey.RecordMeasure{},
-		Words: survey.RecordWords{Standard: l.Words.Standard, Own: l.Words.Own}, Authority: s.Authority,
+		K:        max(f.Session.K, survey.MinK), Measures: []record.Measure{},
+		Words: record.Words{Standard: l.Words.Standard, Own: l.Words.Own}, Authority: s.Authority,
 	}
 	if !f.Session.Starts.IsZero() {
 		r.Date = f.Session.Starts.In(f.Event.Location()).Format(time.DateOnly)
 	}
 	for _, o := range f.Series {
-		one := survey.RecordSession{Session: o.Session.Title, Event: o.Event.Name, Place: o.Event.Place}
+		one := record.Session{Session: o.Session.Title, Event: o.Event.Name, Place: o.Event.Place}
 		if !o.Session.Starts.IsZero() {
 			one.Date = o.Session.Starts.In(o.Event.Location()).Format(time.DateOnly)
 		}
@@ -86,14 +88,14 @@ func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared 
 	}
 	r.Responses, r.Attended, r.About, r.Invited = f.Tallies.Responses, f.Session.Attended, f.Session.About, f.Invited
 	for _, item := range l.Figures.Items {
-		m := survey.RecordMeasure{Name: item.Name}
+		m := record.Measure{Name: item.Name}
 		if sum := item.Summary; !sum.Suppressed {
 			m.Counts, m.N, m.Mean, m.Median = &sum.Counts, sum.N, sum.Mean, sum.Median
 		}
 		r.Measures = append(r.Measures, m)
 		if item.Compared {
 			with, _ := f.Comparison()
-			r.Compared, compared = &survey.RecordCompared{Sessions: with.Sessions, Mean: with.Mean}, with.IDs()
+			r.Compared, compared = &record.Compared{Sessions: with.Sessions, Mean: with.Mean}, with.IDs()
 		}
 	}
 	r.Choices, r.LeftOut = choiceRecords(l, f), leftOutOf(f)
@@ -102,14 +104,14 @@ func (s Seal) record(l Letter, f survey.LetterFacts) (r survey.Record, compared 
 
 // choiceRecords are the choice questions in the letter's order, which is that of
 // its items.
-func choiceRecords(l Letter, f survey.LetterFacts) []survey.RecordChoice {
-	var all []survey.RecordChoice
+func choiceRecords(l Letter, f survey.LetterFacts) []record.Choice {
+	var all []record.Choice
 	for _, item := range f.Items() {
 		if item.Asked.Kind != survey.KindChoice && item.Asked.Kind != survey.KindChoices || !isAbout(f.Letter.Appearance, item.Item) || len(all) == len(l.Choices) {
 			continue
 		}
 		shown := l.Choices[len(all)]
-		c := survey.RecordChoice{Name: shown.Question}
+		c := record.Choice{Name: shown.Question}
 		if tally := f.Tallies.Choices[item.Item]; shown.Missing == "" {
 			c.Answered = tally.Answered
 			for _, o := range item.Asked.Options {
@@ -125,7 +127,7 @@ func choiceRecords(l Letter, f survey.LetterFacts) []survey.RecordChoice {
 func leftOutOf(f survey.LetterFacts) map[survey.Reason]int {
 	out := map[survey.Reason]int{}
 	for _, c := range f.Comments {
-		if !c.IsFor(f.Letter.Appearance.Number) || survey.FoldComment(strings.ToValidUTF8(c.Text, "\ufffd")) == "" {
+		if !c.IsFor(f.Letter.Appearance.Number) || writing.FoldComment(strings.ToValidUTF8(c.Text, "\ufffd")) == "" {
 			continue
 		}
 		if why := whyOut(c); why != "" {
@@ -156,7 +158,7 @@ var ErrEnclosure = errors.New("not a letter")
 // is [ErrEnclosure].
 func Open(enclosure []byte, pictures ...[]byte) (Enclosure, error) {
 	var e Enclosure
-	if err := json.Unmarshal(enclosure, &e); err != nil || e.Format != survey.RecordFormat {
+	if err := json.Unmarshal(enclosure, &e); err != nil || e.Format != record.Format {
 		return Enclosure{}, ErrEnclosure
 	}
 	e.Letter.join(pictures)

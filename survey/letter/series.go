@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // maxOccasions is how many occasions a sentence names one by one.
@@ -131,7 +132,7 @@ func (b *builder) someExceeded() string {
 // speaks of one occasion, and so is not in a letter that sums several.
 func (b *builder) honest() string {
 	if !b.sums() {
-		return b.part(survey.WordingHonest)
+		return b.part(wording.Honest)
 	}
 	if contact := isolate(oneLine(b.facts.Organization.Contact)); contact != "" {
 		return b.c.T("letter.series.honest", "count", b.count(), "contact", contact)

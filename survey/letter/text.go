@@ -52,7 +52,7 @@ func (l Letter) Text() string {
 	for _, g := range l.Comments.Groups {
 		lines(g.Question)
 		for _, t := range g.Texts {
-			b.WriteString(fold(i18n.For(l.Language).T("format.quote", "text", t), "> ") + "\n\n")
+			b.WriteString(fold(i18n.For(l.Language).Quoted(t), "> ") + "\n\n")
 		}
 	}
 	paragraph(l.Comments.LeftOut)

@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // What may be wrong with a paragraph of an organization's own; keys of the
@@ -25,7 +26,7 @@ const (
 // A piece of a paragraph is text, or a placeholder to be filled.
 type piece struct {
 	text  string
-	place survey.Placeholder // empty for text
+	place wording.Placeholder // empty for text
 }
 
 var errBrace = errors.New("a brace without its other half")
@@ -36,7 +37,7 @@ type unknownError string
 func (e unknownError) Error() string { return "no placeholder " + string(e) }
 
 // split reads a paragraph whose placeholders go by the names.
-func split(s string, names map[string]survey.Placeholder) ([]piece, error) {
+func split(s string, names map[string]wording.Placeholder) ([]piece, error) {
 	var pieces []piece
 	for s != "" {
 		i := strings.IndexAny(s, "{}")
@@ -61,17 +62,17 @@ func split(s string, names map[string]survey.Placeholder) ([]piece, error) {
 }
 
 // namesIn are the part's placeholders by their names in the language.
-func namesIn(c *i18n.Catalog, part survey.WordingPart) map[string]survey.Placeholder {
-	names := map[string]survey.Placeholder{}
+func namesIn(c *i18n.Catalog, part wording.Part) map[string]wording.Placeholder {
+	names := map[string]wording.Placeholder{}
 	for _, p := range part.Placeholders() {
-		names[c.T("letter.named."+string(p))] = p
+		names[c.T(p.Key())] = p
 	}
 	return names
 }
 
 // plainNames are the part's placeholders as the catalogs' own texts have them.
-func plainNames(part survey.WordingPart) map[string]survey.Placeholder {
-	names := map[string]survey.Placeholder{}
+func plainNames(part wording.Part) map[string]wording.Placeholder {
+	names := map[string]wording.Placeholder{}
 	for _, p := range part.Placeholders() {
 		names[string(p)] = p
 	}
@@ -80,7 +81,7 @@ func plainNames(part survey.WordingPart) map[string]survey.Placeholder {
 
 // Placeholders returns the part's placeholders as they are written in the
 // language: "{namn}".
-func Placeholders(l survey.Language, part survey.WordingPart) []string {
+func Placeholders(l survey.Language, part wording.Part) []string {
 	c := i18n.For(l)
 	var list []string
 	for _, p := range part.Placeholders() {
@@ -90,16 +91,16 @@ func Placeholders(l survey.Language, part survey.WordingPart) []string {
 }
 
 // Written is the placeholder as it is written in the language: "{namn}".
-func Written(l survey.Language, p survey.Placeholder) string { return written(i18n.For(l), p) }
+func Written(l survey.Language, p wording.Placeholder) string { return written(i18n.For(l), p) }
 
-func written(c *i18n.Catalog, p survey.Placeholder) string {
-	return "{" + c.T("letter.named."+string(p)) + "}"
+func written(c *i18n.Catalog, p wording.Placeholder) string {
+	return "{" + c.T(p.Key()) + "}"
 }
 
 // Standard returns the standard words of the part, as an organization would
 // write them: with the language's names of the placeholders. It is empty for an
 // optional part.
-func Standard(l survey.Language, part survey.WordingPart) string {
+func Standard(l survey.Language, part wording.Part) string {
 	c := i18n.For(l)
 	pieces, err := split(standard(c, part), plainNames(part))
 	if err != nil {
@@ -114,11 +115,11 @@ func Standard(l survey.Language, part survey.WordingPart) string {
 	return b.String()
 }
 
-func standard(c *i18n.Catalog, part survey.WordingPart) string {
+func standard(c *i18n.Catalog, part wording.Part) string {
 	if part.Optional() {
 		return ""
 	}
-	return c.T("letter.part." + string(part))
+	return c.T(part.LetterKey())
 }
 
 // ReadWording reads an organization's words in the language from a form whose
@@ -126,8 +127,8 @@ func standard(c *i18n.Catalog, part survey.WordingPart) string {
 // so that it becomes better when the standard does. What is in doubt may be kept
 // all the same: see Praising.
 func ReadWording(l survey.Language, fields map[string][]string) (w survey.Wording, wrong, doubts survey.FieldErrors) {
-	w = survey.Wording{Language: l, Texts: map[survey.WordingPart]string{}}
-	for _, part := range survey.WordingParts() {
+	w = survey.Wording{Language: l, Texts: map[wording.Part]string{}}
+	for _, part := range wording.Parts() {
 		typed := ""
 		if values := fields[string(part)]; len(values) > 0 {
 			typed = values[0]
@@ -151,7 +152,7 @@ func ReadWording(l survey.Language, fields map[string][]string) (w survey.Wordin
 }
 
 // check says why the text cannot be the part's, if it cannot.
-func check(l survey.Language, part survey.WordingPart, text string) *survey.FieldError {
+func check(l survey.Language, part wording.Part, text string) *survey.FieldError {
 	c := i18n.For(l)
 	list := strings.Join(Placeholders(l, part), ", ")
 	pieces, err := split(text, namesIn(c, part))
@@ -162,11 +163,11 @@ func check(l survey.Language, part survey.WordingPart, text string) *survey.Fiel
 		return &survey.FieldError{Message: MsgBrace, Args: map[string]any{"list": list}}
 	}
 	if word, _ := Praising(l, text); word != "" {
-		return &survey.FieldError{Message: MsgPraise, Args: map[string]any{"text": word, "list": written(c, survey.PlaceRatings)}}
+		return &survey.FieldError{Message: MsgPraise, Args: map[string]any{"text": word, "list": written(c, wording.PlaceRatings)}}
 	}
 	// A placeholder may turn out empty; the words around it then meet.
 	if word, _ := Praising(l, literal(pieces)); word != "" {
-		return &survey.FieldError{Message: MsgPraise, Args: map[string]any{"text": word, "list": written(c, survey.PlaceRatings)}}
+		return &survey.FieldError{Message: MsgPraise, Args: map[string]any{"text": word, "list": written(c, wording.PlaceRatings)}}
 	}
 	return nil
 }
@@ -180,7 +181,7 @@ func literal(pieces []piece) string {
 }
 
 // doubt says what the writer should look at once more.
-func doubt(l survey.Language, part survey.WordingPart, text string) *survey.FieldError {
+func doubt(l survey.Language, part wording.Part, text string) *survey.FieldError {
 	c := i18n.For(l)
 	if text == "" {
 		return nil
@@ -188,10 +189,10 @@ func doubt(l survey.Language, part survey.WordingPart, text string) *survey.Fiel
 	if _, word := Praising(l, text); word != "" {
 		return &survey.FieldError{Message: DoubtPraise, Args: map[string]any{"text": word}}
 	}
-	if allowed := part.Placeholders(); slices.Contains(allowed, survey.PlaceRatings) {
+	if allowed := part.Placeholders(); slices.Contains(allowed, wording.PlaceRatings) {
 		pieces, err := split(text, namesIn(c, part))
-		if err == nil && !slices.Contains(pieces, piece{place: survey.PlaceRatings}) {
-			return &survey.FieldError{Message: DoubtRatings, Args: map[string]any{"list": written(c, survey.PlaceRatings)}}
+		if err == nil && !slices.Contains(pieces, piece{place: wording.PlaceRatings}) {
+			return &survey.FieldError{Message: DoubtRatings, Args: map[string]any{"list": written(c, wording.PlaceRatings)}}
 		}
 	}
 	return nil
@@ -205,9 +206,9 @@ type Explanation struct{ Name, Becomes string }
 // become in it.
 func Explained(facts survey.LetterFacts) []Explanation {
 	b := newBuilder(facts, Options{})
-	seen := map[survey.Placeholder]bool{}
+	seen := map[wording.Placeholder]bool{}
 	var all []Explanation
-	for _, part := range survey.WordingParts() {
+	for _, part := range wording.Parts() {
 		for _, p := range part.Placeholders() {
 			if !seen[p] {
 				seen[p] = true

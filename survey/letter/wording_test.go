@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 var bothLanguages = []survey.Language{survey.Swedish, survey.English}
@@ -32,7 +33,7 @@ func TestTheStandardWordsAreNobodysOwn(t *testing.T) {
 	t.Parallel()
 	for _, l := range bothLanguages {
 		fields := map[string][]string{}
-		for _, part := range survey.WordingParts() {
+		for _, part := range wording.Parts() {
 			text := letter.Standard(l, part)
 			if (text == "") != part.Optional() {
 				t.Errorf("%s: the standard words of %s are %q", l, part, text)
@@ -88,10 +89,10 @@ func TestNoSentenceHasAHole(t *testing.T) {
 	}
 	f.Event.Place, f.Organization.Contact, f.Session.Attended = "", "", 0
 	l := build(t, f, letter.Options{})
-	if got := l.Opening[0]; !strings.HasPrefix(got, "Tack för att du ledde") || !strings.HasSuffix(got, "Vi är tacksamma för den tid du gav oss.") {
+	if got := l.Opening[0]; !strings.HasPrefix(got, "Tack för att du ledde") || !strings.HasSuffix(got, "och här är de i sin helhet.") {
 		t.Errorf("%q", got)
 	}
-	if got := l.Closing[0]; got != "Siffrorna gäller ett enda tillfälle, och vi återger dem som de är." {
+	if got := l.Closing[0]; got != "Ett enskilt tillfälle säger inte allt. Hör gärna av dig om du vill prata om omdömena." {
 		t.Errorf("%q", got)
 	}
 }
@@ -124,9 +125,9 @@ func TestWordsThatAreRefused(t *testing.T) {
 		{"en", "closing-other", "Your Very Good Ratings", letter.MsgPraise, nil},
 		{"sv", "thanks", long, survey.MsgTooLong, nil},
 		{"sv", "greeting", long[:202], survey.MsgTooLong, nil},
-		{"sv", "thanks", "a\x00b", survey.MsgSigns, nil},
-		{"sv", "thanks", "a\x1bb", survey.MsgSigns, nil},
-		{"sv", "thanks", "\xff", survey.MsgSigns, nil},
+		{"sv", "thanks", "a\x00b", survey.MsgCharacters, nil},
+		{"sv", "thanks", "a\x1bb", survey.MsgCharacters, nil},
+		{"sv", "thanks", "\xff", survey.MsgCharacters, nil},
 	} {
 		w, wrong, _ := letter.ReadWording(c.l, map[string][]string{c.part: {c.text}})
 		if len(wrong) != 1 || wrong[0].Field != c.part || wrong[0].Message != c.message {
@@ -138,7 +139,7 @@ func TestWordsThatAreRefused(t *testing.T) {
 				t.Errorf("%s %q: it says %s is %q, want %q", c.part, c.text, name, got, want)
 			}
 		}
-		if w.Texts[survey.WordingPart(c.part)] == "" {
+		if w.Texts[wording.Part(c.part)] == "" {
 			t.Errorf("%s: what was typed, %q, is gone", c.part, c.text)
 		}
 	}
@@ -172,7 +173,7 @@ func TestNoWordingPraisesBeyondTheFigures(t *testing.T) {
 		l := rapid.SampledFrom(bothLanguages).Draw(t, "language")
 		words := []string{"Tack", "for", "strå", "lande", "out", "standing", "fina", "omdömen", "good", "ratings", ",", "\u00ad", "{", "}", "fin insats"}
 		fields := map[string][]string{}
-		for _, part := range survey.WordingParts() {
+		for _, part := range wording.Parts() {
 			words := append(slices.Clone(words), letter.Placeholders(l, part)...)
 			text := ""
 			for range rapid.IntRange(0, 6).Draw(t, "words") {
@@ -185,7 +186,7 @@ func TestNoWordingPraisesBeyondTheFigures(t *testing.T) {
 			wrong = nil
 		}
 		for _, e := range wrong {
-			delete(w.Texts, survey.WordingPart(e.Field))
+			delete(w.Texts, wording.Part(e.Field))
 		}
 		f := facts(anyTally(t, "overall"), anyTally(t, "content"), anyTally(t, "delivery"))
 		if rapid.Bool().Draw(t, "little is known") {
@@ -219,7 +220,7 @@ func TestAPersonalLineMayNotSpeakForTheFigures(t *testing.T) {
 	if line, doubtful, refused := letter.ReadPersonalLine("sv", " Vilken härlig\r\ndag! "); line != "Vilken härlig dag!" || doubtful != "härlig" || refused != nil {
 		t.Errorf("%q %q %v", line, doubtful, refused)
 	}
-	if _, _, refused := letter.ReadPersonalLine("sv", strings.Repeat("x", survey.MaxPersonalLine+2)); refused == nil || refused.Args["n"] != 2 {
+	if _, _, refused := letter.ReadPersonalLine("sv", strings.Repeat("x", wording.MaxPersonalLine+2)); refused == nil || refused.Args["n"] != 2 {
 		t.Errorf("%v", refused)
 	}
 }
@@ -245,13 +246,13 @@ func TestExplainedDaysAreTheLetters(t *testing.T) {
 	}{{day(time.April, 20), "16 april"}, {day(time.April, 20).AddDate(1, 0, 0), "16 april 2026"}} {
 		f := first()
 		f.Letter.Made = c.made
-		name, told := letter.Written(survey.Swedish, survey.PlaceDate), ""
+		name, told := letter.Written(survey.Swedish, wording.PlaceDate), ""
 		for _, e := range letter.Explained(f) {
 			if e.Name == name {
 				told = e.Becomes
 			}
 		}
-		f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[survey.WordingPart]string{survey.WordingThanks: "Tack för den " + name + "!"}}}
+		f.Wordings = map[survey.Language]survey.Wording{survey.Swedish: {Language: survey.Swedish, Texts: map[wording.Part]string{wording.Thanks: "Tack för den " + name + "!"}}}
 		l, err := letter.Build(f, letter.Options{})
 		if err != nil {
 			t.Fatal(err)

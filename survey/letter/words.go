@@ -1,11 +1,13 @@
 package letter
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // maxWith is how many colleagues the thanks name.
@@ -13,10 +15,10 @@ const maxWith = 3
 
 // opening says what the thanks are for, and what the band has words for.
 func (b *builder) opening() []string {
-	thanks := b.part(survey.WordingThanks)
+	thanks := b.part(wording.Thanks)
 	switch {
 	case b.held:
-		return []string{thanks, b.part(survey.WordingOpeningFew)}
+		return []string{thanks, b.part(wording.OpeningFew)}
 	case b.band == survey.BandSuppressed && len(b.ratings) > 0 && b.allSuppressed():
 		return []string{thanks, b.c.T("letter.suppressed.ratings", "k", b.c.Spelled(b.k()))}
 	case b.band == survey.BandSuppressed:
@@ -26,10 +28,10 @@ func (b *builder) opening() []string {
 }
 
 // openings are which paragraph a band's letter goes on with.
-var openings = map[survey.Band]survey.WordingPart{
-	survey.BandOutstanding: survey.WordingOpeningPraise, survey.BandVeryGood: survey.WordingOpeningPraise,
-	survey.BandGood: survey.WordingOpeningPraise, survey.BandAcceptable: survey.WordingOpeningAcceptable,
-	survey.BandDivided: survey.WordingOpeningDivided, survey.BandNone: survey.WordingOpeningNone,
+var openings = map[survey.Band]wording.Part{
+	survey.BandOutstanding: wording.OpeningPraise, survey.BandVeryGood: wording.OpeningPraise,
+	survey.BandGood: wording.OpeningPraise, survey.BandAcceptable: wording.OpeningAcceptable,
+	survey.BandDivided: wording.OpeningDivided, survey.BandNone: wording.OpeningNone,
 }
 
 func (b *builder) k() int { return max(b.facts.Session.K, survey.MinK) }
@@ -43,7 +45,7 @@ func (b *builder) allSuppressed() bool {
 	return true
 }
 
-func (b *builder) theSession() string { return b.c.T("kind.the." + string(b.kind())) }
+func (b *builder) theSession() string { return b.c.T(b.kind().TheKey()) }
 
 // kind is the session's, and a talk where it is none that letters have words for.
 func (b *builder) kind() survey.Kind {
@@ -63,7 +65,7 @@ func (b *builder) role() survey.Role {
 }
 
 func (b *builder) quotedTitle() string {
-	return b.c.T("format.quote", "text", isolate(oneLine(b.facts.Session.Title)))
+	return b.c.Quoted(isolate(oneLine(b.facts.Session.Title)))
 }
 
 // occasion says with whom, at which event, where and when, as far as known.
@@ -128,7 +130,7 @@ func (b *builder) with() string {
 func (b *builder) turnout() string {
 	s := b.answered()
 	if !b.allSuppressed() {
-		s += " " + b.part(survey.WordingFigures)
+		s += " " + b.part(wording.Figures)
 	}
 	return strings.TrimSpace(s)
 }
@@ -224,7 +226,9 @@ func (b *builder) findings() []string {
 }
 
 // means say what content and delivery got, in one sentence: together where it is
-// the same. first says that no mean has been told before.
+// the same. Where the questions differ and nothing is praised, each that is weak says
+// where on the scale it lies, in a sentence of its own. first says that no mean has
+// been told before.
 func (b *builder) means(parts []charts.Measure, names []string, first bool) string {
 	c := b.c
 	if len(parts) == 2 && parts[0].Summary.Mean == parts[1].Summary.Mean {
@@ -233,34 +237,60 @@ func (b *builder) means(parts []charts.Measure, names []string, first bool) stri
 			form += ".first"
 		}
 		both := c.List([]string{c.T("letter.measure." + names[0]), c.T("letter.inside." + names[1])})
-		return c.T(form, "names", both, "mean", parts[0].Summary.Mean)
+		return b.placed(c.T(form, "names", both, "mean", parts[0].Summary.Mean), parts[0].Summary.Mean)
 	}
+	apart := b.tellsEach() && slices.ContainsFunc(parts, func(m charts.Measure) bool { return m.Summary.Mean < acceptableMost })
 	var said []string
 	for i, m := range parts {
 		form, name := "letter.mean.next", c.T("letter.inside."+names[i])
-		if i == 0 {
+		if i == 0 || apart {
 			form, name = "letter.mean.second", c.T("letter.measure."+names[i])
-			if first {
-				form = "letter.mean.first"
-			}
 		}
-		said = append(said, c.T(form, "name", name, "mean", m.Summary.Mean))
+		if i == 0 && first {
+			form = "letter.mean.first"
+		}
+		sentence := c.T(form, "name", name, "mean", m.Summary.Mean)
+		if apart {
+			sentence = b.placed(sentence, m.Summary.Mean)
+		}
+		said = append(said, sentence)
+	}
+	if apart {
+		return strings.Join(said, ". ")
 	}
 	return c.List(said)
+}
+
+// tellsEach says that no praise is due and the means are not all alike, so that each
+// question says by itself where it lies.
+func (b *builder) tellsEach() bool {
+	return b.mixed && (b.band == survey.BandNone || b.band == survey.BandAcceptable)
+}
+
+// placed adds to a sentence where on the scale a weak mean lies, where each question
+// does so by itself.
+func (b *builder) placed(sentence string, mean survey.Tenths) string {
+	if !b.tellsEach() || mean >= acceptableMost {
+		return sentence
+	}
+	return b.c.T("letter.mean.place", "sentence", sentence, "place", b.place(mean))
 }
 
 // overall says what the session as a whole got.
 func (b *builder) overall(m charts.Measure) []string {
 	c, s := b.c, m.Summary
-	sentence := c.T("letter.mean.overall", "name", c.T("letter.overall."+string(b.kind())), "mean", s.Mean)
+	sentence := c.T("letter.mean.overall", "name", c.T(b.kind().OverallKey()), "mean", s.Mean)
+	weak := b.band == survey.BandNone || b.band == survey.BandAcceptable
 	switch {
-	case b.band == survey.BandNone || b.band == survey.BandAcceptable:
+	case weak && s.Mean < acceptableMost:
 		sentence = c.T("letter.mean.place", "sentence", sentence, "place", b.place(s.Mean))
 		return []string{sentence + ".", b.counts(s)}
-	case b.band.Praises() && s.High == s.N:
-		sentence = c.T("letter.mean.share", "sentence", sentence, "share", c.T("letter.share.all", "n", s.N))
-	case b.band.Praises() && 2*s.High >= s.N:
-		sentence = c.T("letter.mean.share", "sentence", sentence, "share", c.T("letter.share", "high", s.High, "n", s.N))
+	case b.band == survey.BandDivided, 5*s.Low >= s.N: // many high are not told alone
+	case s.High == s.N:
+		sentence = c.T("letter.mean.share", "sentence", sentence, "share", c.T("letter.share.all", "n", c.Spelled(s.N)))
+	case 2*s.High >= s.N:
+		number := c.Numbers(s.High, s.N)
+		sentence = c.T("letter.mean.share", "sentence", sentence, "share", c.T("letter.share", "high", number[0], "n", number[1]))
 	}
 	return []string{sentence + "."}
 }
@@ -284,10 +314,14 @@ func (b *builder) place(mean survey.Tenths) string {
 
 // counts says how many gave 3 or higher, and how many less.
 func (b *builder) counts(s survey.Summary) string {
-	if s.Low == 0 {
-		return b.c.T("letter.counts.all", "n", s.N)
+	switch s.Low {
+	case 0:
+		return b.c.T("letter.counts.all", "n", b.c.Spelled(s.N))
+	case s.N:
+		return b.c.T("letter.counts.none", "n", b.c.Spelled(s.N))
 	}
-	return upperFirst(b.c.T("letter.counts", "n", s.N, "up", b.c.Spelled(s.N-s.Low), "down", b.c.Spelled(s.Low)))
+	number := b.c.Numbers(s.N, s.N-s.Low, s.Low)
+	return upperFirst(b.c.T("letter.counts", "n", number[0], "up", number[1], "down", number[2]))
 }
 
 // splits say on which of the questions that chose the band opinions differed.
@@ -298,8 +332,8 @@ func (b *builder) splits() []string {
 	var out []string
 	for _, r := range b.ratings {
 		if key := "letter.inside." + r.item.Asked.Key; r.measure.Summary.Divided() && r.item.Asked.Key != "" && b.c.Has(key) {
-			out = append(out, upperFirst(b.c.T("letter.split", "name", b.c.T(key),
-				"high", b.c.Spelled(r.measure.Summary.High), "low", b.c.Spelled(r.measure.Summary.Low))))
+			number := b.c.Numbers(r.measure.Summary.High, r.measure.Summary.Low)
+			out = append(out, upperFirst(b.c.T("letter.split", "name", b.c.T(key), "high", number[0], "low", number[1])))
 		}
 	}
 	return out
@@ -320,11 +354,11 @@ func (b *builder) compared() string {
 func (b *builder) closing() []string {
 	switch {
 	case b.band.Praises():
-		return []string{b.part(survey.WordingClosingPraise)}
+		return []string{b.part(wording.ClosingPraise)}
 	case b.band == survey.BandSuppressed:
-		return []string{b.part(survey.WordingClosingFew)}
+		return []string{b.part(wording.ClosingFew)}
 	case b.band != survey.BandNone:
-		return []string{b.part(survey.WordingClosingOther)}
+		return []string{b.part(wording.ClosingOther)}
 	}
-	return []string{b.honest(), b.part(survey.WordingClosingOther)}
+	return []string{b.honest(), b.part(wording.ClosingOther)}
 }

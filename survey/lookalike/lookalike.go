@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A Look is what a name looks like: as it is written, in small and in capital
@@ -40,7 +40,7 @@ const (
 
 // Of returns what the name looks like.
 func Of(name string) Look {
-	name = norm.NFKC.String(strings.NewReplacer("™", "", "℠", "").Replace(survey.FoldLine(name)))
+	name = norm.NFKC.String(strings.NewReplacer("™", "", "℠", "").Replace(writing.FoldLine(name)))
 	return Look{letters(name), letters(cases.Fold().String(name)), letters(strings.ToUpper(name))}
 }
 
@@ -99,7 +99,7 @@ func letters(name string) []letter {
 	return list
 }
 
-// standsOn says whether r is a mark on the letter before it. The vowel signs of
+// standsOn says whether r is a mark on the letter before it. The vowel characters of
 // Indic and other scripts are no such marks but letters; the points of Hebrew and
 // Arabic are.
 func standsOn(r rune) bool {

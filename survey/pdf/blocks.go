@@ -36,7 +36,8 @@ type look struct {
 	give    float64 // how much the leading may shrink
 	paint   charts.Paint
 	indent  float64
-	bar     bool // a bar at the left, for quotes
+	inset   float64 // room kept free at the right
+	bar     bool    // a bar at the left, for quotes
 }
 
 var (
@@ -93,7 +94,7 @@ func (d *document) tagged(s string, k look) (paragraph, quote *element) {
 // balanced breaks a paragraph into lines, and once more a little narrower where
 // its last line would be hardly more than a word.
 func (d *document) balanced(s string, k look) []line {
-	width := textWidth - k.indent
+	width := textWidth - k.indent - k.inset
 	lines := d.set.lines(s, k.style, k.size, width)
 	n := len(lines)
 	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {

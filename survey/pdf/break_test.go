@@ -34,7 +34,7 @@ func TestPagesEndInGoodPlaces(t *testing.T) {
 		last := len(pages) - 1
 		words := []string{l.Closing[len(l.Closing)-1], l.Signature.Greeting, l.Signature.Name}
 		for _, g := range l.Comments.Groups {
-			quoted := i18n.For(l.Language).T("format.quote", "text", g.Texts[0])
+			quoted := i18n.For(l.Language).Quoted(g.Texts[0])
 			if on(g.Question) != on(quoted) {
 				t.Errorf("%d comments: %q stands on page %d without its first quote", n, g.Question, on(g.Question)+1)
 			}

@@ -159,19 +159,19 @@ func (c *canvas) text(x, y float64, s string) {
 	}
 	c.beginText(x, y)
 	for _, r := range s {
-		c.sign(c.font.glyph(r))
+		c.code(c.font.glyph(r))
 	}
 	c.endText()
 }
 
-// signs writes signs of the current font by their numbers, as text does.
-func (c *canvas) signs(x, y float64, numbers []int) {
+// numbered writes characters of the current font by their numbers, as text does.
+func (c *canvas) numbered(x, y float64, numbers []int) {
 	if len(numbers) == 0 {
 		return
 	}
 	c.beginText(x, y)
 	for _, n := range numbers {
-		c.sign(n)
+		c.code(n)
 	}
 	c.endText()
 }
@@ -185,7 +185,7 @@ func (c *canvas) beginText(x, y float64) {
 
 func (c *canvas) endText() { c.raw("> Tj ET\n") }
 
-func (c *canvas) sign(n int) {
+func (c *canvas) code(n int) {
 	const digits = "0123456789abcdef"
 	c.content = append(c.content, digits[n>>12&15], digits[n>>8&15], digits[n>>4&15], digits[n&15])
 }
@@ -194,7 +194,7 @@ func (c *canvas) sign(n int) {
 func (c *canvas) width(s string) float64 {
 	w := 0
 	for _, r := range s {
-		g, _ := c.font.source.sign(r)
+		g, _ := c.font.source.glyph(r)
 		w += g.width
 	}
 	return float64(w) * c.size / gridEm
@@ -274,8 +274,8 @@ func (c *canvas) output(w io.Writer) error {
 		attached += fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>", c.signed.number)
 	}
 	structure := c.structure(pages)
-	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>%s>>",
-		tree, text(c.about.language), structure, c.about.metadata(f), attached)
+	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]/ViewerPreferences<</DisplayDocTitle true>>%s>>",
+		tree, text(c.about.language), structure, c.about.metadata(f), colours(f), attached)
 	info := c.about.info(f)
 	if l := c.signed; l != nil { // the last of the links
 		l.sign(f, len(pages)+len(c.links)-1, pages[l.page])

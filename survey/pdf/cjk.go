@@ -30,7 +30,7 @@ func isEastAsian(r rune) bool {
 
 // newEastAsian builds a font of just the runes, or returns nil when there are
 // none of its own among them.
-func newEastAsian(runes map[rune]bool) (face *font.Face, drawn *signs) {
+func newEastAsian(runes map[rune]bool) (face *font.Face, drawn *glyphSet) {
 	if len(runes) == 0 {
 		return nil, nil
 	}
@@ -49,7 +49,7 @@ func newEastAsian(runes map[rune]bool) (face *font.Face, drawn *signs) {
 		return nil, nil
 	}
 	slices.SortFunc(glyphs, func(a, b compiled) int { return int(a.r - b.r) })
-	drawn = &signs{name: "EastAsian", glyphs: map[rune]compiled{}, ascent: 88 * gridEm / 100, descent: -12 * gridEm / 100}
+	drawn = &glyphSet{name: "EastAsian", glyphs: map[rune]compiled{}, ascent: 88 * gridEm / 100, descent: -12 * gridEm / 100}
 	for _, g := range glyphs {
 		drawn.glyphs[g.r] = g
 	}

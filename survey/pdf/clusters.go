@@ -17,7 +17,7 @@ import (
 // which says what it stands for: so the text is drawn as text, and is found and
 // copied as it was written.
 
-// mostClusters bounds a font's signs: their numbers have two bytes.
+// mostClusters bounds a font's characters: their numbers have two bytes.
 const mostClusters = 60_000
 
 // drawClusters draws a run from left to right in a font that is drawn by clusters.
@@ -26,7 +26,7 @@ func (d *document) drawClusters(l line, run shaping.Output, e *embeddedFont, x, 
 	var piece []int
 	begin, at := x, x
 	flush := func() {
-		d.canvas.signs(begin, y, piece)
+		d.canvas.numbered(begin, y, piece)
 		piece, begin, at = piece[:0], x, x
 	}
 	for rest := run.Glyphs; len(rest) > 0; {
@@ -79,7 +79,7 @@ func (f *embeddedFont) cluster(l line, face *font.Face, glyphs []shaping.Glyph) 
 	if f.clusters == nil {
 		f.clusters = map[string]int{}
 	}
-	f.used = append(f.used, sign{composed(face, glyphs), text})
+	f.used = append(f.used, usedGlyph{composed(face, glyphs), text})
 	n := len(f.used)
 	f.clusters[string(key)] = n
 	return n, f.used[n-1].glyph.width

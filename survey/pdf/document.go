@@ -48,10 +48,10 @@ func newDocument(l letter.Letter, fonts []*scriptFont) *document {
 	d.root.language(string(l.Language))
 	d.parent = d.root
 	for s := range styles {
-		d.embedded[d.set.faces[s]] = &embeddedFont{source: textFonts[s]().signs}
+		d.embedded[d.set.faces[s]] = &embeddedFont{source: textFonts[s]().drawn}
 	}
 	for _, f := range fonts {
-		d.embedded[d.set.fallback(f.font())] = &embeddedFont{source: f.signs()}
+		d.embedded[d.set.fallback(f.font())] = &embeddedFont{source: f.drawn()}
 	}
 	if face != nil {
 		d.embedded[face] = &embeddedFont{source: drawn}

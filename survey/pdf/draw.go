@@ -130,7 +130,7 @@ func (d *document) simple(l line, run shaping.Output, i int) bool {
 	if !ok || nominal != g.GlyphID {
 		return false
 	}
-	_, covered := d.embedded[run.Face].source.sign(r)
+	_, covered := d.embedded[run.Face].source.glyph(r)
 	return covered
 }
 
@@ -186,7 +186,7 @@ func (d *document) drawShapes(l line, run shaping.Output, glyphs []shaping.Glyph
 func (d *document) carrier(size, x, y, width float64) {
 	d.setFont(d.embedded[d.set.faces[roman]], size)
 	space := d.width(" ")
-	width = max(width, size/100) // also under a sign that stands on the one before it
+	width = max(width, size/100) // also under a character that stands on the one before it
 	d.raw("q 3 Tr " + strconv.FormatFloat(100*width/space, 'f', 1, 64) + " Tz\n")
 	d.canvas.text(x, y, " ")
 	d.raw("Q\n")
@@ -258,7 +258,7 @@ func (d *document) drawBitmap(face *font.Face, id font.GID, data font.GlyphBitma
 	}
 }
 
-// drawReplacement stands for a sign that no font has: a small neutral frame.
+// drawReplacement stands for a character that no font has: a small neutral frame.
 func (d *document) drawReplacement(x, y, size, width float64) {
 	w := min(max(width, 0.4*size), size) - 0.12*size
 	d.lineWidth(size / 22)
@@ -270,7 +270,7 @@ func invisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == '\u034f'
 }
 
-// visibleText is the text that shapes stand for, without the signs that only
+// visibleText is the text that shapes stand for, without the characters that only
 // place it, such as the isolates that the letter put around it.
 func visibleText(runes []rune) string {
 	return strings.Map(func(r rune) rune {

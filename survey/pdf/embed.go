@@ -10,31 +10,31 @@ import (
 	"github.com/go-text/typesetting/font"
 )
 
-// An embeddedFont is a font in one document: it gets the signs that the document
+// An embeddedFont is a font in one document: it gets the characters that the document
 // uses, numbered in the order in which they first come.
 type embeddedFont struct {
-	source *signs
+	source *glyphSet
 	name   string // in the document, once it is used
-	used   []sign
+	used   []usedGlyph
 	number map[rune]int
-	// clusters are the numbers of those signs that are no single runes.
+	// clusters are the numbers of those characters that are no single runes.
 	clusters map[string]int
 }
 
-// A sign is a glyph of a document's font with the text that it stands for, where
+// A usedGlyph is a glyph of a document's font with the text that it stands for, where
 // that is not its rune alone.
-type sign struct {
+type usedGlyph struct {
 	glyph compiled
 	text  string
 }
 
-// signs are what a font can draw as text, ready to be written.
-type signs struct {
+// A glyphSet is what a font can draw as text, ready to be written.
+type glyphSet struct {
 	name            string
 	ascent, descent int // units of gridEm; the descent is negative
 	italic          bool
 	// clusters says that the font draws the clusters of a shaped text, each as a
-	// sign of the document: no rune has a sign of its own.
+	// character of the document: no rune has a character of its own.
 	clusters bool
 
 	mu     sync.RWMutex // of glyphs, and of face
@@ -44,8 +44,8 @@ type signs struct {
 	face *font.Face
 }
 
-// sign returns what the font draws for a rune; false for one that it lacks.
-func (s *signs) sign(r rune) (compiled, bool) {
+// glyph returns what the font draws for a rune; false for one that it lacks.
+func (s *glyphSet) glyph(r rune) (compiled, bool) {
 	s.mu.RLock()
 	g, ok := s.glyphs[r]
 	s.mu.RUnlock()
@@ -70,14 +70,14 @@ func (f *embeddedFont) glyph(r rune) int {
 	if n, ok := f.number[r]; ok {
 		return n
 	}
-	g, ok := f.source.sign(r)
+	g, ok := f.source.glyph(r)
 	if !ok {
 		return 0
 	}
 	if f.number == nil {
 		f.number = map[rune]int{}
 	}
-	f.used = append(f.used, sign{glyph: g})
+	f.used = append(f.used, usedGlyph{glyph: g})
 	f.number[r] = len(f.used)
 	return len(f.used)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/omdome/omdome/survey/letter"
 )
 
-// Frames counts the signs of the letter that are drawn as empty frames.
+// Frames counts the characters of the letter that are drawn as empty frames.
 func Frames(l letter.Letter) int {
 	n := 0
 	for _, line := range newDocument(l, available(l)).set.lines(l.Text(), roman, body.size, textWidth) {

@@ -97,7 +97,7 @@ func logo(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-// strange are signs that have broken documents before.
+// strange are characters that have broken documents before.
 var strange = map[string]string{
 	"arabic": "مرحبا بالعالم، شكرا جزيلا", "hebrew": "שלום עולם", "chinese": "张伟的审计讲座很好", "traditional": "張偉的講座",
 	"japanese": "ありがとうございます、カタカナ", "korean": "김민수 감사합니다", "thai": "สวัสดีครับ", "hindi": "नमस्ते दुनिया",

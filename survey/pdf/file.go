@@ -15,7 +15,7 @@ import (
 // A file is a PDF in the making: numbered objects, written in their order.
 //
 // Letters are written by this and not by a library, because the libraries
-// within reach read whole fonts anew for each document, fail on signs outside
+// within reach read whole fonts anew for each document, fail on characters outside
 // the first 65,536, and know no marked content.
 type file struct {
 	objects [][]byte // the object numbered i+1

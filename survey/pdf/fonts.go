@@ -32,7 +32,7 @@ var names = [styles]string{"Text", "TextItalic", "TextSemibold"}
 // face with all of Latin, Greek and Cyrillic.
 type textFont struct {
 	font  *font.Font // for shaping: kerning, marks
-	signs *signs     // that are drawn as text
+	drawn *glyphSet  // that are drawn as text
 }
 
 var textFonts = [styles]func() *textFont{
@@ -41,7 +41,7 @@ var textFonts = [styles]func() *textFont{
 	sync.OnceValue(func() *textFont { return newTextFont(semibold, stix2textsemibold.TTF) }),
 }
 
-// The fonts that stand in for signs that the text fonts lack, in this order.
+// The fonts that stand in for characters that the text fonts lack, in this order.
 // They are read when a letter first needs them.
 var (
 	arabicFont = sync.OnceValue(func() *font.Font { return parse(arabicregular.TTF) })
@@ -57,7 +57,7 @@ func parse(ttf []byte) *font.Font {
 	return face.Font
 }
 
-// letters are the signs that are drawn as text of the text fonts, as ranges: Latin, Greek,
+// letters are the characters that are drawn as text of the text fonts, as ranges: Latin, Greek,
 // Cyrillic, punctuation, currency.
 var letters = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x20, Hi: 0x7e, Stride: 1},
@@ -73,7 +73,7 @@ var letters = &unicode.RangeTable{R16: []unicode.Range16{
 
 func newTextFont(st style, otf []byte) *textFont {
 	f := &textFont{font: parse(otf)}
-	f.signs = &signs{
+	f.drawn = &glyphSet{
 		name: names[st], glyphs: map[rune]compiled{}, italic: st == italic, face: font.NewFace(f.font),
 		ascent: 762 * gridEm / 1000, descent: -238 * gridEm / 1000,
 	}

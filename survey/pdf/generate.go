@@ -104,7 +104,7 @@ func fromPackages() error {
 		}
 	}
 	if len(missing) > 0 {
-		fmt.Fprintf(os.Stderr, "generate: npm has not brought the fonts of %s: letters show their signs as frames\n", strings.Join(missing, ", "))
+		fmt.Fprintf(os.Stderr, "generate: npm has not brought the fonts of %s: letters show their characters as frames\n", strings.Join(missing, ", "))
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 //go:generate go run generate.go
 
 // notoFiles are the fonts of single scripts that go generate has brought, and
-// their licence. Signs of the others are drawn as empty frames.
+// their licence. Characters of the others are drawn as empty frames.
 //
 //go:embed noto
 var notoFiles embed.FS
@@ -36,7 +36,7 @@ type scriptFont struct {
 	// font is nil in a program that was built without it. It is read when a
 	// letter first needs it.
 	font  func() *font.Font
-	signs func() *signs
+	drawn func() *glyphSet
 }
 
 var scriptFonts = []*scriptFont{
@@ -74,11 +74,11 @@ func newScriptFont(file string, script language.Script, runes *unicode.RangeTabl
 		}
 		return parse(ttf)
 	})
-	f.signs = sync.OnceValue(func() *signs {
+	f.drawn = sync.OnceValue(func() *glyphSet {
 		face := font.NewFace(f.font())
 		high, _ := face.FontHExtents()
 		unit := gridEm / float64(face.Upem())
-		return &signs{
+		return &glyphSet{
 			name: f.name, clusters: true,
 			ascent: int(float64(high.Ascender) * unit), descent: int(float64(high.Descender) * unit),
 		}
@@ -98,7 +98,7 @@ func Lacking() []string {
 	return names
 }
 
-// firstScript is before all signs that script fonts are for: letters in Latin,
+// firstScript is before all characters that script fonts are for: letters in Latin,
 // Greek, Cyrillic, Hebrew and most of Arabic are passed over quickly.
 const firstScript = 0x700
 
@@ -134,7 +134,7 @@ func available(l letter.Letter) []*scriptFont {
 func (t *typesetter) SetScript(s language.Script) { t.script = s }
 
 // own returns the face of the rune's own script, of the fonts that the letter is
-// drawn with; nil for none. Signs of no script, such as the danda, are taken from
+// drawn with; nil for none. Characters of no script, such as the danda, are taken from
 // the font of the script that they stand in.
 func (t *typesetter) own(r rune) *font.Face {
 	if r < firstScript {

@@ -61,7 +61,7 @@ func required(t *testing.T, missing error) {
 	}
 }
 
-// Every sign of a script that there is a font for is drawn, and is read back as it
+// Every character of a script that there is a font for is drawn, and is read back as it
 // was written.
 func TestScriptsAreDrawn(t *testing.T) {
 	t.Parallel()
@@ -71,7 +71,7 @@ func TestScriptsAreDrawn(t *testing.T) {
 			l := build(t, facts(strings.Fields(s)[0], s, mean55, mean50, mean50, append(many(12, 300), s)...), letter.Options{})
 			drawn(t, l, font)
 			if n := pdf.Frames(l); n > 0 {
-				t.Errorf("%d signs are drawn as frames", n)
+				t.Errorf("%d characters are drawn as frames", n)
 			}
 			b := write(t, l)
 			keep(t, "script-"+font, b)
@@ -99,7 +99,7 @@ func TestScriptsAreDrawn(t *testing.T) {
 	}
 }
 
-// A letter in these scripts is no larger than others: its fonts have the signs
+// A letter in these scripts is no larger than others: its fonts have the characters
 // that it uses, and its text is text.
 func TestScriptsTakeLittleRoom(t *testing.T) {
 	t.Parallel()
@@ -111,7 +111,7 @@ func TestScriptsTakeLittleRoom(t *testing.T) {
 }
 
 // Thai has no spaces between words. A line of it never begins with a mark or with
-// what belongs to the sign before, and never ends with a vowel that belongs to the
+// what belongs to the character before, and never ends with a vowel that belongs to the
 // next.
 func TestLongThaiIsBrokenBetweenSyllables(t *testing.T) {
 	t.Parallel()

@@ -19,10 +19,13 @@ const (
 // the corner, over the date.
 func (d *document) head(l letter.Letter) []block {
 	logo, w, h := d.figure(l.Sender.Logo, logoWidth, logoHeight)
-	name := look{style: semibold, size: 14, leading: 18, paint: charts.Dot}
+	name, address := look{style: semibold, size: 14, leading: 18, paint: charts.Dot}, soft
+	if logo != nil { // beside it stands no text
+		name.inset, address.inset = w+14, w+14
+	}
 	blocks := d.text(l.Sender.Name, name, 0)
 	for _, line := range l.Sender.Lines {
-		blocks = append(blocks, d.text(line, soft, 0)...)
+		blocks = append(blocks, d.text(line, address, 0)...)
 	}
 	high := height(blocks, 1, false)
 	low := max(0, h+6+soft.leading-high) // what the lines lack beside the logo

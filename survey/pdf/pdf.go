@@ -150,7 +150,7 @@ func (d *document) quotes(texts []string, c *i18n.Catalog) []block {
 		if i == 0 {
 			gap = 4
 		}
-		blocks = append(blocks, d.text(c.T("format.quote", "text", texts[i]), quote, gap)...)
+		blocks = append(blocks, d.text(c.Quoted(texts[i]), quote, gap)...)
 	}
 	if len(texts) == 1 {
 		one(0)

@@ -10,7 +10,7 @@ import (
 	"github.com/omdome/omdome/survey/pdf"
 )
 
-// anyText draws texts of signs from all over Unicode, and of broken bytes.
+// anyText draws texts of characters from all over Unicode, and of broken bytes.
 func anyText(t *rapid.T, name string) string {
 	blocks := [][2]rune{
 		{0x20, 0x7e},
@@ -40,12 +40,12 @@ func anyText(t *rapid.T, name string) string {
 	var out []byte
 	for range rapid.IntRange(0, 30).Draw(t, name) {
 		b := rapid.SampledFrom(blocks).Draw(t, "block")
-		out = append(out, string(rapid.Int32Range(b[0], b[1]).Draw(t, "sign"))...)
+		out = append(out, string(rapid.Int32Range(b[0], b[1]).Draw(t, "character"))...)
 	}
 	return string(append(out, rapid.SliceOfN(rapid.Byte(), 0, 3).Draw(t, "bytes")...))
 }
 
-// Signs that are not seen have no glyph in a font that has only what is seen.
+// Characters that are not seen have no glyph in a font that has only what is seen.
 func TestNothingButInvisibleSigns(t *testing.T) {
 	t.Parallel()
 	f := facts("Karin Ek", "\u061c\ufe00一", mean55, mean50, mean47, "\u061c\ufe00\u200d", "一\u2067\ufe00\u2069一")

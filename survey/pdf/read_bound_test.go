@@ -31,7 +31,7 @@ func TestReadingHasAnEnd(t *testing.T) {
 		"a text that stands for another": {
 			resources: "/Properties<</P<</ActualText(" + long + ")>>>>", content: strings.Repeat("/Span /P BDC (x) Tj EMC ", 20_000),
 		},
-		"a sign that stands for a long text": {
+		"a character that stands for a long text": {
 			resources: "/Font<</F 6 0 R>>", content: "/F 9 Tf (" + strings.Repeat("a", 1<<17) + ") Tj",
 			more: []string{"<</Type/Font/Subtype/Type1/ToUnicode 7 0 R>>", streamOf(packed(t, toUnicode))},
 		},

@@ -70,7 +70,7 @@ type drawing struct {
 	*textReader
 	now        state
 	saved      []state
-	text, line matrix // where the next sign stands, and where its line began
+	text, line matrix // where the next character stands, and where its line began
 	resources  dict
 	depth      int
 }

@@ -162,7 +162,7 @@ func (s *scanner) literal() string {
 	return string(out)
 }
 
-// escape appends what the sign after a backslash stands for.
+// escape appends what the character after a backslash stands for.
 func (s *scanner) escape(out []byte) []byte {
 	if s.at >= len(s.data) {
 		return out

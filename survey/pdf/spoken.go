@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// spoken is a text as it is read aloud: on one line, and without signs that only
+// spoken is a text as it is read aloud: on one line, and without characters that only
 // place it.
 func spoken(s string) string {
 	return clean(visibleText([]rune(strings.Join(strings.FieldsFunc(s, lineFeed), " "))))
 }
 
-// plain is a text for lists of files: spoken, and without signs that nobody but
+// plain is a text for lists of files: spoken, and without characters that nobody but
 // their inventor knows.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -31,7 +31,7 @@ type spokenScript struct {
 
 // scripts are those that tell a text's language, near enough for a voice to
 // read it. Of two that a text is in, the first decides: Japanese has Chinese
-// signs beside its own.
+// characters beside its own.
 var scripts = []spokenScript{
 	{unicode.Hiragana, "ja"},
 	{unicode.Katakana, "ja"},
@@ -79,5 +79,5 @@ func languageOf(s string, fonts []*scriptFont) string {
 	return found
 }
 
-// eastern languages are written with Chinese signs beside their own.
+// eastern languages are written with Chinese characters beside their own.
 func eastern(language string) bool { return language == "ja" || language == "ko" || language == "zh" }

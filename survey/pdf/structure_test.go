@@ -170,7 +170,7 @@ func read(l letter.Letter) []string {
 	for _, g := range l.Comments.Groups {
 		add(g.Question)
 		for _, t := range g.Texts {
-			add(c.T("format.quote", "text", t))
+			add(c.Quoted(t))
 		}
 	}
 	add(l.Comments.LeftOut, l.Personal.Lead, l.Personal.Text)

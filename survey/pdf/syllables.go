@@ -7,7 +7,7 @@ import (
 
 // unbroken returns the text as the line wrapper is to see it. Thai, Lao, Burmese
 // and Khmer have no spaces between words, and the wrapper knows no words: it
-// breaks what is too long for a line where Unicode's clusters end. Some signs are
+// breaks what is too long for a line where Unicode's clusters end. Some characters are
 // exchanged here so that a break stands between syllables where it can, and never
 // where no reader of the script would have it.
 func unbroken(runes []rune) []rune {
@@ -35,7 +35,7 @@ func unbroken(runes []rune) []rune {
 	return seen
 }
 
-// longPiece is how many signs a piece without spaces has that is broken before it
+// longPiece is how many characters a piece without spaces has that is broken before it
 // is moved to the next line: more than a name or a word.
 const longPiece = 24
 
@@ -49,7 +49,7 @@ func pieceLength(runes []rune, begin int) int {
 	return len(part)
 }
 
-// inseparable says whether two signs stay on one line. Signs that are only drawn
+// inseparable says whether two characters stay on one line. Characters that are only drawn
 // out, one and the same again and again, do not bind one another, so that any text
 // can be broken somewhere.
 func inseparable(before, after rune) bool {
@@ -64,7 +64,7 @@ func inseparable(before, after rune) bool {
 	return following(after) && !following(before)
 }
 
-// closing says whether the sign is a consonant that ends a syllable of Burmese, or
+// closing says whether the character is a consonant that ends a syllable of Burmese, or
 // has another under it.
 func closing(runes []rune, i int) bool {
 	return runes[i] >= 0x1000 && runes[i] <= 0x1021 && i+1 < len(runes) && (runes[i+1] == 0x103a || runes[i+1] == 0x1039)
@@ -74,12 +74,12 @@ func closing(runes []rune, i int) bool {
 // are spoken after. A syllable begins with them.
 func leading(r rune) bool { return r >= 0xe40 && r <= 0xe44 || r >= 0xec0 && r <= 0xec4 }
 
-// stacking signs put the consonant after them under the one before: Burmese and
+// stacking characters put the consonant after them under the one before: Burmese and
 // Khmer.
 func stacking(r rune) bool { return r == 0x1039 || r == 0x17d2 }
 
-// following signs of Thai and Lao are letters to Unicode and never begin a
-// syllable: vowels after their consonant, the signs of repetition and abbreviation.
+// following characters of Thai and Lao are letters to Unicode and never begin a
+// syllable: vowels after their consonant, the characters of repetition and abbreviation.
 func following(r rune) bool {
 	switch r {
 	case 0xe2f, 0xe30, 0xe32, 0xe33, 0xe45, 0xe46, 0xeaf, 0xeb0, 0xeb2, 0xeb3, 0xec6:

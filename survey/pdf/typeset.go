@@ -71,11 +71,11 @@ func (t *typesetter) fallback(f *font.Font) *font.Face {
 }
 
 const (
-	firstPicture = 0x1f000 // from here on, signs are pictures first
+	firstPicture = 0x1f000 // from here on, characters are pictures first
 	lastPicture  = 0x1faff
 )
 
-// ResolveFace chooses the font of a rune: the text font where it has the sign.
+// ResolveFace chooses the font of a rune: the text font where it has the character.
 func (t *typesetter) ResolveFace(r rune) *font.Face {
 	main, own := t.faces[t.style], t.own(r)
 	picture := r >= firstPicture && r <= lastPicture || t.pictured[r]
@@ -124,7 +124,7 @@ func (t *typesetter) single(text string, s style, size float64) line {
 }
 
 // clean composes what can be composed and takes out what cannot be set: control
-// signs, and noncharacters.
+// characters, and noncharacters.
 func clean(s string) string {
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
@@ -171,7 +171,7 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 		output := t.shaper.Shape(run)
 		t.evenSpaces(runes, &output)
 		if len(output.Glyphs) == 0 {
-			// The line wrapper knows no runs without glyphs. A run of invisible signs is
+			// The line wrapper knows no runs without glyphs. A run of invisible characters is
 			// one, in a font without a space to show them as.
 			output.Glyphs = []shaping.Glyph{{GlyphID: noGlyph, ClusterIndex: run.RunStart, RuneCount: run.RunEnd - run.RunStart, GlyphCount: 1}}
 		}
@@ -191,10 +191,10 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	return out
 }
 
-// noGlyph stands for signs that have no glyph at all.
+// noGlyph stands for characters that have no glyph at all.
 const noGlyph = font.GID(0xffffffff)
 
-// pictured finds the signs that are followed by the selector for emoji.
+// pictured finds the characters that are followed by the selector for emoji.
 func pictured(runes []rune) map[rune]bool {
 	var out map[rune]bool
 	for i := 1; i < len(runes); i++ {
@@ -216,7 +216,7 @@ const em = 128
 func (l line) pt(f fixed.Int26_6) float64 { return float64(f) / 64 * l.size / em }
 
 // evenSpaces gives the spaces of a run the width that they have in the text
-// font: a space stays in the font of the sign before it, and those of emoji and
+// font: a space stays in the font of the character before it, and those of emoji and
 // of East Asian fonts are too wide.
 func (t *typesetter) evenSpaces(runes []rune, run *shaping.Output) {
 	if run.Face == t.faces[t.style] {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/omdome/omdome/survey"
@@ -27,7 +28,7 @@ type entry struct {
 // A place is a mark's place, or a key's.
 type place struct {
 	session survey.ID
-	hash    survey.Hash
+	hash    shortHash
 }
 
 // place is the key's.
@@ -52,12 +53,14 @@ type acceptingSession struct {
 	K         int
 	Access    survey.Access
 	Version   int
+	// Invited says that its event has personal links.
+	Invited bool
 }
 
 // accept writes the batch in one transaction and returns each one's outcome, in
 // the batch's order. The order of its steps is what keeps several programs from
-// losing answers and from blocking one another: sessions, marks, tallies and
-// registers are each taken in the order of their keys.
+// losing answers and from blocking one another: sessions, marks, registers and
+// tallies are each taken in the order of their keys.
 func (s *Store) accept(waiting []*waiter) ([]outcome, error) {
 	var outcomes []outcome
 	err := s.write(context.Background(), s.pools.write, "accept", func(t *tx) error {
@@ -104,7 +107,8 @@ func (b *batch) readSessions() error {
 	}
 	ids = sorted(ids)
 	var rows []acceptingSession
-	if err := b.all(&rows, "SELECT session.id, event_id, state, rehearsal, session.k, access, version FROM session JOIN event ON event.id = event_id"+
+	if err := b.all(&rows, "SELECT session.id, event_id, state, rehearsal, session.k, access, version,"+
+		" EXISTS (SELECT 1 FROM invitation WHERE invitation.event_id = event.id) AS invited FROM session JOIN event ON event.id = event_id"+
 		" WHERE session.id IN ("+placeholders(len(ids))+") AND session.binned IS NULL ORDER BY session.id"+
 		b.store.pools.dialect.share, list(ids)...); err != nil {
 		return err
@@ -125,54 +129,90 @@ func (b *batch) readSessions() error {
 	return nil
 }
 
-// writeResponses writes the responses whose marks are fresh, in an order that
-// has nothing to do with that of the marks, then tallies and registers.
+// writeResponses writes the responses whose marks are fresh. Where they and what
+// waits in their session are at least k they become a group, and are counted; else
+// they wait.
 func (b *batch) writeResponses() error {
-	fresh := map[survey.ID]int{}
+	fresh := map[survey.ID][]held{}
 	for _, e := range b.entries {
 		if e.fresh {
-			fresh[e.Response.SessionID]++
+			id := e.Response.SessionID
+			fresh[id] = append(fresh[id], held{e.key, ordered(e.Response)})
 		}
 	}
 	if len(fresh) == 0 {
 		return nil
 	}
-	var w written
-	counts := tallyChange{}
-	for _, e := range b.entries {
-		if !e.fresh {
-			continue
-		}
-		session := e.Response.SessionID
-		id, err := b.store.newID()
-		if err != nil {
-			return err
-		}
-		waiting := fresh[session] < b.k(session)
-		w.responses = append(w.responses, []any{id, session, e.key[:], waiting})
-		if err := w.addAnswers(b.tx, id, e.Response, waiting); err != nil {
-			return err
-		}
-		counts.add(e.Response, 1)
-	}
-	if err := w.insert(b.tx); err != nil {
+	ids := slices.Sorted(maps.Keys(fresh))
+	registers, err := b.lockRegisters(ids)
+	if err != nil {
 		return err
 	}
-	if err := counts.write(b.tx); err != nil {
+	if err := inOrder(func() error { return b.refuseTakenKeys(fresh) }, func() error { return b.refuseUnfit(fresh) }); err != nil {
 		return err
 	}
+	var due []survey.ID
+	for _, id := range ids {
+		if r := registers[id]; r.Waiting > 0 && r.Waiting+len(fresh[id]) >= b.k(id) {
+			due = append(due, id)
+		}
+	}
+	taken, err := b.takeWaiting(due)
+	if err != nil {
+		return err
+	}
+	g := newGathered()
 	var rows [][]any
-	for id, n := range fresh {
-		waiting := n
-		if n >= b.k(id) {
-			waiting = 0
+	for _, id := range ids {
+		together, waiting := slices.Concat(taken[id], fresh[id]), 0
+		if keysTwice(together) {
+			return survey.ErrKeyTaken
 		}
-		rows = append(rows, []any{id, n, waiting, true})
+		if len(together) >= b.k(id) {
+			if err := g.group(b.tx, id, together); err != nil {
+				return err
+			}
+			g.count(together, 1)
+		} else {
+			g.wait(id, together)
+			waiting = registers[id].Waiting + len(fresh[id])
+		}
+		rows = append(rows, []any{id, len(fresh[id]), waiting, true})
 	}
-	slices.SortFunc(rows, func(x, y []any) int { return cmp.Compare(x[0].(survey.ID), y[0].(survey.ID)) })
-	_, err := b.insert("register (session_id, responses, waiting, swept)", rows, ` ON CONFLICT (session_id) DO UPDATE SET
-		responses = register.responses + excluded.responses, waiting = register.waiting + excluded.waiting`)
+	if _, err := b.insert("register (session_id, responses, waiting, swept)", rows, ` ON CONFLICT (session_id) DO UPDATE SET
+		responses = register.responses + excluded.responses, waiting = excluded.waiting`); err != nil {
+		return err
+	}
+	return g.write(b.tx)
+}
+
+// refuseTakenKeys is survey.ErrKeyTaken where the session has a response of one of the
+// keys. With the open link alone a key that is there has its mark there, too.
+func (b *batch) refuseTakenKeys(fresh map[survey.ID][]held) error {
+	keys := map[place]bool{}
+	for id, some := range fresh {
+		for _, h := range some {
+			if b.sessions[id].Invited {
+				keys[place{id, h.key}] = true
+			}
+		}
+	}
+	found, err := b.heldKeys(keys)
+	if err == nil && len(found) > 0 {
+		err = survey.ErrKeyTaken
+	}
 	return err
+}
+
+func keysTwice(some []held) bool {
+	seen := map[shortHash]bool{}
+	for _, h := range some {
+		if seen[h.key] {
+			return true
+		}
+		seen[h.key] = true
+	}
+	return false
 }
 
 // outcomes tells each delivery of the batch what became of it.

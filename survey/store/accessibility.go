@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // The pages that an organization answers questions on.
@@ -34,10 +36,10 @@ func (s *Store) Organizations(ctx context.Context) ([]survey.Organization, error
 
 // Statement returns what the organization says about accessibility: empty where it
 // says nothing of its own.
-func (s *Store) Statement(ctx context.Context, organization survey.ID) (survey.Statement, error) {
-	var found survey.Statement
+func (s *Store) Statement(ctx context.Context, organization survey.ID) (compliance.Statement, error) {
+	var found compliance.Statement
 	err := s.read(ctx, func(t *tx) error {
-		found = survey.Statement{More: survey.Text{}}
+		found = compliance.Statement{More: survey.Text{}}
 		var rows []struct {
 			Language survey.Language
 			Text     string
@@ -53,7 +55,7 @@ func (s *Store) Statement(ctx context.Context, organization survey.ID) (survey.S
 		return err
 	})
 	if err != nil {
-		return survey.Statement{}, fmt.Errorf("statement: %w", err)
+		return compliance.Statement{}, fmt.Errorf("statement: %w", err)
 	}
 	return found, nil
 }
@@ -61,11 +63,11 @@ func (s *Store) Statement(ctx context.Context, organization survey.ID) (survey.S
 // SaveStatement stores what the organization says about accessibility, with the
 // day as its date. It wraps survey.ErrConflict when somebody has changed it since
 // its Revision, and survey.ErrNotFound when there is no such organization.
-func (s *Store) SaveStatement(ctx context.Context, organization survey.ID, st survey.Statement) error {
+func (s *Store) SaveStatement(ctx context.Context, organization survey.ID, st compliance.Statement) error {
 	st.Updated = s.now().Format(time.DateOnly)
 	var rows [][]any
 	for language, text := range st.More {
-		if !survey.IsText(text) {
+		if !writing.IsText(text) {
 			return fmt.Errorf("statement: %w", errText)
 		}
 		if text != "" {
@@ -89,22 +91,22 @@ func (s *Store) SaveStatement(ctx context.Context, organization survey.ID, st su
 }
 
 // Procurement returns what the organization answers to what a procurement asks.
-func (s *Store) Procurement(ctx context.Context, organization survey.ID) (survey.Procurement, error) {
-	var found survey.Procurement
+func (s *Store) Procurement(ctx context.Context, organization survey.ID) (compliance.Procurement, error) {
+	var found compliance.Procurement
 	err := s.read(ctx, func(t *tx) error {
-		found = survey.Procurement{}
+		found = compliance.Procurement{}
 		var err error
 		found.Revision, err = statement(t, organization, pageProcurement, &found)
 		return err
 	})
 	if err != nil {
-		return survey.Procurement{}, fmt.Errorf("procurement: %w", err)
+		return compliance.Procurement{}, fmt.Errorf("procurement: %w", err)
 	}
 	return found, nil
 }
 
 // SaveProcurement stores it. Errors are those of [Store.SaveStatement].
-func (s *Store) SaveProcurement(ctx context.Context, organization survey.ID, p survey.Procurement) error {
+func (s *Store) SaveProcurement(ctx context.Context, organization survey.ID, p compliance.Procurement) error {
 	err := s.write(ctx, s.pools.write, "procurement", func(t *tx) error {
 		return saveStatement(t, organization, pageProcurement, p.Revision, p)
 	})

@@ -14,9 +14,9 @@ import (
 // then. What the session's state does not allow wraps survey.ErrConflict or
 // ErrSealed.
 //
-// What ends a rehearsal wipes its trial answers. Closing shuffles the session's
+// What ends a rehearsal wipes its trial answers. Closing mixes the session's
 // responses. Sealing (by itself, by releasing, or
-// by cancelling) rewrites them, parted from their comments, and forgets their
+// by cancelling) unpacks them, parted from their comments, and forgets their
 // keys. Releasing makes a letter for each appearance, unless the session is the
 // whole event.
 func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (survey.Session, error) {
@@ -34,11 +34,15 @@ func (s *Store) Act(ctx context.Context, session survey.Code, a survey.Action) (
 	return after, nil
 }
 
-// act does the action in one transaction; with due, only when the clock still
+// act does the action in one transaction, before which a large session is mostly
+// unpacked; with due, only when the clock still
 // has it due. The clock opens nothing of an archived event and nothing in the bin;
 // it closes and seals there as elsewhere, so that keys are forgotten in time.
 func (s *Store) act(ctx context.Context, id survey.ID, a survey.Action, due bool) (survey.Session, error) {
 	var after survey.Session
+	if err := s.unpackAhead(ctx, id, a, due); err != nil {
+		return after, err
+	}
 	err := s.write(ctx, s.pools.slow, string(a), func(t *tx) error {
 		row, err := t.anySession("id = ?", s.pools.dialect.update, id)
 		if err != nil {
@@ -98,11 +102,15 @@ func (t *tx) actOn(before, after survey.Session) error {
 		if err != nil {
 			return err
 		}
-		if err := t.rewrite([]survey.ID{after.ID}, sealing, keep); err != nil {
+		if err := t.seal(after.ID, keep); err != nil {
 			return err
 		}
 	case before.State == survey.StateOpen && after.State == survey.StateClosed:
-		if err := t.rewrite([]survey.ID{after.ID}, closing, nil); err != nil {
+		if err := t.mix(after); err != nil {
+			return err
+		}
+	case before.State == survey.StateClosed && after.State == survey.StateOpen:
+		if err := t.unmix(after); err != nil {
 			return err
 		}
 	}
@@ -130,15 +138,15 @@ func (t *tx) invitationMarks(session survey.Session) (keepMark, error) {
 	if err := t.all(&ids, "SELECT id FROM invitation WHERE event_id = ?", session.EventID); err != nil {
 		return nil, err
 	}
-	known := make(map[survey.Hash]bool, len(ids))
+	known := make(map[shortHash]bool, len(ids))
 	for _, id := range ids {
-		known[t.store.keyed(survey.InvitationMark(session.ID, id))] = true
+		known[t.store.keyed(short(survey.InvitationMark(session.ID, id)))] = true
 	}
-	return func(_ survey.ID, hash survey.Hash) bool { return known[hash] }, nil
+	return func(_ survey.ID, hash shortHash) bool { return known[hash] }, nil
 }
 
 // Tick does what the clock has due: it opens, closes and seals sessions,
-// shuffles what a program that was killed has left waiting, and clears from the
+// shuffles what another schema has left waiting, and clears from the
 // files what sealing has left there, removes the addresses of invitations to
 // events that are over, what organizations no longer keep, for good what has been
 // in the bin for long enough, material whose day has come, and files that nothing

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // deed is what an organizer is about to do. The transaction that does it is held to
 // the organizer's organization, and writes it in the log.
 type deed struct {
-	by              survey.Member
+	by              organizer.Member
 	action, subject string
 	// written says that a transaction has it: what takes two is one deed.
 	written bool
@@ -41,7 +41,7 @@ func (s *Store) recording(do func(*tx) error) (with func(*tx) error, done func()
 
 // record writes who did what in the organization's log. The subject is in
 // words, and never about an attendee.
-func (t *tx) record(by survey.Member, action, subject string) error {
+func (t *tx) record(by organizer.Member, action, subject string) error {
 	id, err := t.store.newID()
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (t *tx) record(by survey.Member, action, subject string) error {
 const ActsShown = 500
 
 // Acts returns the latest lines of the organization's log, the newest first.
-func (o Office) Acts(ctx context.Context) ([]survey.Act, error) {
+func (o Office) Acts(ctx context.Context) ([]organizer.Act, error) {
 	var rows []struct {
 		At                    micros
 		Name, Action, Subject string
@@ -68,9 +68,9 @@ func (o Office) Acts(ctx context.Context) ([]survey.Act, error) {
 	if err != nil {
 		return nil, fmt.Errorf("log: %w", err)
 	}
-	acts := make([]survey.Act, len(rows))
+	acts := make([]organizer.Act, len(rows))
 	for i, r := range rows {
-		acts[i] = survey.Act{At: r.At.Time, Name: r.Name, Action: r.Action, Subject: r.Subject}
+		acts[i] = organizer.Act{At: r.At.Time, Name: r.Name, Action: r.Action, Subject: r.Subject}
 	}
 	return acts, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
 )
 
 // Letters returns the event with its letters in the programme's order.
@@ -170,13 +171,13 @@ func (o Office) Approve(ctx context.Context, subject string, approvals []survey.
 }
 
 func (o Office) approve(t *tx, row letterRow, a survey.Approval) error {
-	record, err := survey.ParseRecord(a.Record)
+	signed, err := record.Parse(a.Record)
 	if err != nil {
 		return err
 	}
-	approved, err := record.ApprovedAt()
-	if err != nil || record.Number != row.Number {
-		return survey.ErrRecord
+	approved, err := signed.ApprovedAt()
+	if err != nil || signed.Number != row.Number {
+		return record.ErrRecord
 	}
 	n, err := t.insert("frozen_letter (letter_id, enclosure, record, signature, compared)",
 		[][]any{{row.ID, a.Enclosure, a.Record, a.Signature, asJSON[[]survey.ID]{a.Compared}}}, " ON CONFLICT DO NOTHING")

@@ -15,18 +15,16 @@ import (
 
 // What a backup is made of, in its folder.
 const (
-	backupFile    = "database.db"   // SQLite
-	backupDump    = "database.dump" // PostgreSQL, pg_dump's custom format
-	backupAnswers = "answers.gz"    // PostgreSQL, what pg_dump would not leave anything out of
-	backupFiles   = "files"
+	backupFile  = "database.db"   // SQLite
+	backupDump  = "database.dump" // PostgreSQL, pg_dump's custom format
+	backupFiles = "files"
 )
 
 // Backup copies the database and its files into the folder, which is empty, as they are
 // at one moment, while programs serve.
 //
-// What still waits for its shuffle is left out: two copies with one answer between them
-// would join it to its mark. So it is counted, and whoever is restored from the copy can
-// send it again. What can be shuffled is shuffled first.
+// What still waits for its shuffle is left out and counted: two copies with one answer
+// between them would join it to its mark. What can be shuffled is shuffled first.
 func (s *Store) Backup(ctx context.Context, folder string) (survey.Backup, error) {
 	var b survey.Backup
 	if err := s.Known(ctx); err != nil {
@@ -88,7 +86,7 @@ func (s *Store) backUpSQLite(ctx context.Context, folder string) (survey.Backup,
 		return err
 	})
 	if err == nil {
-		err = copied.readLong(ctx, func(t *tx) error { return t.countBackup(&b, "") })
+		err = copied.readLong(ctx, func(t *tx) error { return t.countBackup(&b) })
 	}
 	if err == nil {
 		err = s.copyFiles(ctx, copied, folder, &b)
@@ -130,70 +128,60 @@ func removeSQLite(path string) {
 	}
 }
 
-// leaveOut takes what waits for its shuffle out of a copy, as if it had never come, and
-// returns how many responses that are.
+// leaveOut takes what waits for its shuffle out of a copy, and returns how many responses
+// that are. Tallies do not count it yet. Its marks stay, since nothing tells which they
+// are; whoever sends one of these responses again is told that it is not there, and not
+// that it is.
 func (t *tx) leaveOut() (n int, err error) {
-	var sessions []survey.ID
-	if err := t.all(&sessions, "SELECT session_id FROM register WHERE waiting > 0 ORDER BY session_id"); err != nil {
+	var sessions []struct {
+		SessionID survey.ID `db:"session_id"`
+		Waiting   int
+	}
+	if err := t.all(&sessions, "SELECT session_id, waiting FROM register WHERE waiting > 0 ORDER BY session_id"); err != nil {
 		return 0, err
 	}
-	for _, session := range sessions {
-		var ids []survey.ID
-		if err := t.all(&ids, "SELECT id FROM response WHERE session_id = ? AND waiting = ?", session, true); err != nil {
+	for _, one := range sessions {
+		n += one.Waiting
+		if _, err := t.exec("DELETE FROM waiting_response WHERE session_id = ?", one.SessionID); err != nil {
 			return 0, err
 		}
-		counts := tallyChange{}
-		for _, id := range ids {
-			r, err := t.response(session, id)
-			if err != nil {
-				return 0, err
-			}
-			counts.add(r, -1)
-		}
-		n += len(ids)
-		if err := t.leaveOutOf(session, len(ids), counts); err != nil {
+		if _, err := t.exec(`UPDATE register SET responses = responses - waiting, withdrawn = withdrawn + waiting, waiting = 0
+			WHERE session_id = ?`, one.SessionID); err != nil {
 			return 0, err
 		}
 	}
 	return n, nil
 }
 
-func (t *tx) leaveOutOf(session survey.ID, n int, counts tallyChange) error {
-	for _, query := range []string{
-		"DELETE FROM comment WHERE session_id = ? AND waiting = ?",
-		"DELETE FROM answer WHERE response_id IN (SELECT id FROM response WHERE session_id = ? AND waiting = ?)",
-		"DELETE FROM response WHERE session_id = ? AND waiting = ?",
-		"DELETE FROM mark WHERE session_id = ? AND waiting = ?",
-	} {
-		if _, err := t.exec(query, session, true); err != nil {
-			return err
-		}
-	}
-	if err := counts.write(t); err != nil {
-		return err
-	}
-	if _, err := t.exec("DELETE FROM tally WHERE session_id = ? AND count = 0", session); err != nil { // a row would tell of what was left out
-		return err
-	}
-	_, err := t.exec("UPDATE register SET responses = responses - ?, waiting = 0 WHERE session_id = ?", n, session)
-	return err
-}
-
-// countBackup counts what a copy holds; but is what it leaves out, a condition that
-// follows.
-func (t *tx) countBackup(b *survey.Backup, but string) error {
-	return inOrder(
+// countBackup counts what a copy holds: of responses those that are sealed or lie in
+// groups.
+func (t *tx) countBackup(b *survey.Backup) error {
+	var sealed, keys int
+	err := inOrder(
 		func() (err error) { b.Schema, err = t.version(); return err },
 		func() error { return t.one(&b.Sessions, "SELECT COUNT(*) FROM session") },
-		func() error { return t.one(&b.Responses, "SELECT COUNT(*) FROM response"+but) },
-		func() error { return t.one(&b.Marks, "SELECT COUNT(*) FROM mark"+but) },
+		func() error { return t.one(&sealed, "SELECT COUNT(*) FROM response") },
+		func() error {
+			return t.one(&keys, "SELECT CAST(COALESCE(SUM(length(keys)), 0) AS BIGINT) FROM response_group")
+		},
+		func() error { return t.one(&b.Marks, "SELECT COUNT(*) FROM mark") },
 	)
+	b.Responses = sealed + keys/len(shortHash{})
+	return err
 }
 
 // Counts counts what there is, as a backup's manifest does.
 func (s *Store) Counts(ctx context.Context) (survey.Backup, error) {
 	var b survey.Backup
-	err := s.readLong(ctx, func(t *tx) error { return t.countBackup(&b, "") })
+	err := s.readLong(ctx, func(t *tx) error {
+		if err := t.countBackup(&b); err != nil {
+			return err
+		}
+		var waiting int
+		err := t.one(&waiting, "SELECT COUNT(*) FROM waiting_response")
+		b.Responses += waiting
+		return err
+	})
 	if err != nil {
 		return b, fmt.Errorf("counting: %w", err)
 	}

@@ -87,7 +87,7 @@ func (s *Store) BinSession(ctx context.Context, organization survey.ID, session 
 }
 
 // binName is what stands in the place of the name of what is in the bin. It begins
-// with a sign that no form takes.
+// with a character that no form takes.
 func binName(code survey.Code) string { return "\x1b" + string(code) }
 
 // lockedProgramme returns an organization's event and its sessions that are not in
@@ -143,6 +143,8 @@ func (t *tx) endRehearsals(sessions []sessionRow) error {
 // and has it swept out of the files. Personal invitations are then unused again.
 func (t *tx) wipe(session survey.ID) error {
 	for _, query := range []string{
+		"DELETE FROM waiting_response WHERE session_id = ?",
+		"DELETE FROM response_group WHERE session_id = ?",
 		"DELETE FROM comment WHERE session_id = ?",
 		"DELETE FROM answer WHERE response_id IN (SELECT id FROM response WHERE session_id = ?)",
 		"DELETE FROM response WHERE session_id = ?",
@@ -153,7 +155,7 @@ func (t *tx) wipe(session survey.ID) error {
 			return err
 		}
 	}
-	_, err := t.exec("UPDATE register SET responses = 0, waiting = 0, burst = 0, swept = ? WHERE session_id = ?", false, session)
+	_, err := t.exec("UPDATE register SET responses = 0, waiting = 0, withdrawn = 0, burst = 0, swept = ? WHERE session_id = ?", false, session)
 	return err
 }
 

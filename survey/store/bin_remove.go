@@ -107,6 +107,8 @@ func (t *tx) removeEvent(event eventRow) error {
 // ofSession deletes all that belongs to a session, those that lean on others
 // first. A test holds it against the schema.
 var ofSession = []string{
+	"DELETE FROM waiting_response WHERE session_id = ?",
+	"DELETE FROM response_group WHERE session_id = ?",
 	"DELETE FROM comment WHERE session_id = ?",
 	"DELETE FROM answer WHERE response_id IN (SELECT id FROM response WHERE session_id = ?)",
 	"DELETE FROM response WHERE session_id = ?",

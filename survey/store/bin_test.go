@@ -14,6 +14,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -74,8 +75,8 @@ func TestTheBin(t *testing.T) {
 		var c clock
 		s := storeAt(t, address, &c)
 		event := loaded(t, s, programme(3))
-		owner, err := s.AddOrganizer(t.Context(), survey.Organizer{
-			OrganizationID: event.Organization.ID, Name: "Ägare", Email: "a@example.org", Role: survey.RoleOwner,
+		owner, err := s.AddOrganizer(t.Context(), organizer.Organizer{
+			OrganizationID: event.Organization.ID, Name: "Ägare", Email: "a@example.org", Role: organizer.Owner,
 		}, "")
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // Board returns the organization's event as a board, or survey.ErrNotFound.
@@ -19,7 +20,7 @@ func (o Office) Board(ctx context.Context, event survey.Code) (survey.Board, err
 // DoorBoard returns the board with the key, or survey.ErrNotFound. Whoever has
 // the key sees how many have answered, so its page shows nothing else.
 func (s *Store) DoorBoard(ctx context.Context, key string) (survey.Board, error) {
-	if key == "" || !survey.IsText(key) {
+	if key == "" || !writing.IsText(key) {
 		return survey.Board{}, fmt.Errorf("board: %w", survey.ErrNotFound)
 	}
 	return s.board(ctx, "board.key = ?", key)

@@ -4,16 +4,17 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 func TestBoardOfAnOrganization(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event, comments := heard(t, s)
-		ours := s.Office(survey.Member{Organization: event.Organization})
+		ours := s.Office(organizer.Member{Organization: event.Organization})
 		other := event.Organization
 		other.ID++
-		theirs := s.Office(survey.Member{Organization: other})
+		theirs := s.Office(organizer.Member{Organization: other})
 		code := event.Event.Code
 
 		b, err := ours.Board(t.Context(), code)

@@ -117,9 +117,11 @@ func TestAMissingRowIsNotAChangedForm(t *testing.T) {
 	wantErr(t, "an unknown question", err, survey.ErrConflict)
 	wantErr(t, "changing to an unknown question", s.Change(t.Context(), key, unknown), survey.ErrConflict)
 
-	if _, err := s.pools.write.Exec(`CREATE TRIGGER broken AFTER INSERT ON tally
-		BEGIN INSERT INTO token (hash, invitation_id) VALUES (randomblob(32), 7); END`); err != nil {
-		t.Fatal(err)
+	for _, when := range []string{"INSERT", "UPDATE"} {
+		if _, err := s.pools.write.Exec("CREATE TRIGGER broken_" + when + " AFTER " + when + ` ON waiting_response
+			BEGIN INSERT INTO token (hash, invitation_id) VALUES (randomblob(32), 7); END`); err != nil {
+			t.Fatal(err)
+		}
 	}
 	_, err = s.Accept(t.Context(), survey.Delivery{Response: says(session.ID, 5, 5, 5, ""), Key: newKey(t)})
 	for what, err := range map[string]error{"answering": err, "changing": s.Change(t.Context(), key, says(session.ID, 4, 4, 4, ""))} {

@@ -10,7 +10,9 @@ import (
 )
 
 // Check counts every session's responses again and says where tallies and
-// registers disagree with them. It reads all answers: seconds for millions.
+// registers disagree with them, what cannot be unpacked, groups of fewer than k in
+// open sessions, and what sealing should have unpacked. It reads all answers: seconds
+// for millions.
 func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
 	var recounts []survey.Recount
 	err := s.readLong(ctx, func(t *tx) error {
@@ -79,23 +81,35 @@ func byCounted(rows []tallyRow) map[survey.ID]map[counted]int {
 // check compares a session's tallies and register with what was counted.
 func (t *tx) check(session survey.Session, counts map[counted]int) (survey.Recount, error) {
 	r := survey.Recount{Session: session}
-	var waiting int
+	differ := func(format string, args ...any) {
+		r.Differences = append(r.Differences, fmt.Sprintf(format, args...))
+	}
 	if err := t.one(&r.Responses, "SELECT COUNT(*) FROM response WHERE session_id = ?", session.ID); err != nil {
 		return r, err
 	}
-	if err := t.one(&waiting, "SELECT COUNT(*) FROM response WHERE session_id = ? AND waiting = ?", session.ID, true); err != nil {
+	waiting, grouped, err := t.checkHeld(session, differ)
+	if err != nil {
 		return r, err
 	}
-	var register struct{ Responses, Waiting int }
-	if err := t.one(&register, "SELECT responses, waiting FROM register WHERE session_id = ?", session.ID); err != nil {
+	if !session.Sealed.IsZero() && waiting+len(grouped) > 0 {
+		differ("%d responses are not unpacked, and the session is sealed", waiting+len(grouped))
+	}
+	r.Responses += waiting + len(grouped)
+	packed := tallyChange{}
+	for _, h := range grouped {
+		packed.add(h.response, 1)
+	}
+	counts = union(counts, nil)
+	for key, n := range packed {
+		counts[key] += n
+	}
+	var register registerRow
+	if err := t.one(&register, "SELECT session_id, responses, waiting, withdrawn FROM register WHERE session_id = ?", session.ID); err != nil {
 		return r, err
 	}
 	var rows []tallyRow
 	if err := t.all(&rows, "SELECT * FROM tally WHERE session_id = ?", session.ID); err != nil {
 		return r, err
-	}
-	differ := func(format string, args ...any) {
-		r.Differences = append(r.Differences, fmt.Sprintf(format, args...))
 	}
 	if register.Responses != r.Responses {
 		differ("%d responses, and the register says %d", r.Responses, register.Responses)
@@ -110,6 +124,49 @@ func (t *tx) check(session survey.Session, counts map[counted]int) (survey.Recou
 		}
 	}
 	return r, nil
+}
+
+// checkHeld reads what waits and what lies in groups, and tells what is wrong with it.
+func (t *tx) checkHeld(session survey.Session, differ func(string, ...any)) (waiting int, grouped []held, err error) {
+	var waits []waitingRow
+	var groups []groupRow
+	if err := inOrder(
+		func() error {
+			return t.all(&waits, "SELECT * FROM waiting_response WHERE session_id = ?", session.ID)
+		},
+		func() error { return t.all(&groups, "SELECT * FROM response_group WHERE session_id = ?", session.ID) },
+	); err != nil {
+		return 0, nil, err
+	}
+	keys := map[shortHash]bool{}
+	once := func(some []held) {
+		for _, h := range some {
+			if keys[h.key] {
+				differ("two responses have one key")
+			}
+			keys[h.key] = true
+		}
+	}
+	for _, row := range waits {
+		h, err := unpackOne(session.ID, row.KeyHash, row.Content)
+		if err != nil {
+			differ("a response that waits: %v", err)
+			continue
+		}
+		once([]held{h})
+	}
+	for _, row := range groups {
+		some, err := unpackGroup(session.ID, row.Keys, row.Content)
+		switch {
+		case err != nil:
+			differ("a group of %d: %v", len(row.Keys)/len(shortHash{}), err)
+		case session.State == survey.StateOpen && len(some) < max(session.K, survey.MinK):
+			differ("a group has %d responses, and should have %d at least", len(some), max(session.K, survey.MinK))
+		}
+		once(some)
+		grouped = append(grouped, some...)
+	}
+	return len(waits), grouped, nil
 }
 
 func union(a, b map[counted]int) map[counted]int {

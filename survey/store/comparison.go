@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/record"
 )
 
 // comparisons are what a session's approved letters say of the event's others, the
@@ -28,7 +29,7 @@ func (t *tx) comparisons(session survey.ID) (comparisons, error) {
 	}
 	all := make(comparisons, len(rows))
 	for i, r := range rows {
-		record, err := survey.ParseRecord(r.Record)
+		record, err := record.Parse(r.Record)
 		if err != nil {
 			return nil, err
 		}

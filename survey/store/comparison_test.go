@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A comparing event has sessions whose letters tell the mean of the others.
@@ -29,7 +30,7 @@ func newComparing(t *testing.T, address string, ratings ...int) *comparing {
 		Role: survey.RoleLeader, Rated: true, Speaker: survey.Speaker{Name: "Åke", Language: survey.English, Email: "ake@example.org"},
 	})
 	c := &comparing{T: t, s: s, event: loaded(t, s, p)}
-	c.office = s.Office(survey.Member{Organization: c.event.Organization, Organizer: survey.Organizer{Name: "Eva"}})
+	c.office = s.Office(organizer.Member{Organization: c.event.Organization, Organizer: organizer.Organizer{Name: "Eva"}})
 	for i, rating := range ratings {
 		for range 5 {
 			accept(t, s, survey.Delivery{Response: says(c.event.Sessions[i].Session.ID, rating, 5, 5, ""), Key: newKey(t)})

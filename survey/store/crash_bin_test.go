@@ -78,8 +78,12 @@ func holdsRemove(t *testing.T, s *Store, c crash, acknowledged []string) {
 	if n != -1 && n != len(c.Keys) || len(acknowledged) > 0 && n != -1 {
 		t.Errorf("after %v: %d answers", acknowledged, n)
 	}
-	var comments int
-	if err := s.pools.read.Get(&comments, s.pools.read.Rebind("SELECT COUNT(*) FROM comment WHERE session_id = ?"), c.Session.ID); err != nil {
+	comments := 0
+	if err := s.read(t.Context(), func(t *tx) error {
+		waiting, grouped, err := t.heldIn(c.Session.ID)
+		comments = len(waiting) + len(grouped) // each has one
+		return err
+	}); err != nil {
 		t.Error(err)
 	}
 	if comments != max(n, 0) {

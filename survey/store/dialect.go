@@ -49,6 +49,8 @@ type dialect struct {
 	// proof is how many bytes are written to see whether anything can be: so many that a
 	// full disk shows.
 	proof int
+	// holds is a condition: the column keys has the parameter's bytes in it.
+	holds string
 	// hasTable asks whether the table named by its parameter is there.
 	hasTable string
 	// sweep asks for the statement that, outside a transaction, clears what sealing
@@ -109,6 +111,7 @@ func connectSQLite(path string, readOnly bool) (*pools, error) {
 	}
 	return &pools{write: write, read: read, slow: write, long: read, dialect: dialect{
 		goose: goose.DialectSQLite3, steps: migrations.SQLite, lock: fileLock{path: path + ".migrating"},
+		holds:    "instr(keys, ?) > 0",
 		hasTable: "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
 		// it in the place of the old pages and empties the log.
@@ -212,6 +215,7 @@ func connectPostgres(address string, writers int) (*pools, error) {
 		confirm:  "SELECT pg_logical_emit_message(true, 'omdome', '')",
 		snapshot: sql.LevelRepeatableRead,
 		proof:    32 << 10,
+		holds:    "position(? IN keys) > 0",
 		hasTable: "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname = ? AND pg_table_is_visible(oid)",
 		sweep: `SELECT 'VACUUM ' || string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
 			WHERE relkind = 'r' AND pg_table_is_visible(oid) AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')`,

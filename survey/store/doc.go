@@ -30,14 +30,24 @@
 // # Locks
 //
 // Whoever changes responses reads the sessions' rows first, in the order of their
-// ids, and shares them; whoever opens, closes, shuffles, seals, archives or deletes
+// ids, and shares them; whoever opens, closes, seals, archives or deletes
 // locks them for itself, the event's row before them where it needs that too.
 // Without that, closing loses acknowledged answers, and a trial answer outlives its
-// rehearsal. Marks, tallies and registers
+// rehearsal. Marks, registers and tallies
 // are then taken in the order of their keys; without that, two programs block one
-// another. What PostgreSQL rolls back all the same (40P01, 40001) and SQLite finds
+// another. Who has locked a session's register keeps all others from what waits there
+// and from its groups. What PostgreSQL rolls back all the same (40P01, 40001) and SQLite finds
 // busy is tried again from the start, so a transaction's function keeps nothing
 // from one try to the next.
+//
+// # Groups
+//
+// Until a session is sealed its responses lie packed, fewer than k in
+// waiting_response and the others in rows of response_group of at least k each, in
+// random order. The rows of response, answer and comment are what sealing has unpacked.
+// A transaction that takes responses out of a group leaves none of fewer than k in an
+// open session; one that takes out what waits, or puts something there, keeps
+// register.waiting. Tallies count groups and what is sealed, and not what waits.
 //
 // # Owners
 //

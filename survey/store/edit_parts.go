@@ -11,23 +11,36 @@ import (
 // answeredSpeakers returns the numbers of the session's appearances that
 // somebody has answered about.
 func (t *tx) answeredSpeakers(session survey.ID) (map[int]bool, error) {
-	var numbers []int
-	if err := t.all(&numbers, `SELECT appearance FROM tally WHERE session_id = ? AND appearance > 0 AND count > 0
-		UNION SELECT appearance FROM comment WHERE session_id = ? AND appearance > 0`, session, session); err != nil {
-		return nil, err
-	}
-	return setOf(numbers), nil
+	return t.answered(session, "appearance", func(i survey.Item) int { return i.Appearance })
 }
 
 // answeredQuestions returns the numbers of the session's questions that somebody
 // has answered.
 func (t *tx) answeredQuestions(session survey.ID) (map[int]bool, error) {
+	return t.answered(session, "question", func(i survey.Item) int { return i.Question })
+}
+
+// answered returns the numbers in the column of what has been answered: of what is
+// counted and commented, and of what waits or lies in groups, whose comments stand
+// in no table yet.
+func (t *tx) answered(session survey.ID, column string, of func(survey.Item) int) (map[int]bool, error) {
 	var numbers []int
-	if err := t.all(&numbers, `SELECT question FROM tally WHERE session_id = ? AND count > 0
-		UNION SELECT question FROM comment WHERE session_id = ?`, session, session); err != nil {
+	if err := t.all(&numbers, "SELECT "+column+" FROM tally WHERE session_id = ? AND count > 0 UNION SELECT "+
+		column+" FROM comment WHERE session_id = ?", session, session); err != nil {
 		return nil, err
 	}
-	return setOf(numbers), nil
+	waiting, grouped, err := t.heldIn(session)
+	if err != nil {
+		return nil, err
+	}
+	answered := setOf(numbers)
+	for _, h := range slices.Concat(waiting, grouped) {
+		for _, a := range h.response.Answers {
+			answered[of(a.Item)] = true
+		}
+	}
+	delete(answered, 0) // what is about the session and no appearance
+	return answered, nil
 }
 
 func setOf(numbers []int) map[int]bool {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 )
 
 type followUpRow struct {
@@ -36,23 +37,23 @@ func (r followUpRow) followUp() survey.FollowUp {
 // FollowUp returns the follow-up page of the session or the event with the code,
 // whether or not it is shown; survey.ErrNotFound where there is neither. On an
 // event's page are those of its sessions that are shown.
-func (s *Store) FollowUp(ctx context.Context, code survey.Code) (survey.FollowUpPage, error) {
-	var page survey.FollowUpPage
+func (s *Store) FollowUp(ctx context.Context, code survey.Code) (followup.Page, error) {
+	var page followup.Page
 	err := s.read(ctx, func(t *tx) error {
 		var err error
 		page, err = t.followUpPage(code)
 		return err
 	})
 	if err != nil {
-		return survey.FollowUpPage{}, fmt.Errorf("follow-up page: %w", err)
+		return followup.Page{}, fmt.Errorf("follow-up page: %w", err)
 	}
 	return page, nil
 }
 
-func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
+func (t *tx) followUpPage(code survey.Code) (followup.Page, error) {
 	form, err := t.form("code", code)
 	if err == nil {
-		page := survey.FollowUpPage{
+		page := followup.Page{
 			Organization: form.Organization, Event: form.Event, Session: form.Session, Appearances: form.Appearances,
 			FollowUp: form.FollowUp,
 		}
@@ -66,13 +67,13 @@ func (t *tx) followUpPage(code survey.Code) (survey.FollowUpPage, error) {
 		return page, err
 	}
 	if !errors.Is(err, survey.ErrNotFound) {
-		return survey.FollowUpPage{}, err
+		return followup.Page{}, err
 	}
 	e, err := t.event("code", code)
 	if err != nil {
-		return survey.FollowUpPage{}, err
+		return followup.Page{}, err
 	}
-	page := survey.FollowUpPage{Organization: e.Organization, Event: e.Event}
+	page := followup.Page{Organization: e.Organization, Event: e.Event}
 	for _, st := range e.Sessions {
 		if starts := st.Session.Starts; page.From.IsZero() || starts.Before(page.From) {
 			page.From = starts
@@ -126,7 +127,7 @@ func (t *tx) followUp(event, session survey.ID) (survey.FollowUp, error) {
 }
 
 // sessionFollowUps returns the pages of the event's sessions that are shown.
-func (t *tx) sessionFollowUps(e survey.EventSessions) ([]survey.FollowUpPage, error) {
+func (t *tx) sessionFollowUps(e survey.EventSessions) ([]followup.Page, error) {
 	var rows []followUpRow
 	if err := t.all(&rows, "SELECT * FROM follow_up WHERE event_id = ? AND session_id IS NOT NULL", e.Event.ID); err != nil {
 		return nil, err
@@ -135,10 +136,10 @@ func (t *tx) sessionFollowUps(e survey.EventSessions) ([]survey.FollowUpPage, er
 	for _, r := range rows {
 		of[*r.SessionID] = r.followUp()
 	}
-	var pages []survey.FollowUpPage
+	var pages []followup.Page
 	for _, st := range e.Sessions {
 		if f := of[st.Session.ID]; f.Shown(t.store.now()) {
-			pages = append(pages, survey.FollowUpPage{
+			pages = append(pages, followup.Page{
 				FollowUp: f, Organization: e.Organization, Event: e.Event, Session: st.Session, Appearances: st.Appearances,
 			})
 		}
@@ -147,18 +148,18 @@ func (t *tx) sessionFollowUps(e survey.EventSessions) ([]survey.FollowUpPage, er
 }
 
 // FollowUp is [Store.FollowUp] of the organization's own.
-func (o Office) FollowUp(ctx context.Context, code survey.Code) (survey.FollowUpPage, error) {
+func (o Office) FollowUp(ctx context.Context, code survey.Code) (followup.Page, error) {
 	page, err := o.store.FollowUp(ctx, code)
 	if err == nil && page.Event.OrganizationID != o.by.Organization.ID {
-		return survey.FollowUpPage{}, fmt.Errorf("an organization's follow-up page: %w", survey.ErrNotFound)
+		return followup.Page{}, fmt.Errorf("an organization's follow-up page: %w", survey.ErrNotFound)
 	}
 	return page, err
 }
 
 // page is the organization's follow-up page in a transaction that changes it.
-func (o Office) page(t *tx, code survey.Code) (survey.FollowUpPage, error) {
+func (o Office) page(t *tx, code survey.Code) (followup.Page, error) {
 	if err := o.mine(t, code); err != nil {
-		return survey.FollowUpPage{}, err
+		return followup.Page{}, err
 	}
 	return t.followUpPage(code)
 }

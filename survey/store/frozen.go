@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // FrozenLetter returns the letter with this key as it was approved, or
@@ -22,7 +23,7 @@ func (s *Store) FrozenNumbered(ctx context.Context, number string) (survey.Froze
 func (s *Store) frozenLetter(ctx context.Context, where, value string) (survey.FrozenLetter, error) {
 	var frozen []survey.FrozenLetter
 	err := fmt.Errorf("text: %w", survey.ErrNotFound)
-	if survey.IsText(value) {
+	if writing.IsText(value) {
 		err = s.read(ctx, func(t *tx) (err error) {
 			frozen, err = t.frozen(where, value)
 			return err

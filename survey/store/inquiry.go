@@ -7,6 +7,8 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type inquiringRow struct {
@@ -21,7 +23,7 @@ type inquiryRow struct {
 	Number     int
 	Name       string
 	Text       string
-	State      survey.InquiryState
+	State      inquiry.State
 	Aloud      bool
 	Answer     string
 	AnsweredBy string `db:"answered_by"`
@@ -32,25 +34,25 @@ type inquiryRow struct {
 	Voted      int
 }
 
-func (r inquiryRow) inquiry(device survey.Hash) survey.Inquiry {
-	return survey.Inquiry{
+func (r inquiryRow) inquiry(device survey.Hash) inquiry.Inquiry {
+	return inquiry.Inquiry{
 		ID: r.ID, SessionID: r.SessionID, Number: r.Number, Name: r.Name, Text: r.Text, State: r.State, Aloud: r.Aloud,
-		Answer: r.Answer, By: r.AnsweredBy, Released: r.Released, Revision: r.Revision, Votes: r.Votes,
+		Reply: r.Answer, By: r.AnsweredBy, Released: r.Released, Revision: r.Revision, Votes: r.Votes,
 		Own: bytes.Equal(r.Device, device[:]), Voted: r.Voted > 0,
 	}
 }
 
 // Inquiries returns what has been asked in the session, in order, as the device
 // with the key sees it; the zero key is nobody's. It wraps survey.ErrNotFound.
-func (s *Store) Inquiries(ctx context.Context, session survey.Code, device survey.Key) (survey.Inquiries, error) {
+func (s *Store) Inquiries(ctx context.Context, session survey.Code, device survey.Key) (inquiry.Inquiries, error) {
 	return s.inquiries(ctx, device, func(t *tx) (survey.Form, error) { return t.form("code", session) })
 }
 
-// InquiriesFor returns what has been asked in the session whose speakers answer
+// InquiriesFor returns what has been asked in the session whose speakers reply
 // with the key, or whose letter has it; survey.ErrNotFound for any other.
-func (s *Store) InquiriesFor(ctx context.Context, key string) (survey.Inquiries, error) {
+func (s *Store) InquiriesFor(ctx context.Context, key string) (inquiry.Inquiries, error) {
 	return s.inquiries(ctx, survey.Key{}, func(t *tx) (survey.Form, error) {
-		session, err := t.answering(key)
+		session, err := t.replying(key)
 		if err != nil {
 			return survey.Form{}, err
 		}
@@ -58,22 +60,22 @@ func (s *Store) InquiriesFor(ctx context.Context, key string) (survey.Inquiries,
 	})
 }
 
-// answering is the session that the key lets answer in.
-func (t *tx) answering(key string) (survey.ID, error) {
-	if key == "" || !survey.IsText(key) {
+// replying is the session that the key lets reply in.
+func (t *tx) replying(key string) (survey.ID, error) {
+	if key == "" || !writing.IsText(key) {
 		return 0, survey.ErrNotFound
 	}
 	var session survey.ID
 	err := t.one(&session, `SELECT session_id FROM inquiring WHERE key = ?
 		UNION SELECT appearance.session_id FROM letter JOIN appearance ON appearance.id = letter.appearance_id WHERE letter.key = ?`, key, key)
-	if err == nil { // what is in the bin, nobody answers in
+	if err == nil { // what is in the bin, nobody replies in
 		err = t.one(&session, "SELECT id FROM session WHERE id = ? AND binned IS NULL", session)
 	}
 	return session, err
 }
 
-func (s *Store) inquiries(ctx context.Context, device survey.Key, find func(*tx) (survey.Form, error)) (survey.Inquiries, error) {
-	var found survey.Inquiries
+func (s *Store) inquiries(ctx context.Context, device survey.Key, find func(*tx) (survey.Form, error)) (inquiry.Inquiries, error) {
+	var found inquiry.Inquiries
 	err := s.read(ctx, func(t *tx) error {
 		form, err := find(t)
 		if err != nil {
@@ -83,7 +85,7 @@ func (s *Store) inquiries(ctx context.Context, device survey.Key, find func(*tx)
 		if err != nil {
 			return err
 		}
-		found = survey.Inquiries{Form: form}
+		found = inquiry.Inquiries{Form: form}
 		if mode.Key != nil {
 			found.Key = *mode.Key
 		}
@@ -91,7 +93,7 @@ func (s *Store) inquiries(ctx context.Context, device survey.Key, find func(*tx)
 		return err
 	})
 	if err != nil {
-		return survey.Inquiries{}, fmt.Errorf("inquiries: %w", err)
+		return inquiry.Inquiries{}, fmt.Errorf("inquiries: %w", err)
 	}
 	return found, nil
 }
@@ -107,7 +109,7 @@ func (t *tx) inquiring(session survey.ID, lock string) (inquiringRow, error) {
 	return rows[0], nil
 }
 
-func (t *tx) inquiriesOf(session survey.ID, device survey.Key) ([]survey.Inquiry, error) {
+func (t *tx) inquiriesOf(session survey.ID, device survey.Key) ([]inquiry.Inquiry, error) {
 	var own survey.Hash // none's, with the zero key
 	if device != (survey.Key{}) {
 		own = device.InquiryDevice(session)
@@ -119,7 +121,7 @@ func (t *tx) inquiriesOf(session survey.ID, device survey.Key) ([]survey.Inquiry
 		ON v.inquiry_id = inquiry.id WHERE inquiry.session_id = ? ORDER BY inquiry.number`, own[:], session, session); err != nil {
 		return nil, err
 	}
-	list := make([]survey.Inquiry, len(rows))
+	list := make([]inquiry.Inquiry, len(rows))
 	for i, r := range rows {
 		list[i] = r.inquiry(own)
 	}
@@ -129,9 +131,9 @@ func (t *tx) inquiriesOf(session survey.ID, device survey.Key) ([]survey.Inquiry
 // Ask stores what an attendee asks, with the device's own vote. It wraps
 // survey.ErrClosed or ErrNotOpen where nobody may ask now, and is a
 // survey.FieldErrors when the device, or all together, have asked too much.
-func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q survey.Inquiry) (survey.Inquiry, error) {
-	if !survey.IsText(q.Text) || !survey.IsText(q.Name) {
-		return survey.Inquiry{}, fmt.Errorf("asking: %w", errText)
+func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q inquiry.Inquiry) (inquiry.Inquiry, error) {
+	if !writing.IsText(q.Text) || !writing.IsText(q.Name) {
+		return inquiry.Inquiry{}, fmt.Errorf("asking: %w", errText)
 	}
 	own := device.InquiryDevice(session)
 	err := s.write(ctx, s.pools.write, "ask", func(t *tx) error {
@@ -144,12 +146,12 @@ func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q
 			COALESCE(MAX(number), 0) AS last FROM inquiry WHERE session_id = ?`, own[:], session); err != nil {
 			return err
 		}
-		if have.Mine >= survey.MaxInquiriesEach || have.All >= survey.MaxInquiries {
+		if have.Mine >= inquiry.MaxEach || have.All >= inquiry.MaxInAll {
 			return survey.FieldErrors{{Field: form.FieldInquiry, Message: form.MsgInquiryMany}}
 		}
-		q.SessionID, q.Number, q.State = session, have.Last+1, survey.InquiryShown
+		q.SessionID, q.Number, q.State = session, have.Last+1, inquiry.Shown
 		if mode == survey.InquiringReview {
-			q.State = survey.InquiryWaiting
+			q.State = inquiry.Waiting
 		}
 		if q.ID, err = s.newID(); err != nil {
 			return err
@@ -163,7 +165,7 @@ func (s *Store) Ask(ctx context.Context, session survey.ID, device survey.Key, q
 		return err
 	})
 	if err != nil {
-		return survey.Inquiry{}, fmt.Errorf("asking: %w", err)
+		return inquiry.Inquiry{}, fmt.Errorf("asking: %w", err)
 	}
 	return q, nil
 }
@@ -190,7 +192,7 @@ func (t *tx) mayAsk(session survey.ID, lock string) (survey.Inquiring, error) {
 // VoteInquiry says that the device wants to know too, or with on false no more.
 // However often, it is one vote. It wraps survey.ErrNotFound for what the session
 // does not show, and survey.ErrClosed or ErrNotOpen where nobody may ask now.
-func (s *Store) VoteInquiry(ctx context.Context, session, inquiry survey.ID, device survey.Key, on bool) error {
+func (s *Store) VoteInquiry(ctx context.Context, session, wanted survey.ID, device survey.Key, on bool) error {
 	own := device.InquiryDevice(session)
 	err := s.write(ctx, s.pools.write, "vote", func(t *tx) error {
 		if _, err := t.mayAsk(session, ""); err != nil {
@@ -198,7 +200,7 @@ func (s *Store) VoteInquiry(ctx context.Context, session, inquiry survey.ID, dev
 		}
 		var id survey.ID
 		if err := t.one(&id, "SELECT id FROM inquiry WHERE id = ? AND session_id = ? AND state = ?",
-			inquiry, session, survey.InquiryShown); err != nil {
+			wanted, session, inquiry.Shown); err != nil {
 			return err
 		}
 		if on {
@@ -217,7 +219,7 @@ func (s *Store) VoteInquiry(ctx context.Context, session, inquiry survey.ID, dev
 	return nil
 }
 
-// WithdrawInquiry takes away what the device has asked, with its answer. It wraps
+// WithdrawInquiry takes away what the device has asked, with its reply. It wraps
 // survey.ErrNotFound where that was another device, or nobody.
 func (s *Store) WithdrawInquiry(ctx context.Context, session, inquiry survey.ID, device survey.Key) error {
 	own := device.InquiryDevice(session)
@@ -234,28 +236,28 @@ func (s *Store) WithdrawInquiry(ctx context.Context, session, inquiry survey.ID,
 	return nil
 }
 
-// AnswerInquiries stores what the speakers of the session with the key have
-// written; see [Store.InquiriesFor]. An answer that somebody else has changed
+// ReplyToInquiries stores what the speakers of the session with the key have
+// written; see [Store.InquiriesFor]. A reply that somebody else has changed
 // meanwhile stays as it is, and is returned.
-func (s *Store) AnswerInquiries(ctx context.Context, key string, answers []survey.InquiryAnswer) (overtaken []survey.ID, err error) {
-	err = s.write(ctx, s.pools.write, "answerInquiries", func(t *tx) error {
-		session, err := t.answering(key)
+func (s *Store) ReplyToInquiries(ctx context.Context, key string, replies []inquiry.Reply) (overtaken []survey.ID, err error) {
+	err = s.write(ctx, s.pools.write, "replyToInquiries", func(t *tx) error {
+		session, err := t.replying(key)
 		if err != nil {
 			return err
 		}
-		overtaken, err = t.answer(session, answers)
+		overtaken, err = t.storeReplies(session, replies)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("answering inquiries: %w", err)
+		return nil, fmt.Errorf("replying to inquiries: %w", err)
 	}
 	return overtaken, nil
 }
 
-// answer stores the answers. One that is changed has to be released again.
-func (t *tx) answer(session survey.ID, answers []survey.InquiryAnswer) (overtaken []survey.ID, err error) {
-	for _, a := range answers {
-		if !survey.IsText(a.Text) || !survey.IsText(a.By) {
+// storeReplies stores the replies. One that is changed has to be released again.
+func (t *tx) storeReplies(session survey.ID, replies []inquiry.Reply) (overtaken []survey.ID, err error) {
+	for _, a := range replies {
+		if !writing.IsText(a.Text) || !writing.IsText(a.By) {
 			return nil, errText
 		}
 		n, err := t.exec(`UPDATE inquiry SET answer = ?, answered_by = ?, released = ?, revision = revision + 1

@@ -10,19 +10,20 @@ import (
 	"hash/fnv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 )
 
 // SharedInquiries returns what has been asked in the session, for all devices at
 // once. It wraps survey.ErrNotFound.
-func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (survey.SharedInquiries, error) {
-	var found survey.SharedInquiries
+func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (inquiry.Shared, error) {
+	var found inquiry.Shared
 	err := s.read(ctx, func(t *tx) error {
 		form, err := t.form("code", session)
 		if err != nil {
 			return err
 		}
-		found = survey.SharedInquiries{
-			Inquiries: survey.Inquiries{Form: form},
+		found = inquiry.Shared{
+			Inquiries: inquiry.Inquiries{Form: form},
 			Asked:     map[survey.Hash][]survey.ID{}, Voted: map[survey.Hash][]survey.ID{},
 		}
 		if found.List, err = t.inquiriesOf(form.Session.ID, survey.Key{}); err != nil {
@@ -31,13 +32,13 @@ func (s *Store) SharedInquiries(ctx context.Context, session survey.Code) (surve
 		return t.devices(&found)
 	})
 	if err != nil {
-		return survey.SharedInquiries{}, fmt.Errorf("inquiries: %w", err)
+		return inquiry.Shared{}, fmt.Errorf("inquiries: %w", err)
 	}
 	return found, nil
 }
 
 // devices fills in what each device has asked and voted for, and the version.
-func (t *tx) devices(found *survey.SharedInquiries) error {
+func (t *tx) devices(found *inquiry.Shared) error {
 	var asked, voted []struct {
 		ID     survey.ID
 		Device []byte
@@ -61,7 +62,7 @@ func (t *tx) devices(found *survey.SharedInquiries) error {
 		marks += h.Sum64()
 	}
 	list, err := json.Marshal(struct {
-		List      []survey.Inquiry
+		List      []inquiry.Inquiry
 		State     survey.State
 		Inquiring survey.Inquiring
 		Marks     uint64

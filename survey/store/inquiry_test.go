@@ -7,6 +7,8 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 func TestInquiries(t *testing.T) {
@@ -14,10 +16,10 @@ func TestInquiries(t *testing.T) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(2))
 		st := event.Sessions[0].Session
-		o := s.Office(survey.Member{Organization: event.Organization, Organizer: survey.Organizer{Name: "Eva"}})
+		o := s.Office(organizer.Member{Organization: event.Organization, Organizer: organizer.Organizer{Name: "Eva"}})
 		asker, other := newKey(t), newKey(t)
-		ask := func(text string) (survey.Inquiry, error) {
-			return s.Ask(t.Context(), st.ID, asker, survey.Inquiry{Text: text, Name: "Åsa"})
+		ask := func(text string) (inquiry.Inquiry, error) {
+			return s.Ask(t.Context(), st.ID, asker, inquiry.Inquiry{Text: text, Name: "Åsa"})
 		}
 		_, err := ask("Får man fråga?")
 		wantErr(t, "asking where nobody may", err, survey.ErrNotOpen)
@@ -29,13 +31,13 @@ func TestInquiries(t *testing.T) {
 		}
 		set(survey.InquiringReview)
 		first, err := ask("Hur började ni?")
-		if err != nil || first.State != survey.InquiryWaiting {
+		if err != nil || first.State != inquiry.Waiting {
 			t.Fatal(first, err)
 		}
 		wantErr(t, "voting for what is not shown", s.VoteInquiry(t.Context(), st.ID, first.ID, other, true), survey.ErrNotFound)
 		set(survey.InquiringOpen)
 		second, err := ask("Vad kostade det?")
-		if err != nil || second.State != survey.InquiryShown {
+		if err != nil || second.State != inquiry.Shown {
 			t.Fatal(second, err)
 		}
 		wantErr(t, "voting in another session", s.VoteInquiry(t.Context(), event.Sessions[1].Session.ID, second.ID, other, true), survey.ErrNotOpen)
@@ -55,8 +57,8 @@ func TestInquiries(t *testing.T) {
 			t.Fatal(err)
 		}
 
-		wantErr(t, "releasing no answer", o.DoInquiry(t.Context(), st.Code, second.ID, 1, survey.InquiryRelease), survey.ErrNotFound)
-		if err := o.SetAnswerLink(t.Context(), st.Code, true); err != nil {
+		wantErr(t, "releasing no answer", o.DoInquiry(t.Context(), st.Code, second.ID, 1, inquiry.Release), survey.ErrNotFound)
+		if err := o.SetReplyLink(t.Context(), st.Code, true); err != nil {
 			t.Fatal(err)
 		}
 		found, err = s.Inquiries(t.Context(), st.Code, asker)
@@ -64,33 +66,33 @@ func TestInquiries(t *testing.T) {
 			t.Fatalf("%+v %v", found, err)
 		}
 		for _, want := range []int{0, 1} { // the second knows nothing of the first
-			lost, err := s.AnswerInquiries(t.Context(), found.Key, []survey.InquiryAnswer{{Inquiry: second.ID, Text: "Inget.", By: "Karin", Revision: 1}})
+			lost, err := s.ReplyToInquiries(t.Context(), found.Key, []inquiry.Reply{{Inquiry: second.ID, Text: "Inget.", By: "Karin", Revision: 1}})
 			if err != nil || len(lost) != want {
 				t.Fatal(lost, err)
 			}
 		}
-		if _, err := s.AnswerInquiries(t.Context(), "nej", nil); !errors.Is(err, survey.ErrNotFound) {
+		if _, err := s.ReplyToInquiries(t.Context(), "nej", nil); !errors.Is(err, survey.ErrNotFound) {
 			t.Errorf("answering with a wrong key: %v", err)
 		}
-		wantErr(t, "releasing what nobody has read", o.DoInquiry(t.Context(), st.Code, second.ID, 1, survey.InquiryRelease), survey.ErrConflict)
-		wantErr(t, "releasing that with others", o.ReleaseAnswers(t.Context(), st.Code, map[survey.ID]int{second.ID: 1}), survey.ErrConflict)
+		wantErr(t, "releasing what nobody has read", o.DoInquiry(t.Context(), st.Code, second.ID, 1, inquiry.Release), survey.ErrConflict)
+		wantErr(t, "releasing that with others", o.ReleaseReplies(t.Context(), st.Code, map[survey.ID]int{second.ID: 1}), survey.ErrConflict)
 		if found, _ = s.InquiriesFor(t.Context(), found.Key); found.List[1].Released {
 			t.Error("an answer that nobody has read is released")
 		}
-		if err := o.DoInquiry(t.Context(), st.Code, second.ID, 2, survey.InquiryRelease); err != nil {
+		if err := o.DoInquiry(t.Context(), st.Code, second.ID, 2, inquiry.Release); err != nil {
 			t.Fatal(err)
 		}
-		if found, _ = s.InquiriesFor(t.Context(), found.Key); !found.List[1].Released || found.List[1].Answer != "Inget." || found.List[1].By != "Karin" {
+		if found, _ = s.InquiriesFor(t.Context(), found.Key); !found.List[1].Released || found.List[1].Reply != "Inget." || found.List[1].By != "Karin" {
 			t.Errorf("the answer is %+v", found.List[1])
 		}
 
-		stranger := s.Office(survey.Member{Organization: survey.Organization{ID: 1}})
-		wantErr(t, "another organization's deed", stranger.DoInquiry(t.Context(), st.Code, second.ID, 2, survey.InquiryDelete), survey.ErrNotFound)
+		stranger := s.Office(organizer.Member{Organization: survey.Organization{ID: 1}})
+		wantErr(t, "another organization's deed", stranger.DoInquiry(t.Context(), st.Code, second.ID, 2, inquiry.Delete), survey.ErrNotFound)
 		wantErr(t, "withdrawing another's", s.WithdrawInquiry(t.Context(), st.ID, second.ID, other), survey.ErrNotFound)
 		if err := s.WithdrawInquiry(t.Context(), st.ID, second.ID, asker); err != nil {
 			t.Fatal(err)
 		}
-		for i := 1; i < survey.MaxInquiriesEach; i++ {
+		for i := 1; i < inquiry.MaxEach; i++ {
 			if _, err := ask("Igen?"); err != nil {
 				t.Fatal(i, err)
 			}
@@ -111,11 +113,11 @@ func TestVotesAreExact(t *testing.T) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(1))
 		st := event.Sessions[0].Session
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		if err := o.SetInquiring(t.Context(), st.Code, survey.InquiringOpen); err != nil {
 			t.Fatal(err)
 		}
-		q, err := s.Ask(t.Context(), st.ID, newKey(t), survey.Inquiry{Text: "Hur gick det?"})
+		q, err := s.Ask(t.Context(), st.ID, newKey(t), inquiry.Inquiry{Text: "Hur gick det?"})
 		if err != nil {
 			t.Fatal(err)
 		}

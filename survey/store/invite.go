@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type invitationRow struct {
@@ -40,7 +41,7 @@ func (s *Store) Invite(ctx context.Context, event survey.ID, invitations []surve
 		}
 		var rows, tokens [][]any
 		for _, i := range invitations {
-			if !survey.IsText(i.Address) {
+			if !writing.IsText(i.Address) {
 				return errText
 			}
 			i.EventID = event

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // keepAddresses is how long after the event the addresses of its invitations
@@ -52,7 +53,7 @@ func (t *tx) tokenHolder(token survey.Key) (invitationRow, error) {
 // and when, nobody can ask.
 func (s *Store) Used(ctx context.Context, session survey.ID, invitation survey.ID) (bool, error) {
 	var n int
-	mark := s.keyed(survey.InvitationMark(session, invitation))
+	mark := s.keyed(short(survey.InvitationMark(session, invitation)))
 	err := s.read(ctx, func(t *tx) error {
 		return t.one(&n, "SELECT COUNT(*) FROM mark WHERE session_id = ? AND hash = ?", session, mark[:])
 	})
@@ -93,7 +94,7 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 	}
 	marked, begun := map[place]bool{}, map[survey.ID]bool{}
 	for _, m := range marks {
-		marked[place{m.SessionID, survey.Hash(m.Hash)}], begun[m.SessionID] = true, true
+		marked[m.place()], begun[m.SessionID] = true, true
 	}
 	var states []survey.InvitationState
 	for _, r := range rows {
@@ -106,14 +107,14 @@ func (s *Store) Invitations(ctx context.Context, event, session survey.ID) ([]su
 			asked = true
 			// A mark is a hash to compute: only where somebody has answered, since a
 			// conference may have thousands of invitations to hundreds of sessions.
-			state.Answered = state.Answered || begun[one.ID] && marked[place{one.ID, s.keyed(survey.InvitationMark(one.ID, state.ID))}]
+			state.Answered = state.Answered || begun[one.ID] && marked[place{one.ID, s.keyed(short(survey.InvitationMark(one.ID, state.ID)))}]
 		}
 		if asked {
 			states = append(states, state)
 		}
 	}
 	slices.SortFunc(states, func(a, b survey.InvitationState) int {
-		return cmp.Or(strings.Compare(survey.SameAddress(a.Address), survey.SameAddress(b.Address)), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(strings.Compare(writing.FoldAddress(a.Address), writing.FoldAddress(b.Address)), cmp.Compare(a.ID, b.ID))
 	})
 	return states, nil
 }
@@ -143,15 +144,15 @@ func (s *Store) AddInvitations(ctx context.Context, event, session survey.ID, ad
 		}
 		var rows [][]any
 		for _, address := range addresses {
-			if !survey.IsText(address) {
+			if !writing.IsText(address) {
 				return errText
 			}
-			if known[survey.SameAddress(address)] {
+			if known[writing.FoldAddress(address)] {
 				continue
 			}
-			known[survey.SameAddress(address)] = true
+			known[writing.FoldAddress(address)] = true
 			added++
-			if id, ok := narrow[survey.SameAddress(address)]; ok {
+			if id, ok := narrow[writing.FoldAddress(address)]; ok {
 				if _, err := t.exec("UPDATE invitation SET session_id = NULL WHERE id = ? AND event_id = ?", id, event); err != nil {
 					return err
 				}
@@ -179,7 +180,7 @@ func (s *Store) InvitedAlready(ctx context.Context, event, session survey.ID, ad
 		there = nil
 		known, _, err := t.addressed(event, session)
 		for _, address := range addresses {
-			if known[survey.SameAddress(address)] {
+			if known[writing.FoldAddress(address)] {
 				there = append(there, address)
 			}
 		}
@@ -203,9 +204,9 @@ func (t *tx) addressed(event, session survey.ID) (known map[string]bool, narrow 
 	for _, r := range there {
 		switch i := r.invitation(); {
 		case i.SessionID == 0 || i.SessionID == session:
-			known[survey.SameAddress(i.Address)] = true
+			known[writing.FoldAddress(i.Address)] = true
 		case session == 0:
-			narrow[survey.SameAddress(i.Address)] = i.ID
+			narrow[writing.FoldAddress(i.Address)] = i.ID
 		}
 	}
 	return known, narrow, nil

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // DeviceSecret returns the installation's, which is made the first time and is the
 // same for all programs on the database.
-func (s *Store) DeviceSecret(ctx context.Context) (survey.DeviceSecret, error) {
+func (s *Store) DeviceSecret(ctx context.Context) (organizer.DeviceSecret, error) {
 	secret, err := s.deviceSecret(ctx)
 	if !errors.Is(err, survey.ErrNotFound) {
 		return secret, err
@@ -25,30 +26,30 @@ func (s *Store) DeviceSecret(ctx context.Context) (survey.DeviceSecret, error) {
 		return err
 	})
 	if err != nil {
-		return survey.DeviceSecret{}, fmt.Errorf("device secret: %w", err)
+		return organizer.DeviceSecret{}, fmt.Errorf("device secret: %w", err)
 	}
 	return s.deviceSecret(ctx) // another program may have been first
 }
 
-func (s *Store) deviceSecret(ctx context.Context) (survey.DeviceSecret, error) {
+func (s *Store) deviceSecret(ctx context.Context) (organizer.DeviceSecret, error) {
 	var secret []byte
 	err := s.read(ctx, func(t *tx) error {
 		return t.one(&secret, "SELECT secret FROM device_secret WHERE id = 1")
 	})
-	if err == nil && len(secret) != len(survey.DeviceSecret{}) {
+	if err == nil && len(secret) != len(organizer.DeviceSecret{}) {
 		err = errors.New("it has another length")
 	}
 	if err != nil {
-		return survey.DeviceSecret{}, fmt.Errorf("device secret: %w", err)
+		return organizer.DeviceSecret{}, fmt.Errorf("device secret: %w", err)
 	}
-	return survey.DeviceSecret(secret), nil
+	return organizer.DeviceSecret(secret), nil
 }
 
 // ChangePassword gives the organizer another password, by who has shown the one that
 // was chosen at the time secured. All sign-ins end, this one too, and all links to a
 // new password go. It wraps survey.ErrConflict where another was chosen meanwhile.
-func (o Office) ChangePassword(ctx context.Context, secured time.Time, password string) (survey.Member, error) {
-	var m survey.Member
+func (o Office) ChangePassword(ctx context.Context, secured time.Time, password string) (organizer.Member, error) {
+	var m organizer.Member
 	err := o.acting("organizer.password", "").write(ctx, o.store.pools.write, "change password", func(t *tx) error {
 		n, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ? AND organization_id = ? AND secured = ?",
 			password, micros{o.store.now()}, o.by.Organizer.ID, o.by.Organization.ID, micros{secured})
@@ -65,7 +66,7 @@ func (o Office) ChangePassword(ctx context.Context, secured time.Time, password 
 		return err
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("changing a password: %w", err)
+		return organizer.Member{}, fmt.Errorf("changing a password: %w", err)
 	}
 	return m, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // TestAllProgramsKnowOneDeviceSecret: those that first need it at once, and those
@@ -12,7 +13,7 @@ import (
 func TestAllProgramsKnowOneDeviceSecret(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		programs := []*Store{open(t, address, Options{}), open(t, address, Options{}), open(t, address, Options{})}
-		got := make([]survey.DeviceSecret, len(programs))
+		got := make([]organizer.DeviceSecret, len(programs))
 		var all sync.WaitGroup
 		for i, s := range programs {
 			all.Go(func() {
@@ -24,7 +25,7 @@ func TestAllProgramsKnowOneDeviceSecret(t *testing.T) {
 		}
 		all.Wait()
 		later, err := open(t, address, Options{}).DeviceSecret(t.Context())
-		if err != nil || later == (survey.DeviceSecret{}) {
+		if err != nil || later == (organizer.DeviceSecret{}) {
 			t.Errorf("a secret that is none, %v", err)
 		}
 		for i, secret := range got {
@@ -41,14 +42,14 @@ func TestAPasswordIsChangedOnceOnly(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(1))
-		m, err := s.AddOrganizer(t.Context(), survey.Organizer{
-			OrganizationID: event.Event.OrganizationID, Name: "Eva", Email: "eva@example.org", Role: survey.RoleViewer,
+		m, err := s.AddOrganizer(t.Context(), organizer.Organizer{
+			OrganizationID: event.Event.OrganizationID, Name: "Eva", Email: "eva@example.org", Role: organizer.Viewer,
 		}, "old")
 		if err != nil {
 			t.Fatal(err)
 		}
 		token := survey.SignInHash("token")
-		if err := s.AddSignIn(t.Context(), token, survey.SignIn{Organizer: m.Organizer.ID}); err != nil {
+		if err := s.AddSignIn(t.Context(), token, organizer.SignIn{Organizer: m.Organizer.ID}); err != nil {
 			t.Fatal(err)
 		}
 		changed, err := s.Office(m).ChangePassword(t.Context(), m.Organizer.Secured, "new")

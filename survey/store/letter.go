@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // Letter returns what the letter with this key is made from, or
@@ -22,7 +23,7 @@ func (s *Store) LetterNumbered(ctx context.Context, number string) (survey.Lette
 }
 
 func (s *Store) oneLetter(ctx context.Context, where, value string) (survey.LetterFacts, error) {
-	if !survey.IsText(value) {
+	if !writing.IsText(value) {
 		return survey.LetterFacts{}, fmt.Errorf("letter: %w", survey.ErrNotFound)
 	}
 	var facts []survey.LetterFacts

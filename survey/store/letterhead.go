@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/wording"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // Wordings returns what the organization says in its letters, by language; a
@@ -26,7 +28,7 @@ func (s *Store) Wordings(ctx context.Context, organization survey.ID) (map[surve
 func (t *tx) wordings(organization survey.ID) (map[survey.Language]survey.Wording, error) {
 	var rows []struct {
 		Language survey.Language
-		Texts    asJSON[map[survey.WordingPart]string]
+		Texts    asJSON[map[wording.Part]string]
 		Revision int
 	}
 	if err := t.all(&rows, "SELECT language, texts, revision FROM wording WHERE organization_id = ?", organization); err != nil {
@@ -44,7 +46,7 @@ func (t *tx) wordings(organization survey.ID) (map[survey.Language]survey.Wordin
 // w.Revision, and is survey.ErrNotFound when there is no such organization.
 func (s *Store) SaveWording(ctx context.Context, organization survey.ID, w survey.Wording) error {
 	for _, text := range w.Texts {
-		if !survey.IsText(text) {
+		if !writing.IsText(text) {
 			return fmt.Errorf("wording: %w", errText)
 		}
 	}
@@ -61,7 +63,7 @@ func (s *Store) SaveWording(ctx context.Context, organization survey.ID, w surve
 		}
 		_, err = t.exec(`INSERT INTO wording (organization_id, language, texts, revision) VALUES (?, ?, ?, 1)
 			ON CONFLICT (organization_id, language) DO UPDATE SET texts = excluded.texts, revision = wording.revision + 1`,
-			organization, w.Language, asJSON[map[survey.WordingPart]string]{w.Texts})
+			organization, w.Language, asJSON[map[wording.Part]string]{w.Texts})
 		return err
 	})
 	if err != nil {

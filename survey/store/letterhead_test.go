@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 func TestAnOrganizationsLetters(t *testing.T) {
@@ -20,7 +21,7 @@ func TestAnOrganizationsLetters(t *testing.T) {
 		loaded(t, s, p)
 		id := e.Organization.ID
 
-		w := survey.Wording{Language: "sv", Texts: map[survey.WordingPart]string{survey.WordingGreeting: "Bästa {namn}!"}}
+		w := survey.Wording{Language: "sv", Texts: map[wording.Part]string{wording.Greeting: "Bästa {namn}!"}}
 		wantErr(t, "no such organization", s.SaveWording(t.Context(), id+1, w), survey.ErrNotFound)
 		for revision := range 2 {
 			w.Revision = revision

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // errText: a text that one of the databases would refuse, or keep otherwise
@@ -253,7 +254,7 @@ func checkProgramme(p survey.Programme) error {
 		}
 	}
 	for _, text := range texts {
-		if !survey.IsText(text) {
+		if !writing.IsText(text) {
 			return errText
 		}
 	}

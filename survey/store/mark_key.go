@@ -103,35 +103,26 @@ func (t *tx) keyAll(secret []byte) error {
 		return err
 	}
 	for _, session := range sessions {
-		var marks []struct {
-			Hash    []byte
-			Waiting bool
-		}
-		if err := t.all(&marks, "SELECT hash, waiting FROM mark WHERE session_id = ?", session); err != nil {
+		var marks [][]byte
+		if err := t.all(&marks, "SELECT hash FROM mark WHERE session_id = ?", session); err != nil {
 			return err
 		}
 		if len(marks) == 0 {
 			continue
 		}
 		for i, m := range marks {
-			keyed := keyedMark(secret, m.Hash)
-			marks[i].Hash = keyed[:]
+			keyed := keyedMark(secret, m)
+			marks[i] = keyed[:]
 		}
-		slices.SortFunc(marks, func(a, b struct {
-			Hash    []byte
-			Waiting bool
-		},
-		) int {
-			return bytes.Compare(a.Hash, b.Hash)
-		})
+		slices.SortFunc(marks, bytes.Compare)
 		var rows [][]any
 		for _, m := range marks {
-			rows = append(rows, []any{session, m.Hash, m.Waiting})
+			rows = append(rows, []any{session, m})
 		}
 		if _, err := t.exec("DELETE FROM mark WHERE session_id = ?", session); err != nil {
 			return err
 		}
-		if _, err := t.insert("mark (session_id, hash, waiting)", rows, ""); err != nil {
+		if _, err := t.insert("mark (session_id, hash)", rows, ""); err != nil {
 			return err
 		}
 		// What the database's files still hold of them is swept as after sealing.
@@ -143,15 +134,15 @@ func (t *tx) keyAll(secret []byte) error {
 }
 
 // keyed is what the register has of a mark.
-func (s *Store) keyed(mark survey.Hash) survey.Hash {
+func (s *Store) keyed(mark shortHash) shortHash {
 	if s.markSecret == nil {
 		return mark
 	}
 	return keyedMark(s.markSecret, mark[:])
 }
 
-func keyedMark(secret, of []byte) survey.Hash {
+func keyedMark(secret, of []byte) shortHash {
 	h := hmac.New(sha256.New, secret)
 	h.Write(of)
-	return survey.Hash(h.Sum(nil))
+	return shortHash(h.Sum(nil)[:len(shortHash{})])
 }

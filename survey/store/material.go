@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 )
 
 type materialRow struct {
@@ -16,11 +18,11 @@ type materialRow struct {
 	EventID   survey.ID  `db:"event_id"`
 	SessionID *survey.ID `db:"session_id"`
 	Position  int
-	Kind      survey.MaterialKind
+	Kind      material.Kind
 	Title     string
 	Caption   string
 	Publisher string
-	Licence   survey.Licence
+	Licence   material.Licence
 	Terms     string
 	Until     micros
 	Address   string
@@ -28,18 +30,18 @@ type materialRow struct {
 	Minutes   int
 	FileID    *survey.ID `db:"file_id"`
 	Name      string
-	Format    survey.MaterialFormat
+	Format    material.Format
 	Size      int64
 	Picture   bool
 	Revision  int
 }
 
-func (r materialRow) material() survey.Material {
-	m := survey.Material{
+func (r materialRow) material() material.Material {
+	m := material.Material{
 		ID: r.ID, EventID: r.EventID, Kind: r.Kind, Title: r.Title, Caption: r.Caption, Publisher: r.Publisher,
 		Licence: r.Licence, Terms: r.Terms, Until: r.Until.Time, Address: r.Address, Provider: r.Provider,
 		Minutes: r.Minutes, Revision: r.Revision,
-		File: survey.MaterialFile{Name: r.Name, Format: r.Format, Size: r.Size, Picture: r.Picture},
+		File: material.File{Name: r.Name, Format: r.Format, Size: r.Size, Picture: r.Picture},
 	}
 	if r.SessionID != nil {
 		m.SessionID = *r.SessionID
@@ -52,7 +54,7 @@ func (r materialRow) material() survey.Material {
 
 // materials returns what the page of the event, or of its session, offers, in its
 // order. What has expired is gone already.
-func (t *tx) materials(event, session survey.ID) ([]survey.Material, error) {
+func (t *tx) materials(event, session survey.ID) ([]material.Material, error) {
 	where, id := "event_id = ? AND session_id IS NULL", event
 	if session != 0 {
 		where, id = "session_id = ?", session
@@ -62,7 +64,7 @@ func (t *tx) materials(event, session survey.ID) ([]survey.Material, error) {
 		id, micros{t.store.now()}); err != nil {
 		return nil, err
 	}
-	var list []survey.Material
+	var list []material.Material
 	for _, r := range rows {
 		list = append(list, r.material())
 	}
@@ -73,9 +75,9 @@ func (t *tx) materials(event, session survey.ID) ([]survey.Material, error) {
 // the page with the code. It is a survey.FieldErrors when the page has the link
 // already or has no more room, or when the organization has none. The upload stays
 // the caller's to close.
-func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Material, in survey.Upload) error {
+func (o Office) AddMaterial(ctx context.Context, code survey.Code, m material.Material, in material.Upload) error {
 	up, _ := in.(*upload)
-	var file survey.MaterialFile // never one that somebody else may have
+	var file material.File // never one that somebody else may have
 	if up != nil {
 		var err error
 		if file, err = up.keep(); err != nil {
@@ -84,7 +86,7 @@ func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Mate
 		file.Name, file.Format = m.File.Name, m.File.Format
 	}
 	m.File = file
-	err := o.onMaterial(ctx, code, "added", m.Title, func(t *tx, p survey.FollowUpPage) error {
+	err := o.onMaterial(ctx, code, "added", m.Title, func(t *tx, p followup.Page) error {
 		if err := t.fits(o.by.Organization.ID, p, m); err != nil {
 			return err
 		}
@@ -100,27 +102,27 @@ func (o Office) AddMaterial(ctx context.Context, code survey.Code, m survey.Mate
 }
 
 // fits says whether there is room for one more.
-func (t *tx) fits(organization survey.ID, p survey.FollowUpPage, m survey.Material) error {
+func (t *tx) fits(organization survey.ID, p followup.Page, m material.Material) error {
 	refuse := func(field, message string, args map[string]any) error {
 		return survey.FieldErrors{{Field: field, Message: message, Args: args}}
 	}
 	switch {
-	case len(p.Material) >= survey.MaxMaterial:
-		return refuse(form.FieldMaterialTitle, form.MsgMaterialMany, map[string]any{"n": survey.MaxMaterial})
-	case m.Kind != survey.MaterialUpload:
-		if slices.ContainsFunc(p.Material, func(other survey.Material) bool { return other.Address == m.Address }) {
+	case len(p.Material) >= material.MaxOnPage:
+		return refuse(form.FieldMaterialTitle, form.MsgMaterialMany, map[string]any{"n": material.MaxOnPage})
+	case m.Kind != material.KindFile:
+		if slices.ContainsFunc(p.Material, func(other material.Material) bool { return other.Address == m.Address }) {
 			return refuse(form.FieldMaterialAddress, form.MsgMaterialTaken, nil)
 		}
 		return nil
 	}
 	left, err := t.filesLeft(organization)
 	if err == nil && m.File.Size > left {
-		err = refuse(form.FieldMaterialFile, form.MsgMaterialFull, map[string]any{"n": int(left / survey.Megabyte)})
+		err = refuse(form.FieldMaterialFile, form.MsgMaterialFull, map[string]any{"n": int(left / material.Megabyte)})
 	}
 	return err
 }
 
-func (t *tx) insertMaterial(p survey.FollowUpPage, m survey.Material) error {
+func (t *tx) insertMaterial(p followup.Page, m material.Material) error {
 	id, err := t.store.newID()
 	if err != nil {
 		return err
@@ -136,9 +138,9 @@ func (t *tx) insertMaterial(p survey.FollowUpPage, m survey.Material) error {
 
 // SaveMaterial changes what is said of a material, but not its file. It wraps
 // survey.ErrConflict when somebody has changed it since m.Revision.
-func (o Office) SaveMaterial(ctx context.Context, code survey.Code, m survey.Material) error {
-	return o.onMaterial(ctx, code, "changed", m.Title, func(t *tx, p survey.FollowUpPage) error {
-		i := slices.IndexFunc(p.Material, func(is survey.Material) bool { return is.ID == m.ID })
+func (o Office) SaveMaterial(ctx context.Context, code survey.Code, m material.Material) error {
+	return o.onMaterial(ctx, code, "changed", m.Title, func(t *tx, p followup.Page) error {
+		i := slices.IndexFunc(p.Material, func(is material.Material) bool { return is.ID == m.ID })
 		if i < 0 {
 			return survey.ErrNotFound
 		}
@@ -158,9 +160,9 @@ func (o Office) SaveMaterial(ctx context.Context, code survey.Code, m survey.Mat
 }
 
 // MoveMaterial puts a material at the place to, from 0; however often.
-func (o Office) MoveMaterial(ctx context.Context, code survey.Code, material survey.ID, to int) error {
-	return o.onMaterial(ctx, code, "moved", "", func(t *tx, p survey.FollowUpPage) error {
-		i := slices.IndexFunc(p.Material, func(m survey.Material) bool { return m.ID == material })
+func (o Office) MoveMaterial(ctx context.Context, code survey.Code, piece survey.ID, to int) error {
+	return o.onMaterial(ctx, code, "moved", "", func(t *tx, p followup.Page) error {
+		i := slices.IndexFunc(p.Material, func(m material.Material) bool { return m.ID == piece })
 		if i < 0 {
 			return survey.ErrNotFound
 		}
@@ -178,10 +180,10 @@ func (o Office) MoveMaterial(ctx context.Context, code survey.Code, material sur
 
 // DeleteMaterial takes a material away for good, with its file. That it is gone
 // already wraps survey.ErrNotFound.
-func (o Office) DeleteMaterial(ctx context.Context, code survey.Code, m survey.Material) error {
+func (o Office) DeleteMaterial(ctx context.Context, code survey.Code, m material.Material) error {
 	var file survey.ID // of the page's own row, whatever was asked for
-	err := o.onMaterial(ctx, code, "deleted", m.Title, func(t *tx, p survey.FollowUpPage) error {
-		i := slices.IndexFunc(p.Material, func(is survey.Material) bool { return is.ID == m.ID })
+	err := o.onMaterial(ctx, code, "deleted", m.Title, func(t *tx, p followup.Page) error {
+		i := slices.IndexFunc(p.Material, func(is material.Material) bool { return is.ID == m.ID })
 		if i < 0 {
 			return survey.ErrNotFound
 		}
@@ -198,7 +200,7 @@ func (o Office) DeleteMaterial(ctx context.Context, code survey.Code, m survey.M
 // onMaterial does something to what the organization's page with the code offers,
 // in a transaction that nobody else who edits the event crosses, and writes it in
 // the log; title is the material's, or the page's where it is empty.
-func (o Office) onMaterial(ctx context.Context, code survey.Code, action, title string, do func(*tx, survey.FollowUpPage) error) error {
+func (o Office) onMaterial(ctx context.Context, code survey.Code, action, title string, do func(*tx, followup.Page) error) error {
 	p, err := o.FollowUp(ctx, code)
 	if err != nil {
 		return err

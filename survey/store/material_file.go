@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // Files are kept in a folder or in the database. A folder keeps SQLite's file
@@ -99,7 +100,7 @@ func (s *Store) forget(id survey.ID) error {
 }
 
 // OpenFile does what Store's does, with a file of the organization's.
-func (o Office) OpenFile(ctx context.Context, f survey.MaterialFile, picture bool) (io.ReadSeekCloser, error) {
+func (o Office) OpenFile(ctx context.Context, f material.File, picture bool) (io.ReadSeekCloser, error) {
 	var own int
 	err := o.store.read(ctx, func(t *tx) error {
 		return t.one(&own, `SELECT COUNT(*) FROM material JOIN event ON event.id = material.event_id
@@ -117,7 +118,7 @@ func (o Office) OpenFile(ctx context.Context, f survey.MaterialFile, picture boo
 // OpenFile opens a material's file, or the picture of its first page. It wraps
 // survey.ErrNotFound when it is gone. Reading takes little memory however large
 // the file is. The caller closes it.
-func (s *Store) OpenFile(ctx context.Context, f survey.MaterialFile, picture bool) (io.ReadSeekCloser, error) {
+func (s *Store) OpenFile(ctx context.Context, f material.File, picture bool) (io.ReadSeekCloser, error) {
 	if f.ID == 0 || picture && !f.Picture {
 		return nil, fmt.Errorf("a file: %w", survey.ErrNotFound)
 	}

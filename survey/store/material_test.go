@@ -11,6 +11,8 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // An attic is a store with little room for files, in a folder or in the database.
@@ -22,9 +24,9 @@ type attic struct {
 }
 
 func newAttic(t *testing.T, address, folder string) attic {
-	s := open(t, address, Options{Files: folder, MaxFile: 3 * survey.Megabyte, MaxFiles: 5 * survey.Megabyte})
+	s := open(t, address, Options{Files: folder, MaxFile: 3 * material.Megabyte, MaxFiles: 5 * material.Megabyte})
 	event := loaded(t, s, programme(2))
-	return attic{s, s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
+	return attic{s, s.Office(organizer.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
 }
 
 // add uploads so many bytes, with a picture.
@@ -46,8 +48,8 @@ func (a attic) add(t *testing.T, size int) error {
 		return err
 	}
 	up.SetPicture([]byte("bild"))
-	return a.office.AddMaterial(t.Context(), a.code, survey.Material{
-		Kind: survey.MaterialUpload, Title: "Bilder", File: survey.MaterialFile{Name: "bilder.pdf", Format: survey.FormatPDF},
+	return a.office.AddMaterial(t.Context(), a.code, material.Material{
+		Kind: material.KindFile, Title: "Bilder", File: material.File{Name: "bilder.pdf", Format: material.PDF},
 	}, up)
 }
 
@@ -59,7 +61,7 @@ func filled(size int) []byte {
 	return b
 }
 
-func (a attic) material(t *testing.T) []survey.Material {
+func (a attic) material(t *testing.T) []material.Material {
 	t.Helper()
 	p, err := a.FollowUp(t.Context(), a.code)
 	if err != nil {
@@ -109,8 +111,8 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 						t.Errorf("got %v, want %s", err, message)
 					}
 				}
-				said(a.add(t, 3*survey.Megabyte+1), form.MsgMaterialLarge)
-				var under []survey.Upload
+				said(a.add(t, 3*material.Megabyte+1), form.MsgMaterialLarge)
+				var under []material.Upload
 				for range uploadsAtOnce {
 					up, err := a.office.NewUpload(t.Context())
 					if err != nil {
@@ -125,11 +127,11 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 						t.Error(err)
 					}
 				}
-				if err := a.add(t, 3*survey.Megabyte); err != nil {
+				if err := a.add(t, 3*material.Megabyte); err != nil {
 					t.Fatal(err)
 				}
-				said(a.add(t, 2*survey.Megabyte+1), form.MsgMaterialFull)
-				if err := a.add(t, 2*survey.Megabyte); err != nil {
+				said(a.add(t, 2*material.Megabyte+1), form.MsgMaterialFull)
+				if err := a.add(t, 2*material.Megabyte); err != nil {
 					t.Fatal(err)
 				}
 				said(a.add(t, 1), form.MsgMaterialFull)
@@ -139,7 +141,7 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if back, err := io.ReadAll(f); err != nil || !bytes.Equal(back, filled(3*survey.Megabyte)) {
+				if back, err := io.ReadAll(f); err != nil || !bytes.Equal(back, filled(3*material.Megabyte)) {
 					t.Errorf("%d bytes came back: %v", len(back), err)
 				}
 				if err := f.Close(); err != nil {
@@ -154,10 +156,10 @@ func TestFilesAreKeptWithinTheirLimits(t *testing.T) {
 				}
 				_, err = a.OpenFile(t.Context(), m.File, false)
 				wantErr(t, "opening what was deleted", err, survey.ErrNotFound)
-				if err := a.add(t, 3*survey.Megabyte); err != nil {
+				if err := a.add(t, 3*material.Megabyte); err != nil {
 					t.Errorf("no room again: %v", err)
 				}
-				stranger := a.Office(survey.Member{Organization: survey.Organization{ID: 1}})
+				stranger := a.Office(organizer.Member{Organization: survey.Organization{ID: 1}})
 				wantErr(t, "another organization's", stranger.DeleteMaterial(t.Context(), a.code, m), survey.ErrNotFound)
 			})
 		}
@@ -179,7 +181,7 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 			}
 			return nil
 		}
-		if err := a.add(t, survey.Megabyte); err != nil {
+		if err := a.add(t, material.Megabyte); err != nil {
 			t.Fatal(err)
 		}
 		a.step = nil
@@ -203,7 +205,7 @@ func TestAnUploadThatFailsLeavesNothing(t *testing.T) {
 				}
 				return nil
 			}
-			wantErr(t, "at "+steps[i], a.add(t, survey.Megabyte), broken)
+			wantErr(t, "at "+steps[i], a.add(t, material.Megabyte), broken)
 			a.step = nil
 			if kept, list := a.kept(t), a.material(t); kept > 0 || len(list) > 0 {
 				t.Errorf("after failing at %q: %d files, %d rows", steps[i], kept, len(list))
@@ -223,8 +225,8 @@ func TestRemovedSessionsTakeTheirFiles(t *testing.T) {
 		}
 		s := open(t, address, Options{Files: folder, Now: c.now})
 		event := loaded(t, s, programme(1))
-		a := attic{s, s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
-		if err := a.add(t, survey.Megabyte); err != nil {
+		a := attic{s, s.Office(organizer.Member{Organization: event.Organization}), event.Sessions[0].Session.Code, folder}
+		if err := a.add(t, material.Megabyte); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.BinEvent(t.Context(), event.Organization.ID, event.Event.Code, event.Event.Revision); err != nil {

@@ -10,9 +10,10 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 )
 
-// An upload is a survey.Upload: what is written lies in a temporary file, which
+// An upload is a material.Upload: what is written lies in a temporary file, which
 // Close removes. It is one goroutine's.
 type upload struct {
 	file    *os.File
@@ -25,7 +26,7 @@ type upload struct {
 
 // NewUpload begins an upload for the organization. It is survey.FieldErrors when
 // too many are under way. The caller closes it.
-func (o Office) NewUpload(ctx context.Context) (survey.Upload, error) {
+func (o Office) NewUpload(ctx context.Context) (material.Upload, error) {
 	up, err := o.upload(ctx)
 	if err != nil {
 		return nil, err
@@ -78,17 +79,17 @@ func (u *upload) Write(p []byte) (int, error) {
 	switch size := u.size + int64(len(p)); {
 	case size > u.store.files.most:
 		return 0, survey.FieldErrors{{
-			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(u.store.files.most / material.Megabyte)},
 		}}
 	case size > u.left:
 		return 0, survey.FieldErrors{{
-			Field: form.FieldMaterialFile, Message: form.MsgMaterialFull, Args: map[string]any{"n": int(u.left / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialFull, Args: map[string]any{"n": int(u.left / material.Megabyte)},
 		}}
 	}
 	n, err := u.file.Write(p)
 	u.size += int64(n)
 	if err != nil {
-		return n, &survey.DiskError{Err: err}
+		return n, &material.DiskError{Err: err}
 	}
 	return n, nil
 }
@@ -116,12 +117,12 @@ func (u *upload) Close() error {
 
 // keep gives the file an id and, where there is a folder, moves it to its place
 // there, on the disk for good.
-func (u *upload) keep() (survey.MaterialFile, error) {
+func (u *upload) keep() (material.File, error) {
 	id, err := u.store.newID()
 	if err != nil {
-		return survey.MaterialFile{}, err
+		return material.File{}, err
 	}
-	f := survey.MaterialFile{ID: id, Size: u.size, Picture: len(u.picture) > 0}
+	f := material.File{ID: id, Size: u.size, Picture: len(u.picture) > 0}
 	folder := u.store.files.folder
 	if folder == "" {
 		return f, nil
@@ -152,7 +153,7 @@ func syncFolder(folder string) error {
 }
 
 // write puts the file in the database, where there is no folder.
-func (u *upload) write(t *tx, f survey.MaterialFile) error {
+func (u *upload) write(t *tx, f material.File) error {
 	if u.store.files.folder != "" {
 		return nil
 	}
@@ -183,7 +184,7 @@ func (t *tx) insertPart(file survey.ID, picture bool, number int64, content []by
 
 // settle takes the file away again when its row was not written. Where nobody
 // knows whether it was, the file stays for the sweep to judge.
-func (u *upload) settle(f survey.MaterialFile, err error) {
+func (u *upload) settle(f material.File, err error) {
 	if err != nil && !errors.Is(err, survey.ErrUnconfirmed) {
 		_ = u.store.forget(f.ID) // what stays is swept
 	}

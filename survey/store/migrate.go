@@ -63,7 +63,11 @@ func (s *Store) migrate(ctx context.Context, steps fs.FS) error {
 	if version, err := s.version(ctx); err == nil && version > 0 {
 		s.log.Info("the database's schema is brought up to this program's", "from", version, "to", latest(steps))
 	}
-	provider, err := goose.NewProvider(s.pools.dialect.goose, s.pools.slow.DB, steps,
+	move, err := s.moveToGroups(steps)
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(s.pools.dialect.goose, s.pools.slow.DB, steps, goose.WithGoMigrations(move),
 		goose.WithSessionLocker(s.pools.dialect.lock), goose.WithDisableGlobalRegistry(true),
 		goose.WithSlog(slog.New(slog.DiscardHandler)))
 	if err != nil {
@@ -87,8 +91,9 @@ func (s *Store) steps() (fs.FS, error) {
 // latest returns the highest number of the steps.
 func latest(steps fs.FS) int64 {
 	var highest int64
-	names, _ := fs.Glob(steps, "*.sql") // the pattern is well formed
-	for _, name := range names {
+	names, _ := fs.Glob(steps, "*.sql") // the patterns are well formed
+	moving, _ := fs.Glob(steps, "go/*.sql")
+	for _, name := range append(names, moving...) {
 		digits, _, _ := strings.Cut(path.Base(name), "_")
 		if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
 			highest = max(highest, n)

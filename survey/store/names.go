@@ -7,6 +7,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/lookalike"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // nameOrganization refuses a name for the organization (0 for one that is yet to
@@ -17,7 +18,7 @@ import (
 // Names that looked alike before this was asked stay, and each may be saved as it
 // is: only a name that changes is compared.
 func (t *tx) nameOrganization(organization survey.ID, name string) error {
-	if !survey.IsText(name) {
+	if !writing.IsText(name) {
 		return errText
 	}
 	if err := survey.CheckOrganizationName(name); err != nil {
@@ -85,9 +86,9 @@ func (t *tx) same(name, query string, args ...any) (survey.ID, error) {
 	if err := t.all(&rows, query, args...); err != nil {
 		return 0, err
 	}
-	name = survey.FoldLine(name)
+	name = writing.FoldLine(name)
 	for _, r := range rows {
-		if survey.FoldLine(r.Text) == name {
+		if writing.FoldLine(r.Text) == name {
 			return r.ID, nil
 		}
 	}
@@ -115,6 +116,6 @@ func (t *tx) sameSpeaker(organization survey.ID, s survey.Speaker) (survey.ID, e
 		return id, err
 	}
 	// An address of the same mailbox is in the same form but for its case.
-	return t.same(s.Name+"\n"+survey.SameAddress(s.Email),
+	return t.same(s.Name+"\n"+writing.FoldAddress(s.Email),
 		"SELECT id, name || ? || lower(email) AS text FROM speaker WHERE organization_id = ? ORDER BY id", "\n", organization)
 }

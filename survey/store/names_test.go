@@ -8,16 +8,17 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // setUp makes an organization as a set-up link does.
 func setUp(t *testing.T, s *Store, name string) error {
 	t.Helper()
-	token, err := s.AddLink(t.Context(), survey.OrganizerLink{Kind: survey.LinkSetUp, Role: survey.RoleOwner, Expires: s.now().Add(survey.SetUpLinkLasts)})
+	token, err := s.AddLink(t.Context(), organizer.Link{Kind: organizer.LinkSetUp, Role: organizer.Owner, Expires: s.now().Add(organizer.SetUpLinkLasts)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.SetUp(t.Context(), token, name, survey.Organizer{Name: "Ägare", Email: "agare@example.org"}, "")
+	_, err = s.SetUp(t.Context(), token, name, organizer.Organizer{Name: "Ägare", Email: "agare@example.org"}, "")
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // An Office is the store as one organizer has it. All that belongs to another
@@ -17,11 +18,11 @@ import (
 // which forgets to ask is refused.
 type Office struct {
 	store *Store
-	by    survey.Member
+	by    organizer.Member
 }
 
 // Office is the store for an organizer.
-func (s *Store) Office(by survey.Member) Office { return Office{s, by} }
+func (s *Store) Office(by organizer.Member) Office { return Office{s, by} }
 
 // event returns the name of the organization's event whose column has the value.
 func (o Office) event(ctx context.Context, column string, value any) (name string, err error) {

@@ -8,12 +8,13 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 )
 
 // Inquiries is [Store.Inquiries] of the organization's session.
-func (o Office) Inquiries(ctx context.Context, session survey.Code) (survey.Inquiries, error) {
+func (o Office) Inquiries(ctx context.Context, session survey.Code) (inquiry.Inquiries, error) {
 	if _, err := o.session(ctx, session); err != nil {
-		return survey.Inquiries{}, err
+		return inquiry.Inquiries{}, err
 	}
 	return o.store.Inquiries(ctx, session, survey.Key{})
 }
@@ -27,9 +28,9 @@ func (o Office) SetInquiring(ctx context.Context, session survey.Code, how surve
 	})
 }
 
-// SetAnswerLink makes a link with which the session's speakers answer without
+// SetReplyLink makes a link with which the session's speakers reply without
 // signing in, or with open false ends it. A link that was ended never comes back.
-func (o Office) SetAnswerLink(ctx context.Context, session survey.Code, open bool) error {
+func (o Office) SetReplyLink(ctx context.Context, session survey.Code, open bool) error {
 	action, key := "inquiring.nolink", any(nil)
 	if open {
 		k, err := survey.NewKey(o.store.random)
@@ -46,31 +47,31 @@ func (o Office) SetAnswerLink(ctx context.Context, session survey.Code, open boo
 }
 
 // inquiryDeeds are those that change one thing, whatever it was before.
-var inquiryDeeds = map[survey.InquiryDeed]struct {
+var inquiryDeeds = map[inquiry.Deed]struct {
 	change string
 	value  any
 }{
-	survey.InquiryShow: {"state = ?", survey.InquiryShown}, survey.InquiryHide: {"state = ?", survey.InquiryHidden},
-	survey.InquiryAloud: {"aloud = ?", true}, survey.InquiryNotAloud: {"aloud = ?", false},
-	survey.InquiryKeep: {"released = ?", false},
+	inquiry.Show: {"state = ?", inquiry.Shown}, inquiry.Hide: {"state = ?", inquiry.Hidden},
+	inquiry.Aloud: {"aloud = ?", true}, inquiry.NotAloud: {"aloud = ?", false},
+	inquiry.Keep: {"released = ?", false},
 }
 
-// DoInquiry does it to one of the session's inquiries, whose answer was at the
+// DoInquiry does it to one of the session's inquiries, whose reply was at the
 // revision when the organizer read it. It wraps survey.ErrNotFound when the
-// organization's session has no such inquiry, or no answer that could be released;
-// survey.ErrConflict when an answer that nobody has read would be.
-func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry survey.ID, revision int, do survey.InquiryDeed) error {
+// organization's session has no such inquiry, or no reply that could be released;
+// survey.ErrConflict when a reply that nobody has read would be.
+func (o Office) DoInquiry(ctx context.Context, session survey.Code, wanted survey.ID, revision int, do inquiry.Deed) error {
 	deed, known := inquiryDeeds[do]
-	if !known && do != survey.InquiryDelete && do != survey.InquiryRelease {
+	if !known && do != inquiry.Delete && do != inquiry.Release {
 		return fmt.Errorf("an inquiry: %w", survey.ErrNotFound)
 	}
 	return o.onInquiries(ctx, session, "inquiry."+string(do), func(t *tx, id survey.ID) error {
-		if do == survey.InquiryRelease {
-			return t.releaseAnswer(id, inquiry, revision)
+		if do == inquiry.Release {
+			return t.releaseReply(id, wanted, revision)
 		}
-		query, args := "DELETE FROM inquiry WHERE id = ? AND session_id = ?", []any{inquiry, id}
+		query, args := "DELETE FROM inquiry WHERE id = ? AND session_id = ?", []any{wanted, id}
 		if known {
-			query, args = "UPDATE inquiry SET "+deed.change+" WHERE id = ? AND session_id = ?", []any{deed.value, inquiry, id}
+			query, args = "UPDATE inquiry SET "+deed.change+" WHERE id = ? AND session_id = ?", []any{deed.value, wanted, id}
 		}
 		n, err := t.exec(query, args...)
 		if err == nil && n == 0 {
@@ -80,8 +81,8 @@ func (o Office) DoInquiry(ctx context.Context, session survey.Code, inquiry surv
 	})
 }
 
-// releaseAnswer lets others read an answer as it was at the revision.
-func (t *tx) releaseAnswer(session, inquiry survey.ID, revision int) error {
+// releaseReply lets others read a reply as it was at the revision.
+func (t *tx) releaseReply(session, inquiry survey.ID, revision int) error {
 	n, err := t.exec("UPDATE inquiry SET released = ? WHERE id = ? AND session_id = ? AND revision = ? AND answer <> ''",
 		true, inquiry, session, revision)
 	if err != nil || n > 0 {
@@ -98,14 +99,14 @@ func (t *tx) releaseAnswer(session, inquiry survey.ID, revision int) error {
 	return survey.ErrNotFound
 }
 
-// ReleaseAnswers releases the session's answers that an organizer has read, by
+// ReleaseReplies releases the session's replies that an organizer has read, by
 // inquiry with the revision at which they were. It wraps survey.ErrConflict, and
 // releases none, when one of them has changed meanwhile; one that is gone counts
 // for nothing.
-func (o Office) ReleaseAnswers(ctx context.Context, session survey.Code, read map[survey.ID]int) error {
+func (o Office) ReleaseReplies(ctx context.Context, session survey.Code, read map[survey.ID]int) error {
 	return o.onInquiries(ctx, session, "inquiry.releaseall", func(t *tx, id survey.ID) error {
 		for _, inquiry := range slices.Sorted(maps.Keys(read)) {
-			if err := t.releaseAnswer(id, inquiry, read[inquiry]); err != nil && !errors.Is(err, survey.ErrNotFound) {
+			if err := t.releaseReply(id, inquiry, read[inquiry]); err != nil && !errors.Is(err, survey.ErrNotFound) {
 				return err
 			}
 		}
@@ -113,11 +114,11 @@ func (o Office) ReleaseAnswers(ctx context.Context, session survey.Code, read ma
 	})
 }
 
-// AnswerInquiries is [Store.AnswerInquiries] for organizers.
-func (o Office) AnswerInquiries(ctx context.Context, session survey.Code, answers []survey.InquiryAnswer) (overtaken []survey.ID, err error) {
+// ReplyToInquiries is [Store.ReplyToInquiries] for organizers.
+func (o Office) ReplyToInquiries(ctx context.Context, session survey.Code, replies []inquiry.Reply) (overtaken []survey.ID, err error) {
 	err = o.onInquiries(ctx, session, "inquiry.answered", func(t *tx, id survey.ID) error {
 		var err error
-		overtaken, err = t.answer(id, answers)
+		overtaken, err = t.storeReplies(id, replies)
 		return err
 	})
 	return overtaken, err

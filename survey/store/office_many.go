@@ -5,14 +5,16 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/inquiry"
 )
 
 // SetInquiries gives several of the session's inquiries the state, and returns
 // those that were in another before, by that state. What is gone, or another
 // session's, counts for nothing.
-func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries []survey.ID, state survey.InquiryState) (before map[survey.InquiryState][]survey.ID, err error) {
+func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries []survey.ID, state inquiry.State) (before map[inquiry.State][]survey.ID, err error) {
 	action := "inquiry.showmany"
-	if state == survey.InquiryHidden {
+	if state == inquiry.Hidden {
 		action = "inquiry.hidemany"
 	}
 	err = o.onInquiries(ctx, session, action, func(t *tx, id survey.ID) error {
@@ -28,17 +30,17 @@ func (o Office) SetInquiries(ctx context.Context, session survey.Code, inquiries
 
 // SetReflections is [Office.SetInquiries] for what has been written on a follow-up
 // page. With a card that is hidden go the thanks for it.
-func (o Office) SetReflections(ctx context.Context, code survey.Code, reflections []survey.ID, state survey.ReflectionState) (before map[survey.ReflectionState][]survey.ID, err error) {
+func (o Office) SetReflections(ctx context.Context, code survey.Code, reflections []survey.ID, state followup.State) (before map[followup.State][]survey.ID, err error) {
 	action := "reflection.showmany"
-	if state == survey.ReflectionHidden {
+	if state == followup.Hidden {
 		action = "reflection.hidemany"
 	}
-	err = o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
+	err = o.onWall(ctx, code, action, func(t *tx, page followup.Page) error {
 		where, of := reflectionsOf(page)
 		var err error
 		before, err = changing(t, "reflection", where, of, reflections, state, func(ids []survey.ID) error {
 			_, err := t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id IN ("+placeholders(len(ids))+")", append([]any{state, of}, list(ids)...)...)
-			if err != nil || state != survey.ReflectionHidden {
+			if err != nil || state != followup.Hidden {
 				return err
 			}
 			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id IN ("+placeholders(len(ids))+"))",

@@ -5,31 +5,32 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 )
 
 // Reflections returns what has been written on the organization's follow-up page,
 // and all comments that may be quoted there.
-func (o Office) Reflections(ctx context.Context, code survey.Code) (survey.Reflections, error) {
+func (o Office) Reflections(ctx context.Context, code survey.Code) (followup.Reflections, error) {
 	found, err := o.store.reflections(ctx, code, survey.Key{}, true)
 	if err == nil && found.Page.Event.OrganizationID != o.by.Organization.ID {
-		return survey.Reflections{}, fmt.Errorf("an organization's reflections: %w", survey.ErrNotFound)
+		return followup.Reflections{}, fmt.Errorf("an organization's reflections: %w", survey.ErrNotFound)
 	}
 	return found, err
 }
 
 // DoReflection does it to one of the page's reflections. It wraps
 // survey.ErrNotFound when the organization's page has no such reflection.
-func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection survey.ID, do survey.ReflectionDeed) error {
-	states := map[survey.ReflectionDeed]survey.ReflectionState{survey.ReflectionShow: survey.ReflectionShown, survey.ReflectionHide: survey.ReflectionHidden}
+func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection survey.ID, do followup.Deed) error {
+	states := map[followup.Deed]followup.State{followup.Show: followup.Shown, followup.Hide: followup.Hidden}
 	state, known := states[do]
-	if !known && do != survey.ReflectionDelete {
+	if !known && do != followup.Delete {
 		return fmt.Errorf("a reflection: %w", survey.ErrNotFound)
 	}
-	return o.onWall(ctx, code, "reflection."+string(do), func(t *tx, page survey.FollowUpPage) error {
+	return o.onWall(ctx, code, "reflection."+string(do), func(t *tx, page followup.Page) error {
 		where, of := reflectionsOf(page)
 		var n int64
 		var err error
-		if do == survey.ReflectionDelete {
+		if do == followup.Delete {
 			n, err = t.exec("DELETE FROM reflection WHERE "+where+" AND id = ?", of, reflection)
 		} else {
 			n, err = t.exec("UPDATE reflection SET state = ? WHERE "+where+" AND id = ?", state, of, reflection)
@@ -37,7 +38,7 @@ func (o Office) DoReflection(ctx context.Context, code survey.Code, reflection s
 		if err == nil && n == 0 {
 			err = survey.ErrNotFound
 		}
-		if err == nil && do == survey.ReflectionHide { // with the card go the thanks for it
+		if err == nil && do == followup.Hide { // with the card go the thanks for it
 			_, err = t.exec("DELETE FROM thanks WHERE reflection_id IN (SELECT id FROM reflection WHERE "+where+" AND id = ?)", of, reflection)
 		}
 		return err
@@ -51,12 +52,12 @@ func (o Office) Quote(ctx context.Context, code survey.Code, comment survey.ID, 
 	if on {
 		action = "quote.on"
 	}
-	return o.onWall(ctx, code, action, func(t *tx, page survey.FollowUpPage) error {
+	return o.onWall(ctx, code, action, func(t *tx, page followup.Page) error {
 		whole := page.Session.ID == 0
 		if !on {
 			return t.unquote(page, comment)
 		}
-		found := survey.Reflections{Page: page}
+		found := followup.Reflections{Page: page}
 		if err := t.quotes(&found, true); err != nil {
 			return err
 		}
@@ -72,7 +73,7 @@ func (o Office) Quote(ctx context.Context, code survey.Code, comment survey.ID, 
 
 // unquote takes the comment off the page, with the thanks for it; one of another
 // page is survey.ErrNotFound.
-func (t *tx) unquote(page survey.FollowUpPage, comment survey.ID) error {
+func (t *tx) unquote(page followup.Page, comment survey.ID) error {
 	where, of := commentsOf(page)
 	var found survey.ID
 	if err := t.one(&found, "SELECT id FROM comment WHERE id = ? AND "+where, comment, of); err != nil {
@@ -85,7 +86,7 @@ func (t *tx) unquote(page survey.FollowUpPage, comment survey.ID) error {
 
 // onWall does something in a transaction about the organization's page, and writes
 // it in the log.
-func (o Office) onWall(ctx context.Context, code survey.Code, action string, do func(*tx, survey.FollowUpPage) error) error {
+func (o Office) onWall(ctx context.Context, code survey.Code, action string, do func(*tx, followup.Page) error) error {
 	page, err := o.FollowUp(ctx, code)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // What belongs to another organization is not there, and nothing is written in
@@ -12,26 +13,26 @@ func TestAnOfficeHasNothingOfAnotherOrganizations(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(1))
-		organizer := func(organization survey.ID, email string) survey.Member {
-			m, err := s.AddOrganizer(t.Context(), survey.Organizer{
-				OrganizationID: organization, Name: "Test", Email: email, Role: survey.RoleOwner,
+		join := func(organization survey.ID, email string) organizer.Member {
+			m, err := s.AddOrganizer(t.Context(), organizer.Organizer{
+				OrganizationID: organization, Name: "Test", Email: email, Role: organizer.Owner,
 			}, "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return m
 		}
-		token, err := s.AddLink(t.Context(), survey.OrganizerLink{Kind: survey.LinkSetUp, Expires: s.now().Add(survey.SetUpLinkLasts)})
+		token, err := s.AddLink(t.Context(), organizer.Link{Kind: organizer.LinkSetUp, Expires: s.now().Add(organizer.SetUpLinkLasts)})
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := s.SetUp(t.Context(), token, "Grannen", survey.Organizer{Name: "Granne", Email: "granne@example.org"}, "")
+		other, err := s.SetUp(t.Context(), token, "Grannen", organizer.Organizer{Name: "Granne", Email: "granne@example.org"}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.SetUp(t.Context(), token, "En till", survey.Organizer{Name: "Granne", Email: "granne@example.org"}, "")
+		_, err = s.SetUp(t.Context(), token, "En till", organizer.Organizer{Name: "Granne", Email: "granne@example.org"}, "")
 		wantErr(t, "the link again", err, survey.ErrNotFound)
-		mine := organizer(event.Event.OrganizationID, "jag@example.org")
+		mine := join(event.Event.OrganizationID, "jag@example.org")
 		o, code, id := s.Office(other), event.Sessions[0].Session.Code, event.Event.ID
 
 		if events, err := o.Events(t.Context()); err != nil || len(events) != 0 {
@@ -67,7 +68,7 @@ func TestAnOfficeHasNothingOfAnotherOrganizations(t *testing.T) {
 			"invite":      func() error { _, err := o.Invite(t.Context(), id, nil); return err },
 			"access":      func() error { return o.SetAccess(t.Context(), id, survey.AccessInvitation) },
 			"organizer":   func() error { _, err := o.Organizer(t.Context(), mine.Organizer.ID); return err },
-			"role":        func() error { return o.SetRole(t.Context(), mine.Organizer.ID, survey.RoleViewer) },
+			"role":        func() error { return o.SetRole(t.Context(), mine.Organizer.ID, organizer.Viewer) },
 			"remove":      func() error { return o.RemoveOrganizer(t.Context(), mine.Organizer.ID) },
 			"reset":       func() error { _, err := o.ResetLink(t.Context(), mine.Organizer.ID); return err },
 		} {

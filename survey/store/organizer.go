@@ -6,30 +6,32 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type organizerRow struct {
 	ID             survey.ID
 	OrganizationID survey.ID `db:"organization_id"`
 	Name, Email    string
-	Role           survey.OrganizerRole
+	Role           organizer.Role
 	Password       string
 	Secured, Made  micros
 }
 
-func (r organizerRow) organizer() survey.Organizer {
-	return survey.Organizer{
+func (r organizerRow) organizer() organizer.Organizer {
+	return organizer.Organizer{
 		ID: r.ID, OrganizationID: r.OrganizationID, Name: r.Name, Email: r.Email, Role: r.Role, Made: r.Made.Time,
 		Secured: r.Secured.Time,
 	}
 }
 
 // Credentials returns all organizers with the e-mail, one for each organization.
-func (s *Store) Credentials(ctx context.Context, email string) ([]survey.Credential, error) {
+func (s *Store) Credentials(ctx context.Context, email string) ([]organizer.Credential, error) {
 	var rows []organizerRow
 	err := s.read(ctx, func(t *tx) error {
 		rows = nil
-		if !survey.IsText(email) {
+		if !writing.IsText(email) {
 			return nil
 		}
 		return t.all(&rows, "SELECT * FROM organizer WHERE email = ? ORDER BY made, id", email)
@@ -37,40 +39,40 @@ func (s *Store) Credentials(ctx context.Context, email string) ([]survey.Credent
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
 	}
-	all := make([]survey.Credential, len(rows))
+	all := make([]organizer.Credential, len(rows))
 	for i, r := range rows {
-		all[i] = survey.Credential{Organizer: r.organizer(), Password: r.Password}
+		all[i] = organizer.Credential{Organizer: r.organizer(), Password: r.Password}
 	}
 	return all, nil
 }
 
 // Member returns the organizer with the organization, or survey.ErrNotFound.
-func (s *Store) Member(ctx context.Context, organizer survey.ID) (survey.Member, error) {
-	var m survey.Member
+func (s *Store) Member(ctx context.Context, who survey.ID) (organizer.Member, error) {
+	var m organizer.Member
 	err := s.read(ctx, func(t *tx) error {
 		var err error
-		m, err = t.member(organizer)
+		m, err = t.member(who)
 		return err
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("organizer: %w", err)
+		return organizer.Member{}, fmt.Errorf("organizer: %w", err)
 	}
 	return m, nil
 }
 
-func (t *tx) member(organizer survey.ID) (survey.Member, error) {
+func (t *tx) member(who survey.ID) (organizer.Member, error) {
 	var row organizerRow
-	if err := t.one(&row, "SELECT * FROM organizer WHERE id = ?", organizer); err != nil {
-		return survey.Member{}, err
+	if err := t.one(&row, "SELECT * FROM organizer WHERE id = ?", who); err != nil {
+		return organizer.Member{}, err
 	}
 	organization, err := t.organization(row.OrganizationID)
-	return survey.Member{Organizer: row.organizer(), Organization: organization}, err
+	return organizer.Member{Organizer: row.organizer(), Organization: organization}, err
 }
 
 // addOrganizer stores an organizer of the organization and returns it with its
 // ID. It wraps survey.ErrConflict where the e-mail is there already.
-func (t *tx) addOrganizer(o survey.Organizer, password string) (survey.Organizer, error) {
-	if !survey.IsText(o.Name) || !survey.IsText(o.Email) {
+func (t *tx) addOrganizer(o organizer.Organizer, password string) (organizer.Organizer, error) {
+	if !writing.IsText(o.Name) || !writing.IsText(o.Email) {
 		return o, errText
 	}
 	var err error
@@ -89,8 +91,8 @@ func (t *tx) addOrganizer(o survey.Organizer, password string) (survey.Organizer
 }
 
 // AddOrganizer makes an organizer without a link, for the program itself.
-func (s *Store) AddOrganizer(ctx context.Context, o survey.Organizer, password string) (survey.Member, error) {
-	var m survey.Member
+func (s *Store) AddOrganizer(ctx context.Context, o organizer.Organizer, password string) (organizer.Member, error) {
+	var m organizer.Member
 	err := s.write(ctx, s.pools.write, "add organizer", func(t *tx) error {
 		added, err := t.addOrganizer(o, password)
 		if err != nil {
@@ -100,7 +102,7 @@ func (s *Store) AddOrganizer(ctx context.Context, o survey.Organizer, password s
 		return err
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("adding an organizer: %w", err)
+		return organizer.Member{}, fmt.Errorf("adding an organizer: %w", err)
 	}
 	return m, nil
 }
@@ -121,7 +123,7 @@ func (s *Store) Rehash(ctx context.Context, organizer survey.ID, old, password s
 var errLastOwner = fmt.Errorf("the last owner: %w", survey.ErrInUse)
 
 // Organizers returns the organization's, by name.
-func (o Office) Organizers(ctx context.Context) ([]survey.Organizer, error) {
+func (o Office) Organizers(ctx context.Context) ([]organizer.Organizer, error) {
 	var rows []struct {
 		organizerRow
 		Used *int64
@@ -134,7 +136,7 @@ func (o Office) Organizers(ctx context.Context) ([]survey.Organizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("organizers: %w", err)
 	}
-	all := make([]survey.Organizer, len(rows))
+	all := make([]organizer.Organizer, len(rows))
 	for i, r := range rows {
 		all[i] = r.organizer()
 		if r.Used != nil {
@@ -145,7 +147,7 @@ func (o Office) Organizers(ctx context.Context) ([]survey.Organizer, error) {
 }
 
 // Organizer returns one of the organization's, or survey.ErrNotFound.
-func (o Office) Organizer(ctx context.Context, id survey.ID) (survey.Organizer, error) {
+func (o Office) Organizer(ctx context.Context, id survey.ID) (organizer.Organizer, error) {
 	m, err := o.store.Member(ctx, id)
 	if err == nil && m.Organization.ID != o.by.Organization.ID {
 		err = fmt.Errorf("organizer: %w", survey.ErrNotFound)
@@ -155,12 +157,12 @@ func (o Office) Organizer(ctx context.Context, id survey.ID) (survey.Organizer, 
 
 // SetRole gives one of the organization's organizers another role. It wraps
 // survey.ErrInUse where no owner would be left.
-func (o Office) SetRole(ctx context.Context, id survey.ID, role survey.OrganizerRole) error {
+func (o Office) SetRole(ctx context.Context, id survey.ID, role organizer.Role) error {
 	if !role.Valid() {
 		return fmt.Errorf("role: %w", survey.ErrConflict)
 	}
 	return o.change(ctx, id, "organizer.role."+string(role), func(t *tx, row organizerRow) error {
-		if row.Role == survey.RoleOwner && role != survey.RoleOwner {
+		if row.Role == organizer.Owner && role != organizer.Owner {
 			if err := t.anotherOwner(row); err != nil {
 				return err
 			}
@@ -173,7 +175,7 @@ func (o Office) SetRole(ctx context.Context, id survey.ID, role survey.Organizer
 // RemoveOrganizer removes one of the organization's, whose sign-ins end.
 func (o Office) RemoveOrganizer(ctx context.Context, id survey.ID) error {
 	return o.change(ctx, id, "organizer.removed", func(t *tx, row organizerRow) error {
-		if err := t.anotherOwner(row); row.Role == survey.RoleOwner && err != nil {
+		if err := t.anotherOwner(row); row.Role == organizer.Owner && err != nil {
 			return err
 		}
 		if err := t.endAll(id); err != nil {
@@ -210,7 +212,7 @@ func (o Office) change(ctx context.Context, id survey.ID, action string, do func
 func (t *tx) anotherOwner(row organizerRow) error {
 	var n int
 	err := t.one(&n, "SELECT COUNT(*) FROM organizer WHERE organization_id = ? AND role = ? AND id <> ?",
-		row.OrganizationID, survey.RoleOwner, row.ID)
+		row.OrganizationID, organizer.Owner, row.ID)
 	if err == nil && n == 0 {
 		return errLastOwner
 	}

@@ -8,21 +8,22 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 type linkRow struct {
 	Hash           []byte
 	ID             survey.ID
-	Kind           survey.LinkKind
+	Kind           organizer.LinkKind
 	OrganizationID *survey.ID `db:"organization_id"`
 	OrganizerID    *survey.ID `db:"organizer_id"`
 	Email          string
-	Role           survey.OrganizerRole
+	Role           organizer.Role
 	Expires        micros
 }
 
-func (r linkRow) link() survey.OrganizerLink {
-	l := survey.OrganizerLink{ID: r.ID, Kind: r.Kind, Email: r.Email, Role: r.Role, Expires: r.Expires.Time}
+func (r linkRow) link() organizer.Link {
+	l := organizer.Link{ID: r.ID, Kind: r.Kind, Email: r.Email, Role: r.Role, Expires: r.Expires.Time}
 	if r.OrganizationID != nil {
 		l.OrganizationID = *r.OrganizationID
 	}
@@ -33,7 +34,7 @@ func (r linkRow) link() survey.OrganizerLink {
 }
 
 // addLink stores a link and returns its token, which stands nowhere else.
-func (t *tx) addLink(l survey.OrganizerLink) (survey.Key, error) {
+func (t *tx) addLink(l organizer.Link) (survey.Key, error) {
 	token, err := survey.NewKey(t.store.random)
 	if err != nil {
 		return token, err
@@ -50,7 +51,7 @@ func (t *tx) addLink(l survey.OrganizerLink) (survey.Key, error) {
 
 // AddLink makes a link for the program itself: at the first start, for the
 // demonstration, on the command line.
-func (s *Store) AddLink(ctx context.Context, l survey.OrganizerLink) (survey.Key, error) {
+func (s *Store) AddLink(ctx context.Context, l organizer.Link) (survey.Key, error) {
 	var token survey.Key
 	err := s.write(ctx, s.pools.write, "add link", func(t *tx) error {
 		var err error
@@ -89,27 +90,27 @@ func (s *Store) Unowned(ctx context.Context) (organizations []survey.Organizatio
 
 // Link returns the link that the token belongs to, or survey.ErrNotFound, also
 // when it has expired. Asking redeems nothing.
-func (s *Store) Link(ctx context.Context, token survey.Key) (survey.Linked, error) {
-	var l survey.Linked
+func (s *Store) Link(ctx context.Context, token survey.Key) (organizer.Linked, error) {
+	var l organizer.Linked
 	err := s.read(ctx, func(t *tx) error {
 		var err error
 		l, err = t.link(token, "")
 		return err
 	})
 	if err != nil {
-		return survey.Linked{}, fmt.Errorf("link: %w", err)
+		return organizer.Linked{}, fmt.Errorf("link: %w", err)
 	}
 	return l, nil
 }
 
-func (t *tx) link(token survey.Key, lock string) (survey.Linked, error) {
+func (t *tx) link(token survey.Key, lock string) (organizer.Linked, error) {
 	var row linkRow
 	hash := token.LinkHash()
 	if err := t.one(&row, "SELECT * FROM organizer_link WHERE hash = ? AND expires > ?"+lock,
 		hash[:], t.store.now().UnixMicro()); err != nil {
-		return survey.Linked{}, err
+		return organizer.Linked{}, err
 	}
-	l := survey.Linked{OrganizerLink: row.link()}
+	l := organizer.Linked{Link: row.link()}
 	if l.OrganizerID != 0 {
 		m, err := t.member(l.OrganizerID)
 		l.Organization, l.Organizer = m.Organization, m.Organizer
@@ -123,7 +124,7 @@ func (t *tx) link(token survey.Key, lock string) (survey.Linked, error) {
 }
 
 // redeem does what a link of one of the kinds is for, and the link is gone.
-func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.LinkKind, do func(*tx, survey.Linked) error) error {
+func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []organizer.LinkKind, do func(*tx, organizer.Linked) error) error {
 	return s.write(ctx, s.pools.write, "redeem", func(t *tx) error {
 		l, err := t.link(token, s.pools.dialect.update)
 		if err != nil {
@@ -147,11 +148,11 @@ func (s *Store) redeem(ctx context.Context, token survey.Key, kinds []survey.Lin
 // name where the link has none. It wraps survey.ErrConflict where the name is
 // taken, survey.ErrLookalike where it looks like another's, and survey.ErrNotFound where the link is not good, or no longer: links
 // of the first start all go with the first that is used.
-func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string, owner survey.Organizer, password string) (survey.Member, error) {
-	var m survey.Member
-	kinds := []survey.LinkKind{survey.LinkFirst, survey.LinkSetUp}
-	err := s.redeem(ctx, token, kinds, func(t *tx, l survey.Linked) error {
-		owner.OrganizationID, owner.Role = l.OrganizationID, survey.RoleOwner
+func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string, owner organizer.Organizer, password string) (organizer.Member, error) {
+	var m organizer.Member
+	kinds := []organizer.LinkKind{organizer.LinkFirst, organizer.LinkSetUp}
+	err := s.redeem(ctx, token, kinds, func(t *tx, l organizer.Linked) error {
+		owner.OrganizationID, owner.Role = l.OrganizationID, organizer.Owner
 		if l.OrganizationID == 0 {
 			var err error
 			if owner.OrganizationID, err = t.newOrganization(organization); err != nil {
@@ -162,11 +163,11 @@ func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string
 		if err != nil {
 			return err
 		}
-		if l.Kind == survey.LinkFirst {
+		if l.Kind == organizer.LinkFirst {
 			_, err = t.exec("DELETE FROM organizer_link WHERE kind = ? AND organization_id IS NULL", l.Kind)
 		}
 		if _, also := t.exec("DELETE FROM organizer_link WHERE organization_id = ? AND kind IN (?, ?)",
-			owner.OrganizationID, survey.LinkFirst, survey.LinkSetUp); err == nil {
+			owner.OrganizationID, organizer.LinkFirst, organizer.LinkSetUp); err == nil {
 			err = also
 		}
 		if err != nil {
@@ -178,7 +179,7 @@ func (s *Store) SetUp(ctx context.Context, token survey.Key, organization string
 		return t.record(m, "organization.setup", m.Organization.Name)
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("setting up: %w", err)
+		return organizer.Member{}, fmt.Errorf("setting up: %w", err)
 	}
 	return m, nil
 }
@@ -200,10 +201,10 @@ func (t *tx) newOrganization(name string) (survey.ID, error) {
 }
 
 // Join makes the organizer that a link invites, with the link's e-mail and role.
-func (s *Store) Join(ctx context.Context, token survey.Key, name, password string) (survey.Member, error) {
-	var m survey.Member
-	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkInvite}, func(t *tx, l survey.Linked) error {
-		added, err := t.addOrganizer(survey.Organizer{OrganizationID: l.OrganizationID, Name: name, Email: l.Email, Role: l.Role}, password)
+func (s *Store) Join(ctx context.Context, token survey.Key, name, password string) (organizer.Member, error) {
+	var m organizer.Member
+	err := s.redeem(ctx, token, []organizer.LinkKind{organizer.LinkInvite}, func(t *tx, l organizer.Linked) error {
+		added, err := t.addOrganizer(organizer.Organizer{OrganizationID: l.OrganizationID, Name: name, Email: l.Email, Role: l.Role}, password)
 		if err != nil {
 			return err
 		}
@@ -213,7 +214,7 @@ func (s *Store) Join(ctx context.Context, token survey.Key, name, password strin
 		return t.record(m, "organizer.joined", name)
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("joining: %w", err)
+		return organizer.Member{}, fmt.Errorf("joining: %w", err)
 	}
 	return m, nil
 }
@@ -221,9 +222,9 @@ func (s *Store) Join(ctx context.Context, token survey.Key, name, password strin
 // Reset gives the link's organizer a new password. All sign-ins end, also those
 // in other organizations from which this one could be chosen, and all other
 // links to a new password go.
-func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (survey.Member, error) {
-	var m survey.Member
-	err := s.redeem(ctx, token, []survey.LinkKind{survey.LinkReset}, func(t *tx, l survey.Linked) error {
+func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (organizer.Member, error) {
+	var m organizer.Member
+	err := s.redeem(ctx, token, []organizer.LinkKind{organizer.LinkReset}, func(t *tx, l organizer.Linked) error {
 		if _, err := t.exec("UPDATE organizer SET password = ?, secured = ? WHERE id = ? AND organization_id = ?",
 			password, micros{s.now()}, l.OrganizerID, l.Organization.ID); err != nil {
 			return err
@@ -238,18 +239,18 @@ func (s *Store) Reset(ctx context.Context, token survey.Key, password string) (s
 		return t.record(m, "organizer.password", "")
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("setting a password: %w", err)
+		return organizer.Member{}, fmt.Errorf("setting a password: %w", err)
 	}
 	return m, nil
 }
 
 // DemoOwner returns the owner that the demonstration's link signs in as, whom
 // the first who comes makes.
-func (s *Store) DemoOwner(ctx context.Context, token survey.Key, owner survey.Organizer) (survey.Member, error) {
-	var m survey.Member
+func (s *Store) DemoOwner(ctx context.Context, token survey.Key, owner organizer.Organizer) (organizer.Member, error) {
+	var m organizer.Member
 	err := s.write(ctx, s.pools.write, "demonstration", func(t *tx) error {
 		l, err := t.link(token, s.pools.dialect.update)
-		if err == nil && l.Kind != survey.LinkDemo {
+		if err == nil && l.Kind != organizer.LinkDemo {
 			err = survey.ErrNotFound
 		}
 		if err != nil {
@@ -258,7 +259,7 @@ func (s *Store) DemoOwner(ctx context.Context, token survey.Key, owner survey.Or
 		var row organizerRow
 		err = t.one(&row, "SELECT * FROM organizer WHERE organization_id = ? AND email = ?", l.OrganizationID, owner.Email)
 		if errors.Is(err, survey.ErrNotFound) {
-			owner.OrganizationID, owner.Role = l.OrganizationID, survey.RoleOwner
+			owner.OrganizationID, owner.Role = l.OrganizationID, organizer.Owner
 			owner, err = t.addOrganizer(owner, "")
 			row.ID = owner.ID
 		}
@@ -269,15 +270,15 @@ func (s *Store) DemoOwner(ctx context.Context, token survey.Key, owner survey.Or
 		return err
 	})
 	if err != nil {
-		return survey.Member{}, fmt.Errorf("demonstration: %w", err)
+		return organizer.Member{}, fmt.Errorf("demonstration: %w", err)
 	}
 	return m, nil
 }
 
 // MayChoose returns the organizers among which the sign-in may choose: those
 // that it has opened and whose password is still the same, by name.
-func (s *Store) MayChoose(ctx context.Context, in survey.SignIn) ([]survey.Member, error) {
-	var all []survey.Member
+func (s *Store) MayChoose(ctx context.Context, in organizer.SignIn) ([]organizer.Member, error) {
+	var all []organizer.Member
 	err := s.read(ctx, func(t *tx) error {
 		all = nil
 		for _, id := range in.Also {
@@ -300,7 +301,7 @@ func (s *Store) MayChoose(ctx context.Context, in survey.SignIn) ([]survey.Membe
 	if err != nil {
 		return nil, fmt.Errorf("choosing: %w", err)
 	}
-	slices.SortFunc(all, func(a, b survey.Member) int {
+	slices.SortFunc(all, func(a, b organizer.Member) int {
 		return strings.Compare(a.Organization.Name, b.Organization.Name)
 	})
 	return all, nil
@@ -309,7 +310,7 @@ func (s *Store) MayChoose(ctx context.Context, in survey.SignIn) ([]survey.Membe
 // InviteOrganizer makes a link with which a further organizer joins. It takes
 // the place of an earlier one for the same e-mail, and wraps survey.ErrConflict
 // where the e-mail is an organizer's already.
-func (o Office) InviteOrganizer(ctx context.Context, email string, role survey.OrganizerRole) (survey.Key, error) {
+func (o Office) InviteOrganizer(ctx context.Context, email string, role organizer.Role) (survey.Key, error) {
 	var token survey.Key
 	err := o.acting("", "").write(ctx, o.store.pools.write, "invite organizer", func(t *tx) error {
 		var n int
@@ -320,13 +321,13 @@ func (o Office) InviteOrganizer(ctx context.Context, email string, role survey.O
 			return survey.ErrConflict
 		}
 		if _, err := t.exec("DELETE FROM organizer_link WHERE organization_id = ? AND kind = ? AND email = ?",
-			o.by.Organization.ID, survey.LinkInvite, email); err != nil {
+			o.by.Organization.ID, organizer.LinkInvite, email); err != nil {
 			return err
 		}
 		var err error
-		token, err = t.addLink(survey.OrganizerLink{
-			Kind: survey.LinkInvite, OrganizationID: o.by.Organization.ID, Email: email, Role: role,
-			Expires: o.store.now().Add(survey.InviteLinkLasts),
+		token, err = t.addLink(organizer.Link{
+			Kind: organizer.LinkInvite, OrganizationID: o.by.Organization.ID, Email: email, Role: role,
+			Expires: o.store.now().Add(organizer.InviteLinkLasts),
 		})
 		if err != nil {
 			return err
@@ -340,17 +341,17 @@ func (o Office) InviteOrganizer(ctx context.Context, email string, role survey.O
 }
 
 // InvitedOrganizers returns the links that nobody has joined with yet.
-func (o Office) InvitedOrganizers(ctx context.Context) ([]survey.OrganizerLink, error) {
+func (o Office) InvitedOrganizers(ctx context.Context) ([]organizer.Link, error) {
 	var rows []linkRow
 	err := o.store.read(ctx, func(t *tx) error {
 		rows = nil
 		return t.all(&rows, "SELECT * FROM organizer_link WHERE organization_id = ? AND kind = ? AND expires > ? ORDER BY email",
-			o.by.Organization.ID, survey.LinkInvite, o.store.now().UnixMicro())
+			o.by.Organization.ID, organizer.LinkInvite, o.store.now().UnixMicro())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("invited organizers: %w", err)
 	}
-	links := make([]survey.OrganizerLink, len(rows))
+	links := make([]organizer.Link, len(rows))
 	for i, r := range rows {
 		links[i] = r.link()
 	}
@@ -362,7 +363,7 @@ func (o Office) WithdrawLink(ctx context.Context, id survey.ID) error {
 	err := o.acting("", "").write(ctx, o.store.pools.write, "withdraw link", func(t *tx) error {
 		var row linkRow
 		if err := t.one(&row, "SELECT * FROM organizer_link WHERE id = ? AND organization_id = ? AND kind = ?",
-			id, o.by.Organization.ID, survey.LinkInvite); err != nil {
+			id, o.by.Organization.ID, organizer.LinkInvite); err != nil {
 			return err
 		}
 		if _, err := t.exec("DELETE FROM organizer_link WHERE id = ? AND organization_id = ?", id, o.by.Organization.ID); err != nil {
@@ -377,12 +378,12 @@ func (o Office) WithdrawLink(ctx context.Context, id survey.ID) error {
 }
 
 // ResetLink makes a link with which a colleague chooses a new password.
-func (o Office) ResetLink(ctx context.Context, organizer survey.ID) (survey.Key, error) {
+func (o Office) ResetLink(ctx context.Context, who survey.ID) (survey.Key, error) {
 	var token survey.Key
-	err := o.change(ctx, organizer, "organizer.reset", func(t *tx, row organizerRow) error {
+	err := o.change(ctx, who, "organizer.reset", func(t *tx, row organizerRow) error {
 		var err error
-		token, err = t.addLink(survey.OrganizerLink{
-			Kind: survey.LinkReset, OrganizerID: organizer, Expires: o.store.now().Add(survey.ResetLinkLasts),
+		token, err = t.addLink(organizer.Link{
+			Kind: organizer.LinkReset, OrganizerID: who, Expires: o.store.now().Add(organizer.ResetLinkLasts),
 		})
 		return err
 	})

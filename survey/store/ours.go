@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // ours are the ids and codes that a transaction of an office knows to be its
@@ -30,7 +31,7 @@ type ours struct {
 // is no such thing.
 var errNotOurs = fmt.Errorf("a statement writes by an id that was not read as the organization's: %w", survey.ErrNotFound)
 
-func oursOf(by survey.Member) *ours {
+func oursOf(by organizer.Member) *ours {
 	o := &ours{organization: by.Organization.ID, known: map[any]bool{}}
 	o.learn(by.Organization.ID, by.Organizer.ID)
 	return o

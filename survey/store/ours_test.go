@@ -13,12 +13,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
 // A furnished organization has one of each thing that has an id.
 type furnished struct {
-	owner     survey.Member
+	owner     organizer.Member
 	event     survey.EventSessions
 	released  survey.Session // with letters, quotes, reflections and thanks
 	draft     survey.Session
@@ -44,11 +49,11 @@ func furnish(t *testing.T, s *Store, address, name string) furnished {
 	f := furnished{belonging: func() []string { return storetest.Belongings(t, address, int64(l.Event.OrganizationID)) }}
 	f.event, err = s.Event(t.Context(), l.Event.Code)
 	must(err)
-	f.owner, err = s.AddOrganizer(t.Context(), survey.Organizer{OrganizationID: l.Event.OrganizationID, Name: name, Email: "jag@example.org", Role: survey.RoleOwner}, "")
+	f.owner, err = s.AddOrganizer(t.Context(), organizer.Organizer{OrganizationID: l.Event.OrganizationID, Name: name, Email: "jag@example.org", Role: organizer.Owner}, "")
 	must(err)
-	must(s.AddSignIn(t.Context(), survey.Hash(newKey(t).ResponseHash()), survey.SignIn{Organizer: f.owner.Organizer.ID}))
+	must(s.AddSignIn(t.Context(), survey.Hash(newKey(t).ResponseHash()), organizer.SignIn{Organizer: f.owner.Organizer.ID}))
 	o := s.Office(f.owner)
-	_, err = o.InviteOrganizer(t.Context(), "ny@example.org", survey.RoleEditor)
+	_, err = o.InviteOrganizer(t.Context(), "ny@example.org", organizer.Editor)
 	must(err)
 	f.released, f.draft = f.event.Sessions[0].Session, f.event.Sessions[1].Session
 	_, err = o.AddInvitations(t.Context(), f.event.Event.ID, 0, []string{"gast@example.org"})
@@ -56,7 +61,7 @@ func furnish(t *testing.T, s *Store, address, name string) furnished {
 	must(o.SetDoor(t.Context(), f.event.Event.Code, true))
 	must(o.SetInquiring(t.Context(), f.released.Code, survey.InquiringOpen))
 	act(t, s, f.released.Code, survey.ActionOpen)
-	_, err = s.Ask(t.Context(), f.released.ID, newKey(t), survey.Inquiry{Text: "Vad kostar det?"})
+	_, err = s.Ask(t.Context(), f.released.ID, newKey(t), inquiry.Inquiry{Text: "Vad kostar det?"})
 	must(err)
 	for range 5 {
 		r := says(f.released.ID, 5, 5, 5, "Får citeras.")
@@ -74,7 +79,7 @@ func furnish(t *testing.T, s *Store, address, name string) furnished {
 		must(s.Thank(t.Context(), code, reflected(t, o, code, newKey(t), "Mod."), newKey(t), true))
 		must(o.Quote(t.Context(), code, f.comment, true))
 		must(s.Thank(t.Context(), code, f.comment, newKey(t), true))
-		must(o.AddMaterial(t.Context(), code, survey.Material{Kind: survey.MaterialLink, Title: "Länk", Address: "https://example.org/" + string(code)}, nil))
+		must(o.AddMaterial(t.Context(), code, material.Material{Kind: material.KindLink, Title: "Länk", Address: "https://example.org/" + string(code)}, nil))
 	}
 	f.codes = []survey.Code{f.event.Event.Code, f.released.Code, f.draft.Code}
 	f.ids = []survey.ID{f.event.Event.ID, f.released.ID, f.draft.ID, f.comment}
@@ -112,7 +117,7 @@ func TestQuotesOfAnotherOrganizationStay(t *testing.T) {
 			t.Fatal(err)
 		}
 		acts, err := s.Office(theirs.owner).Acts(t.Context())
-		if err != nil || !slices.ContainsFunc(acts, func(a survey.Act) bool { return a.Action == "quote.off" }) {
+		if err != nil || !slices.ContainsFunc(acts, func(a organizer.Act) bool { return a.Action == "quote.off" }) {
 			t.Errorf("the log says %v, %v", acts, err)
 		}
 	})
@@ -210,7 +215,7 @@ func TestOfficesChangeNothingOfAnother(t *testing.T) {
 					call = office.MethodByName(m.Name).CallSlice
 				}
 				for _, out := range call(args) {
-					if up, ok := out.Interface().(survey.Upload); ok {
+					if up, ok := out.Interface().(material.Upload); ok {
 						if err := up.Close(); err != nil {
 							t.Error(err)
 						}
@@ -256,7 +261,7 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 	withTheirs.EventID = f.event.Event.ID
 	theirEvent := o.event.Event
 	theirEvent.ID = f.event.Event.ID
-	if of == reflect.TypeFor[survey.Upload]() {
+	if of == reflect.TypeFor[material.Upload]() {
 		return []any{(*upload)(nil)}
 	}
 	switch reflect.Zero(of).Interface().(type) {
@@ -284,28 +289,28 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		return anys([]survey.Action{survey.ActionOpen, survey.ActionClose, survey.ActionCancel, survey.ActionRelease, survey.ActionRehearse, survey.ActionRehearsed, survey.ActionSeal})
 	case survey.Access:
 		return []any{survey.AccessInvitation, survey.AccessLink}
-	case survey.OrganizerRole:
-		return []any{survey.RoleViewer}
-	case survey.InquiryState:
-		return anys([]survey.InquiryState{survey.InquiryHidden, survey.InquiryShown})
-	case survey.ReflectionState:
-		return anys([]survey.ReflectionState{survey.ReflectionHidden, survey.ReflectionShown})
+	case organizer.Role:
+		return []any{organizer.Viewer}
+	case inquiry.State:
+		return anys([]inquiry.State{inquiry.Hidden, inquiry.Shown})
+	case followup.State:
+		return anys([]followup.State{followup.Hidden, followup.Shown})
 	case survey.Inquiring:
 		return []any{survey.InquiringOff}
-	case survey.ReflectionDeed:
-		return anys([]survey.ReflectionDeed{survey.ReflectionShow, survey.ReflectionHide, survey.ReflectionDelete})
-	case survey.InquiryDeed:
-		return anys([]survey.InquiryDeed{survey.InquiryHide, survey.InquiryShow, survey.InquiryAloud, survey.InquiryNotAloud, survey.InquiryRelease, survey.InquiryKeep, survey.InquiryDelete})
+	case followup.Deed:
+		return anys([]followup.Deed{followup.Show, followup.Hide, followup.Delete})
+	case inquiry.Deed:
+		return anys([]inquiry.Deed{inquiry.Hide, inquiry.Show, inquiry.Aloud, inquiry.NotAloud, inquiry.Release, inquiry.Keep, inquiry.Delete})
 	case map[survey.ID]int:
 		read := map[survey.ID]int{}
 		for _, id := range f.ids {
 			read[id] = 1
 		}
 		return []any{read}
-	case []survey.InquiryAnswer:
-		var answers []survey.InquiryAnswer
+	case []inquiry.Reply:
+		var answers []inquiry.Reply
 		for _, id := range f.ids {
-			answers = append(answers, survey.InquiryAnswer{Inquiry: id, Text: "Nej.", Revision: 1})
+			answers = append(answers, inquiry.Reply{Inquiry: id, Text: "Nej.", Revision: 1})
 		}
 		return []any{answers}
 	case []survey.Invitation:
@@ -339,23 +344,23 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 		}
 	case survey.FollowUp:
 		return []any{survey.FollowUp{EventID: f.event.Event.ID, SessionID: f.released.ID, Revision: 1}}
-	case survey.Material:
+	case material.Material:
 		var all []any
 		for _, id := range f.ids {
-			all = append(all, survey.Material{ID: id, EventID: f.event.Event.ID, Kind: survey.MaterialLink, Title: "Vår", Revision: 1, File: survey.MaterialFile{ID: id}})
+			all = append(all, material.Material{ID: id, EventID: f.event.Event.ID, Kind: material.KindLink, Title: "Vår", Revision: 1, File: material.File{ID: id}})
 		}
 		return all
-	case survey.MaterialFile:
+	case material.File:
 		var all []any
 		for _, id := range f.ids {
-			all = append(all, survey.MaterialFile{ID: id, Picture: true})
+			all = append(all, material.File{ID: id, Picture: true})
 		}
 		return all
 	case survey.Binned:
 		return []any{survey.Binned{Code: f.codes[0]}, survey.Binned{Code: f.codes[1], Event: "x"}}
 	case survey.Organization:
 		return []any{f.event.Organization}
-	case survey.Wording, survey.Letterhead, survey.Statement, survey.Procurement, []survey.Question:
+	case survey.Wording, survey.Letterhead, compliance.Statement, compliance.Procurement, []survey.Question:
 		return []any{reflect.Zero(of).Interface()}
 	case survey.Review:
 		return []any{survey.Review{}, survey.Review{State: survey.CommentIncluded}}

@@ -15,7 +15,7 @@ import (
 func (s *Store) Response(ctx context.Context, session survey.ID, key survey.Key) (survey.Response, error) {
 	var response survey.Response
 	err := s.read(ctx, func(t *tx) error {
-		own, err := t.own(session, key, "")
+		own, err := t.own(session, key, false)
 		response = own.response
 		return err
 	})
@@ -33,28 +33,33 @@ func (s *Store) Change(ctx context.Context, key survey.Key, response survey.Resp
 		return fmt.Errorf("changing: %w", err)
 	}
 	err := s.write(ctx, s.pools.write, "change", func(t *tx) error {
-		own, err := t.own(response.SessionID, key, s.pools.dialect.share)
+		own, err := t.own(response.SessionID, key, true)
 		if err != nil {
 			return err
 		}
-		if err := t.deleteAnswers(response.SessionID, own.id); err != nil {
+		has, err := t.asked(response.SessionID, own.version)
+		if err != nil {
 			return err
 		}
-		// Neither the response's own row nor its mark is touched: what this
-		// transaction leaves in the tables joins them no closer than before.
-		var w written
-		if err := w.addAnswers(t, own.id, response, own.waiting); err != nil {
+		if !fits(response, has) {
+			return errFormChanged
+		}
+		// Its mark is not touched: what this transaction leaves in the tables joins
+		// them no closer than before.
+		is := held{own.key, ordered(response)}
+		if own.waiting {
+			_, err := t.exec("UPDATE waiting_response SET content = ? WHERE session_id = ? AND key_hash = ?", packOne(is), response.SessionID, is.key[:])
 			return err
 		}
-		if err := w.insert(t); err != nil {
+		g := newGathered()
+		g.count([]held{own.held}, -1)
+		g.count([]held{is}, 1)
+		if err := g.group(t, response.SessionID, append(own.others, is)); err != nil {
 			return err
 		}
-		counts := tallyChange{}
-		counts.add(own.response, -1)
-		counts.add(response, 1)
-		return counts.write(t)
+		return inOrder(func() error { return t.deleteGroup(response.SessionID, own.group) }, func() error { return g.write(t) })
 	})
-	if err = s.misfit(ctx, response, err); err != nil {
+	if err != nil {
 		return fmt.Errorf("changing: %w", err)
 	}
 	return nil
@@ -66,29 +71,23 @@ func (s *Store) Change(ctx context.Context, key survey.Key, response survey.Resp
 // nothing, and an invitation has been used.
 func (s *Store) Withdraw(ctx context.Context, session survey.ID, key survey.Key) error {
 	err := s.write(ctx, s.pools.write, "withdraw", func(t *tx) error {
-		own, err := t.own(session, key, s.pools.dialect.share)
+		own, err := t.own(session, key, true)
 		if own.open && errors.Is(err, survey.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := t.deleteAnswers(session, own.id); err != nil {
-			return err
-		}
-		if _, err := t.exec("DELETE FROM response WHERE id = ? AND session_id = ?", own.id, session); err != nil {
-			return err
-		}
-		counts := tallyChange{}
-		counts.add(own.response, -1)
-		if err := counts.write(t); err != nil {
-			return err
-		}
-		waiting := 0
+		waiting := own.register.Waiting - 1
 		if own.waiting {
-			waiting = 1
+			_, err = t.exec("DELETE FROM waiting_response WHERE session_id = ? AND key_hash = ?", session, own.key[:])
+		} else {
+			waiting, err = t.leaveGroup(session, own)
 		}
-		_, err = t.exec("UPDATE register SET responses = responses - 1, waiting = waiting - ? WHERE session_id = ?", waiting, session)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec("UPDATE register SET responses = responses - 1, waiting = ?, withdrawn = withdrawn + 1 WHERE session_id = ?", waiting, session)
 		return err
 	})
 	if err != nil {
@@ -97,91 +96,121 @@ func (s *Store) Withdraw(ctx context.Context, session survey.ID, key survey.Key)
 	return nil
 }
 
-// An ownResponse is what the holder of a key may have.
-type ownResponse struct {
-	open     bool // the session takes responses
-	id       survey.ID
-	waiting  bool
-	response survey.Response
+// leaveGroup takes a response out of its group, which is filled up again when fewer
+// than k are left: with what waits, and where that is too little with another group.
+// Where there is none, all that the session has waits. It returns how many wait then.
+func (t *tx) leaveGroup(session survey.ID, own ownResponse) (waiting int, err error) {
+	g := newGathered()
+	g.count([]held{own.held}, -1)
+	if err := t.deleteGroup(session, own.group); err != nil {
+		return 0, err
+	}
+	left, waiting := own.others, own.register.Waiting
+	if len(left) < own.k {
+		taken, err := t.takeWaiting([]survey.ID{session})
+		if err != nil {
+			return 0, err
+		}
+		g.count(taken[session], 1)
+		left, waiting = append(left, taken[session]...), 0
+	}
+	if len(left) < own.k {
+		another, err := t.anotherGroup(session)
+		if err != nil {
+			return 0, err
+		}
+		left = append(left, another...)
+	}
+	if len(left) < own.k {
+		g.count(left, -1)
+		g.wait(session, left)
+		waiting = len(left)
+	} else if err := g.group(t, session, left); err != nil {
+		return 0, err
+	}
+	return waiting, g.write(t)
 }
 
-// own finds the key's response in an open session. With lock, the session can
-// neither close nor be shuffled until the transaction ends, and nobody else can
-// change this response.
-func (t *tx) own(session survey.ID, key survey.Key, lock string) (ownResponse, error) {
-	var own ownResponse
-	var stands struct {
-		State     survey.State
-		Rehearsal bool
+// anotherGroup takes out any group of the session; none is no error.
+func (t *tx) anotherGroup(session survey.ID) ([]held, error) {
+	var rows []groupRow
+	if err := t.all(&rows, "SELECT * FROM response_group WHERE session_id = ? ORDER BY id LIMIT 1", session); err != nil || len(rows) == 0 {
+		return nil, err
 	}
-	if err := t.one(&stands, "SELECT state, rehearsal FROM session WHERE id = ? AND binned IS NULL"+lock, session); err != nil {
+	if err := t.deleteGroup(session, rows[0].ID); err != nil {
+		return nil, err
+	}
+	return unpackGroups(rows)
+}
+
+func (t *tx) deleteGroup(session, group survey.ID) error {
+	_, err := t.exec("DELETE FROM response_group WHERE session_id = ? AND id = ?", session, group)
+	return err
+}
+
+// An ownResponse is what the holder of a key may have.
+type ownResponse struct {
+	held
+	open     bool // the session takes responses
+	k        int
+	version  int
+	register registerRow
+	waiting  bool      // it waits; else it is in
+	group    survey.ID // this group,
+	others   []held    // with these
+}
+
+// own finds the key's response in an open session. Who writes keeps the session from
+// closing, and everybody else from its responses, until the transaction ends.
+func (t *tx) own(session survey.ID, key survey.Key, writes bool) (ownResponse, error) {
+	var own ownResponse
+	lock := ""
+	if writes {
+		lock = t.store.pools.dialect.share
+	}
+	var stands struct {
+		State      survey.State
+		Rehearsal  bool
+		K, Version int
+	}
+	if err := t.one(&stands, "SELECT state, rehearsal, k, version FROM session WHERE id = ? AND binned IS NULL"+lock, session); err != nil {
 		return own, err
 	}
 	if err := (survey.Session{State: stands.State, Rehearsal: stands.Rehearsal}).Accepts(); err != nil {
 		return own, err
 	}
-	own.open = true
-	if lock != "" {
-		lock = t.store.pools.dialect.update
+	own.open, own.k, own.version = true, max(stands.K, survey.MinK), stands.Version
+	if writes {
+		registers, err := t.lockRegisters([]survey.ID{session})
+		if err != nil {
+			return own, err
+		}
+		own.register = registers[session]
 	}
-	var row struct {
-		ID      survey.ID
-		Waiting bool
-	}
-	hash := key.ResponseHash()
-	if err := t.one(&row, "SELECT id, waiting FROM response WHERE session_id = ? AND key_hash = ?"+lock, session, hash[:]); err != nil {
+	hash := short(key.ResponseHash())
+	var waits []waitingRow
+	if err := t.all(&waits, "SELECT * FROM waiting_response WHERE session_id = ? AND key_hash = ?", session, hash[:]); err != nil {
 		return own, err
 	}
-	own.id, own.waiting = row.ID, row.Waiting
-	var err error
-	own.response, err = t.response(session, row.ID)
-	return own, err
-}
-
-// response reads a response's answers and comments.
-func (t *tx) response(session, id survey.ID) (survey.Response, error) {
-	r := survey.Response{SessionID: session}
-	var answers []struct {
-		Question, Appearance, Value int
-		Kind                        survey.QuestionKind
+	for _, row := range waits {
+		var err error
+		own.waiting = true
+		own.held, err = unpackOne(session, row.KeyHash, row.Content)
+		return own, err
 	}
-	if err := t.all(&answers, `SELECT answer.question, answer.appearance, answer.value, question.kind
-		FROM answer JOIN question ON question.number = answer.question AND question.session_id = ?
-		WHERE answer.response_id = ? ORDER BY answer.question, answer.appearance, answer.value`, session, id); err != nil {
-		return r, err
+	var groups []groupRow
+	if err := t.all(&groups, "SELECT * FROM response_group WHERE session_id = ? AND "+t.store.pools.dialect.holds, session, hash[:]); err != nil {
+		return own, err
 	}
-	for _, a := range answers {
-		item := survey.Item{Question: a.Question, Appearance: a.Appearance}
-		last := len(r.Answers) - 1
-		switch {
-		case a.Kind == survey.KindRating:
-			r.Answers = append(r.Answers, survey.Answer{Item: item, Rating: a.Value})
-		case last >= 0 && r.Answers[last].Item == item:
-			r.Answers[last].Choices = append(r.Answers[last].Choices, a.Value)
-		default:
-			r.Answers = append(r.Answers, survey.Answer{Item: item, Choices: []int{a.Value}})
+	for _, row := range groups {
+		all, err := unpackGroup(session, row.Keys, row.Content)
+		if err != nil {
+			return own, err
+		}
+		if at := slices.IndexFunc(all, func(h held) bool { return h.key == hash }); at >= 0 {
+			own.held, own.group, own.others = all[at], row.ID, slices.Delete(slices.Clone(all), at, at+1)
+			return own, nil
 		}
 	}
-	var comments []commentRow
-	if err := t.all(&comments, "SELECT * FROM comment WHERE response_id = ?", id); err != nil {
-		return r, err
-	}
-	for _, c := range comments {
-		r.Answers = append(r.Answers, survey.Answer{Item: c.comment().Item, Comment: c.Text, Public: c.Public})
-	}
-	slices.SortFunc(r.Answers, func(a, b survey.Answer) int {
-		if a.Less(b.Item) {
-			return -1
-		}
-		return 1
-	})
-	return r, nil
-}
-
-func (t *tx) deleteAnswers(session, response survey.ID) error {
-	if _, err := t.exec("DELETE FROM comment WHERE response_id = ? AND session_id = ?", response, session); err != nil {
-		return err
-	}
-	_, err := t.exec("DELETE FROM answer WHERE response_id IN (SELECT id FROM response WHERE id = ? AND session_id = ?)", response, session)
-	return err
+	return own, survey.ErrNotFound
 }

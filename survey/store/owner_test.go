@@ -28,7 +28,7 @@ var owners = map[string][]string{
 	"follow_up": {"event_id", "session_id"}, "material": {"event_id", "session_id"}, "material_part": {"file_id"},
 	"reflection": {"event_id", "session_id"}, "quote": {"event_id", "session_id"}, "thanks": {"event_id", "session_id", "device"},
 
-	"appearance": {"session_id"}, "question": {"session_id"}, "option": {"session_id"}, "response": {"session_id"}, "answer": {"session_id"},
+	"appearance": {"session_id"}, "question": {"session_id"}, "option": {"session_id"}, "waiting_response": {"session_id"}, "response_group": {"session_id"}, "response": {"session_id"}, "answer": {"session_id"},
 	"comment": {"session_id", "event_id"}, "mark": {"session_id"}, "tally": {"session_id", "event_id"}, "register": {"session_id", "event_id"},
 	"removal": {"session_id"}, "leftover": {"session_id"}, "series_session": {"session_id"},
 	"inquiring": {"session_id"}, "inquiry": {"session_id"}, "inquiry_vote": {"device"},
@@ -46,17 +46,15 @@ var exempt = map[string]string{
 	"UPDATE invitation SET address = '' WHERE address <> '' AND event_id IN (SELEC": "by age, whosever they are",
 	"UPDATE register SET swept = ? WHERE session_id IN (SELECT id FROM session WHE": "by age, whosever they are",
 	"DELETE FROM organizer_link WHERE kind = ? AND organization_id IS NULL":         "the links of the first start are nobody's yet",
-	"INSERT INTO VALUES (?)":                           "a backup's rows, into the empty tables that they were copied from",
-	"INSERT INTO «Table» («…»":                         "the same",
-	"UPDATE installation SET marked = ? WHERE one = 1": "the installation's own",
-	"DELETE FROM probe":                                "the installation's own, and of no meaning",
-	"UPDATE authority SET secret = ?":                  "the installation's own keys",
+	"UPDATE installation SET marked = ? WHERE one = 1":                              "the installation's own",
+	"DELETE FROM probe":               "the installation's own, and of no meaning",
+	"UPDATE authority SET secret = ?": "the installation's own keys",
 }
 
-// held are the types of rows that are read and locked as their owner's in the
+// handedRows are the types of rows that are read and locked as their owner's in the
 // transaction: by ownLetter for an organization, by withLetter for who has the
 // letter's key. A function that is handed one may write that row by its id alone.
-var held = map[string][]string{"letter": {"letterRow", "heldLetter"}}
+var handedRows = map[string][]string{"letter": {"letterRow", "heldLetter"}}
 
 // moves are the statements that give a row another owner or lean it on something
 // else, with why they may.
@@ -117,7 +115,7 @@ func unowned(st saidSQL) string {
 			return ""
 		}
 	}
-	if regexp.MustCompile(`^id = \?`).MatchString(where) && handed(st.in, held[name]...) {
+	if regexp.MustCompile(`^id = \?`).MatchString(where) && handed(st.in, handedRows[name]...) {
 		return ""
 	}
 	return "it finds rows by an id that may be anybody's: add one of " + strings.Join(by, ", ") + " with its value to the WHERE, read in the same transaction"
@@ -253,9 +251,9 @@ var notOffices = map[string]string{
 	"Ask": "an attendee's: in a session that takes it", "VoteInquiry": "an attendee's: by the device, in its session",
 	"WithdrawInquiry": "an attendee's: by the device, in its session",
 	"Reflect":         "a reader's: on a page that takes it", "WithdrawReflection": "a reader's: by the device, on its page",
-	"Thank":           "a reader's: by the device, on its page",
-	"AnswerInquiries": "a speaker's: by the key of the session or the letter",
-	"SaveReply":       "a speaker's: by the letter's key", "Publish": "a speaker's: by the letter's key",
+	"Thank":            "a reader's: by the device, on its page",
+	"ReplyToInquiries": "a speaker's: by the key of the session or the letter",
+	"SaveReply":        "a speaker's: by the letter's key", "Publish": "a speaker's: by the letter's key",
 	"Unpublish": "a speaker's: by the letter's key", "NewLetterKey": "a speaker's: by the letter's key",
 	"SetUp": "by the link's token", "Join": "by the link's token", "Reset": "by the link's token", "DemoOwner": "by the link's token",
 	"AddSignIn": "the program's, when a password was right", "UseSignIn": "by the sign-in's hash", "EndSignIn": "by the sign-in's hash",
@@ -361,7 +359,7 @@ func TestSQLGoesThroughOnePlace(t *testing.T) {
 	t.Parallel()
 	direct := regexp.MustCompile(`^(Must|Named)?(Exec|Query|QueryRow|Queryx|QueryRowx|Get|Select|Prepare|Preparex|PrepareNamed|Stmt|Stmtx|NamedStmt)(Context)?$`)
 	may := map[string]string{
-		"tx.go": "is the place", "dialect.go": "connects, and asks about the server", "migrate.go": "migrates",
+		"tx.go": "is the place", "dialect.go": "connects, and asks about the server", "migrate.go": "migrates", "migrate_group.go": "migrates",
 		"act.go": "sweeps the files, by the dialect's own statements", "check.go": "asks",
 		"backup.go": "copies a SQLite file", "backup_postgres.go": "reads whole tables, in a transaction that waits for pg_dump",
 	}

@@ -51,7 +51,11 @@ func (t *tx) pictures(letters []survey.ID) (map[survey.ID][][]byte, error) {
 	owners = sorted(owners)
 	slices.SortFunc(hashes, bytes.Compare)
 	hashes = slices.CompactFunc(hashes, bytes.Equal)
-	content := map[place][]byte{}
+	type picture struct {
+		owner survey.ID
+		hash  survey.Hash
+	}
+	content := map[picture][]byte{}
 	for part := range slices.Chunk(hashes, portion) {
 		var rows []struct {
 			OrganizationID survey.ID `db:"organization_id"`
@@ -62,12 +66,12 @@ func (t *tx) pictures(letters []survey.ID) (map[survey.ID][][]byte, error) {
 			return nil, err
 		}
 		for _, r := range rows {
-			content[place{r.OrganizationID, survey.Hash(r.Hash)}] = r.Content
+			content[picture{r.OrganizationID, survey.Hash(r.Hash)}] = r.Content
 		}
 	}
 	of := map[survey.ID][][]byte{}
 	for _, l := range links {
-		of[l.LetterID] = append(of[l.LetterID], content[place{l.OrganizationID, survey.Hash(l.Hash)}])
+		of[l.LetterID] = append(of[l.LetterID], content[picture{l.OrganizationID, survey.Hash(l.Hash)}])
 	}
 	return of, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // Pictures of approved letters are kept once for each organization, as long as one of
@@ -37,7 +38,7 @@ func TestPicturesAreKeptOnce(t *testing.T) {
 			if err := s.SaveLetterhead(t.Context(), o, head); err != nil {
 				t.Fatal(err)
 			}
-			offices, events = append(offices, s.Office(survey.Member{Organization: event.Organization})), append(events, event)
+			offices, events = append(offices, s.Office(organizer.Member{Organization: event.Organization})), append(events, event)
 		}
 		count := func(want int, when string) {
 			t.Helper()

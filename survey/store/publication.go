@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type publicationRow struct {
@@ -36,7 +38,7 @@ func (t *tx) publication(column string, value any) (survey.Publication, error) {
 // SpeakerPage returns what the page of the letter with this key is made from, or
 // survey.ErrNotFound. Of a draft it returns only that it is one.
 func (s *Store) SpeakerPage(ctx context.Context, key string) (survey.SpeakerPage, error) {
-	if key == "" || !survey.IsText(key) {
+	if key == "" || !writing.IsText(key) {
 		return survey.SpeakerPage{}, fmt.Errorf("speaker's page: %w", survey.ErrNotFound)
 	}
 	return s.speakerPage(ctx, " WHERE letter.key = ?", key)
@@ -91,7 +93,7 @@ func (t *tx) fillSpeakerPage(p *survey.SpeakerPage) error {
 		return err
 	}
 	slices.SortStableFunc(p.History, func(a, b survey.FrozenLetter) int { return a.Session.Starts.Compare(b.Session.Starts) })
-	return t.one(&p.Inquiries, "SELECT COUNT(*) FROM inquiry WHERE session_id = ? AND state <> ?", a.SessionID, survey.InquiryHidden)
+	return t.one(&p.Inquiries, "SELECT COUNT(*) FROM inquiry WHERE session_id = ? AND state <> ?", a.SessionID, inquiry.Hidden)
 }
 
 // Publish stores what the speaker of the letter with this key shows of it, and
@@ -148,7 +150,7 @@ func (s *Store) Unpublish(ctx context.Context, key string) error {
 func (s *Store) Published(ctx context.Context, code string) (survey.Publication, survey.FrozenLetter, error) {
 	var p survey.Publication
 	var f survey.FrozenLetter
-	if !survey.IsText(code) {
+	if !writing.IsText(code) {
 		return p, f, fmt.Errorf("publication: %w", survey.ErrNotFound)
 	}
 	err := s.read(ctx, func(t *tx) error {

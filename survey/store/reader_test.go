@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -139,13 +140,16 @@ func (r *reader) answer(t *testing.T, session survey.ID, who int, invitation sur
 	wg.Wait()
 }
 
-// A trace is a row as the reader finds it: in which transaction it was written,
-// where PostgreSQL tells, and whom it is about. A slice of them is in the order
-// in which the rows lie in the files.
+// A trace is a mark or a response as the reader finds it: in which transaction it was
+// written, where PostgreSQL tells, and whom it is about. A slice of them is in the order
+// in which the rows lie in the files, and responses in a group in its order.
 type trace struct {
-	xmin    int64
-	who     int
+	xmin int64
+	who  int
+	// waiting is a response's that lies in no group.
 	waiting bool
+	// group is which group it lies in, in the order of their rows; 0 for none.
+	group int
 }
 
 // A guess is how an attack went.
@@ -165,35 +169,67 @@ func (g *guess) add(o guess) {
 	g.byTime += o.byTime
 }
 
-// attack joins marks to responses: first by their transaction, then by order.
+// attack joins marks to responses: first by their transactions, then by order. What
+// waits has been written together with its mark. A group is of those who had come by
+// then, and were in no group before and do not wait; where nothing tells in which
+// transaction rows were written (0), they came in the order of the marks' rows, or of
+// the answering, as many as the group has.
 func attack(marks, responses []trace, k int) guess {
 	var g guess
-	type group struct{ marks, responses []int }
-	groups := map[int64]*group{}
-	for i, rows := range [][]trace{marks, responses} {
-		for _, row := range rows {
-			if row.waiting {
-				g.waiting += i
-				continue
-			}
-			if groups[row.xmin] == nil {
-				groups[row.xmin] = &group{}
-			}
-			if one := groups[row.xmin]; i == 0 {
-				one.marks = append(one.marks, row.who)
-			} else {
-				one.responses = append(one.responses, row.who)
-			}
+	waits := map[int64]bool{}
+	groups := map[[2]int64]*[]trace{}
+	var order [][2]int64
+	for _, row := range responses {
+		if row.waiting {
+			g.waiting++
+			waits[row.xmin] = row.xmin != 0
+			continue
 		}
+		at := [2]int64{row.xmin, int64(row.group)}
+		if groups[at] == nil {
+			groups[at] = &[]trace{}
+			order = append(order, at)
+		}
+		*groups[at] = append(*groups[at], row)
 	}
-	for _, one := range groups {
+	slices.SortStableFunc(order, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	left := slices.DeleteFunc(slices.Clone(marks), func(m trace) bool { return waits[m.xmin] })
+	inTime := slices.Clone(left) // they answered in the order of their numbers
+	slices.SortFunc(inTime, func(a, b trace) int { return a.who - b.who })
+	for i, at := range order {
+		members := *groups[at]
+		var mine [2][]int // by marks, by time
+		for way, from := range []*[]trace{&left, &inTime} {
+			var rest []trace
+			for _, m := range *from {
+				known := m.xmin != 0 && at[0] != 0
+				if known && m.xmin <= at[0] || !known && len(mine[way]) < len(members) {
+					mine[way] = append(mine[way], m.who)
+				} else {
+					rest = append(rest, m)
+				}
+			}
+			*from = rest
+		}
+		// Groups of one transaction are told apart, and nobody knows who is in which.
+		for j := i + 1; j < len(order) && at[0] != 0 && order[j][0] == at[0]; j++ {
+			members = append(members, *groups[order[j]]...)
+			order = slices.Delete(order, j, j+1)
+			j--
+		}
 		g.groups++
-		if n := len(one.marks); n < k || n != len(one.responses) {
+		if n := len(mine[0]); n < k || n != len(members) {
 			g.small++
 		}
-		g.byMarks += same(one.marks, one.responses)
-		slices.Sort(one.marks) // they answered in the order of their numbers
-		g.byTime += same(one.marks, one.responses)
+		var who []int
+		for _, row := range members {
+			who = append(who, row.who)
+		}
+		g.byMarks += same(mine[0], who)
+		g.byTime += same(mine[1], who)
+		if i == len(order)-1 {
+			break
+		}
 	}
 	return g
 }
@@ -208,7 +244,16 @@ func same(a, b []int) int {
 	return n
 }
 
-// whose tells by ratings, which only the test can, who wrote each response.
+// wrote tells by ratings, which only the test can, who wrote a response.
+func wrote(r survey.Response) int {
+	who := 0
+	for _, a := range r.Answers {
+		who += (a.Rating - 1) * map[int]int{1: 36, 2: 6, 3: 1}[a.Question] * min(a.Rating, 1)
+	}
+	return who
+}
+
+// whose is wrote of what is sealed.
 func (r *reader) whose(t *testing.T) map[survey.ID]int {
 	t.Helper()
 	var rows []struct {
@@ -227,12 +272,33 @@ func (r *reader) whose(t *testing.T) map[survey.ID]int {
 	return whose
 }
 
+// unpacked are the traces of a response that waits (id 0) or of a group.
+func (r *reader) unpacked(t *testing.T, session survey.ID, waiting bool, group int, xmin int64, keys, content []byte) []trace {
+	t.Helper()
+	var some []held
+	var err error
+	if waiting {
+		some = make([]held, 1)
+		some[0], err = unpackOne(session, keys, content)
+	} else {
+		some, err = unpackGroup(session, keys, content)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var traces []trace
+	for _, h := range some {
+		traces = append(traces, trace{xmin: xmin, who: wrote(h.response), waiting: waiting, group: group})
+	}
+	return traces
+}
+
 // mayHave is who may have written each mark of a session: no secret to whoever
 // reads the invitations.
-func (r *reader) mayHave(round int) map[survey.Hash]int {
-	marks := map[survey.Hash]int{}
+func (r *reader) mayHave(round int) map[shortHash]int {
+	marks := map[shortHash]int{}
 	for who, i := range r.invited {
-		marks[survey.InvitationMark(r.session(round).ID, i.Invitation.ID)] = who
+		marks[short(survey.InvitationMark(r.session(round).ID, i.Invitation.ID))] = who
 	}
 	return marks
 }
@@ -244,34 +310,51 @@ func (r *reader) traces(t *testing.T, round int) (marks, responses []trace) {
 	if isPostgres(r.address) {
 		var rows []struct {
 			Xmin    int64
-			Mark    bool
+			Sort    int
 			ID      survey.ID
 			Hash    []byte
-			Waiting bool
+			Content []byte
 		}
-		if err := r.s.pools.read.Select(&rows, `SELECT xmin::text::bigint AS xmin, true AS mark, 0 AS id, hash, waiting FROM
-				(SELECT xmin, hash, waiting FROM mark WHERE session_id = $1 ORDER BY ctid) m
-			UNION ALL SELECT xmin::text::bigint, false, id, '', waiting FROM
-				(SELECT xmin, id, waiting FROM response WHERE session_id = $1 ORDER BY ctid) r`, session); err != nil {
+		if err := r.s.pools.read.Select(&rows, `SELECT xmin::text::bigint AS xmin, 0 AS sort, 0 AS id, hash, ''::bytea AS content FROM
+				(SELECT xmin, hash FROM mark WHERE session_id = $1 ORDER BY ctid) m
+			UNION ALL SELECT xmin::text::bigint, 1, 0, key_hash, content FROM
+				(SELECT xmin, key_hash, content FROM waiting_response WHERE session_id = $1 ORDER BY ctid) w
+			UNION ALL SELECT xmin::text::bigint, 2, 0, keys, content FROM
+				(SELECT xmin, keys, content FROM response_group WHERE session_id = $1 ORDER BY ctid) g
+			UNION ALL SELECT xmin::text::bigint, 3, id, '', '' FROM
+				(SELECT xmin, id FROM response WHERE session_id = $1 ORDER BY ctid) r`, session); err != nil {
 			t.Fatal(err)
 		}
-		for _, row := range rows {
-			if row.Mark {
-				marks = append(marks, trace{row.Xmin, mayHave[survey.Hash(row.Hash)], row.Waiting})
-			} else {
-				responses = append(responses, trace{row.Xmin, whose[row.ID], row.Waiting})
+		for i, row := range rows {
+			switch row.Sort {
+			case 0:
+				marks = append(marks, trace{xmin: row.Xmin, who: mayHave[shortHash(row.Hash)]})
+			case 3:
+				responses = append(responses, trace{xmin: row.Xmin, who: whose[row.ID]})
+			default:
+				responses = append(responses, r.unpacked(t, session, row.Sort == 1, i+1, row.Xmin, row.Hash, row.Content)...)
 			}
 		}
 		return marks, responses
 	}
 	for _, c := range r.cells(t, "mark") {
 		if c.columns[0] == int64(session) {
-			marks = append(marks, trace{0, mayHave[survey.Hash(c.columns[1].([]byte))], c.columns[2] == int64(1)})
+			marks = append(marks, trace{who: mayHave[shortHash(c.columns[1].([]byte))]})
+		}
+	}
+	for _, c := range r.cells(t, "waiting_response") {
+		if c.columns[0] == int64(session) {
+			responses = append(responses, r.unpacked(t, session, true, 0, 0, c.columns[1].([]byte), c.columns[2].([]byte))...)
+		}
+	}
+	for i, c := range r.cells(t, "response_group") {
+		if c.columns[0] == int64(session) {
+			responses = append(responses, r.unpacked(t, session, false, i+1, 0, c.columns[2].([]byte), c.columns[3].([]byte))...)
 		}
 	}
 	for _, c := range r.cells(t, "response") {
 		if c.columns[1] == int64(session) {
-			responses = append(responses, trace{0, whose[survey.ID(c.rowid)], c.columns[3] == int64(1)})
+			responses = append(responses, trace{who: whose[survey.ID(c.rowid)]})
 		}
 	}
 	return marks, responses
@@ -335,11 +418,11 @@ func atMost(t *testing.T, what string, right, groups int) {
 func (r *reader) whileOpen(t *testing.T, answered int) {
 	g := r.attackAll(t, "while open", answered)
 	groups := g.groups
-	if !isPostgres(r.address) {
-		// The file does not show the groups; there can be no more than these.
-		groups = rounds * (answered / survey.DefaultK)
-	} else if g.small > 0 {
+	if g.small > 0 {
 		t.Errorf("%d groups smaller than k can be joined", g.small)
+	}
+	if most := rounds * (answered / survey.DefaultK); groups > most || groups < rounds {
+		t.Errorf("%d groups, and there can be %d", groups, most)
 	}
 	atMost(t, "while open, by marks", g.byMarks, groups)
 	atMost(t, "while open, by time", g.byTime, groups)
@@ -391,12 +474,12 @@ func (r *reader) afterSealing(t *testing.T) {
 	content := r.content(t)
 	for _, key := range r.keys {
 		hash := key.ResponseHash()
-		if bytes.Contains(content, hash[:]) || bytes.Contains(content, []byte(hex.EncodeToString(hash[:]))) {
+		if bytes.Contains(content, hash[:16]) || bytes.Contains(content, []byte(hex.EncodeToString(hash[:16]))) {
 			t.Fatal("a key's hash is left")
 		}
 	}
 	for _, mark := range r.links {
-		if bytes.Contains(content, mark[:]) || bytes.Contains(content, []byte(hex.EncodeToString(mark[:]))) {
+		if bytes.Contains(content, mark[:16]) || bytes.Contains(content, []byte(hex.EncodeToString(mark[:16]))) {
 			t.Fatal("the mark of an open-link response is left")
 		}
 	}
@@ -429,22 +512,28 @@ func (r *reader) fromDump(t *testing.T, what string, answered, groups int) {
 	dump := copied(storetest.Dump(t, r.address))
 	var g guess
 	for round := range rounds {
-		mayHave, session := r.mayHave(round), fmt.Sprint(int64(r.session(round).ID))
+		mayHave, session, id := r.mayHave(round), fmt.Sprint(int64(r.session(round).ID)), r.session(round).ID
 		var marks, responses []trace
 		for _, row := range dump["mark"] {
 			if row[0] == session {
-				hash, err := hex.DecodeString(strings.TrimPrefix(row[1], `\\x`))
-				if err != nil {
-					t.Fatal(err)
-				}
-				marks = append(marks, trace{who: mayHave[survey.Hash(hash)], waiting: row[2] == "t"})
+				marks = append(marks, trace{who: mayHave[shortHash(dumped(t, row[1]))]})
+			}
+		}
+		for _, row := range dump["waiting_response"] {
+			if row[0] == session {
+				responses = append(responses, r.unpacked(t, id, true, 0, 0, dumped(t, row[1]), dumped(t, row[2]))...)
+			}
+		}
+		for i, row := range dump["response_group"] {
+			if row[0] == session {
+				responses = append(responses, r.unpacked(t, id, false, i+1, 0, dumped(t, row[2]), dumped(t, row[3]))...)
 			}
 		}
 		for _, row := range dump["response"] {
 			if row[1] == session {
 				var id survey.ID
 				fmt.Sscan(row[0], &id)
-				responses = append(responses, trace{who: whose[id], waiting: row[3] == "t"})
+				responses = append(responses, trace{who: whose[id]})
 			}
 		}
 		if len(marks) != answered || len(responses) != answered {
@@ -455,6 +544,16 @@ func (r *reader) fromDump(t *testing.T, what string, answered, groups int) {
 	r.report(t, what, answered, g)
 	atMost(t, what+", by marks", g.byMarks, groups)
 	atMost(t, what+", by time", g.byTime, groups)
+}
+
+// dumped reads a column of bytes.
+func dumped(t *testing.T, column string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(strings.TrimPrefix(column, `\\x`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // copied returns the columns of a dump's rows by table.

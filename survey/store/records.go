@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // SaveRecords stores what the organization says of public records, personal data
@@ -15,12 +17,12 @@ import (
 // begins to count now: see survey.RetentionNotice.
 func (o Office) SaveRecords(ctx context.Context, organization survey.Organization) error {
 	s, id := o.store, o.by.Organization.ID
-	if !survey.IsText(organization.Controller) {
+	if !writing.IsText(organization.Controller) {
 		return fmt.Errorf("saving an organization: %w", errText)
 	}
 	kept := survey.Retention{}
 	for what, p := range organization.Retention {
-		if !survey.IsText(p.Decision) {
+		if !writing.IsText(p.Decision) {
 			return fmt.Errorf("saving an organization: %w", errText)
 		}
 		kept[what] = p
@@ -64,22 +66,22 @@ func (o Office) Organization(ctx context.Context) (survey.Organization, error) {
 }
 
 // Statement is [Store.Statement] of the organization.
-func (o Office) Statement(ctx context.Context) (survey.Statement, error) {
+func (o Office) Statement(ctx context.Context) (compliance.Statement, error) {
 	return o.store.Statement(ctx, o.by.Organization.ID)
 }
 
 // SaveStatement is [Store.SaveStatement] of the organization.
-func (o Office) SaveStatement(ctx context.Context, s survey.Statement) error {
+func (o Office) SaveStatement(ctx context.Context, s compliance.Statement) error {
 	return o.acting("organization.accessibility", "").SaveStatement(ctx, o.by.Organization.ID, s)
 }
 
 // Procurement is [Store.Procurement] of the organization.
-func (o Office) Procurement(ctx context.Context) (survey.Procurement, error) {
+func (o Office) Procurement(ctx context.Context) (compliance.Procurement, error) {
 	return o.store.Procurement(ctx, o.by.Organization.ID)
 }
 
 // SaveProcurement is [Store.SaveProcurement] of the organization.
-func (o Office) SaveProcurement(ctx context.Context, p survey.Procurement) error {
+func (o Office) SaveProcurement(ctx context.Context, p compliance.Procurement) error {
 	return o.acting("organization.procurement", "").SaveProcurement(ctx, o.by.Organization.ID, p)
 }
 

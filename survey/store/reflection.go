@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type reflectionRow struct {
@@ -15,7 +17,7 @@ type reflectionRow struct {
 	SessionID *survey.ID `db:"session_id"`
 	Name      string
 	Text      string
-	State     survey.ReflectionState
+	State     followup.State
 	Small     bool
 	Device    []byte
 	Thanked   bool
@@ -24,19 +26,19 @@ type reflectionRow struct {
 // Reflections returns what has been written on the follow-up page with the code,
 // and which comments are quoted there, as the device with the key sees it; the
 // zero key is nobody's. It wraps survey.ErrNotFound.
-func (s *Store) Reflections(ctx context.Context, code survey.Code, device survey.Key) (survey.Reflections, error) {
+func (s *Store) Reflections(ctx context.Context, code survey.Code, device survey.Key) (followup.Reflections, error) {
 	return s.reflections(ctx, code, device, false)
 }
 
 // reflections returns with all also the comments that could be quoted and are not.
-func (s *Store) reflections(ctx context.Context, code survey.Code, device survey.Key, all bool) (survey.Reflections, error) {
-	var found survey.Reflections
+func (s *Store) reflections(ctx context.Context, code survey.Code, device survey.Key, all bool) (followup.Reflections, error) {
+	var found followup.Reflections
 	err := s.read(ctx, func(t *tx) error {
 		page, err := t.followUpPage(code)
 		if err != nil {
 			return err
 		}
-		found = survey.Reflections{Page: page}
+		found = followup.Reflections{Page: page}
 		if err := t.written(&found, device); err != nil {
 			return err
 		}
@@ -46,13 +48,13 @@ func (s *Store) reflections(ctx context.Context, code survey.Code, device survey
 		return t.thanking(&found, device)
 	})
 	if err != nil {
-		return survey.Reflections{}, fmt.Errorf("reflections: %w", err)
+		return followup.Reflections{}, fmt.Errorf("reflections: %w", err)
 	}
 	return found, nil
 }
 
 // reflectionsOf is the part of a query that finds a page's reflections.
-func reflectionsOf(page survey.FollowUpPage) (where string, id survey.ID) {
+func reflectionsOf(page followup.Page) (where string, id survey.ID) {
 	if page.Session.ID != 0 {
 		return "session_id = ?", page.Session.ID
 	}
@@ -61,7 +63,7 @@ func reflectionsOf(page survey.FollowUpPage) (where string, id survey.ID) {
 
 // written fills in what has been written on the page. Its order is that of random
 // ids.
-func (t *tx) written(found *survey.Reflections, device survey.Key) error {
+func (t *tx) written(found *followup.Reflections, device survey.Key) error {
 	where, page := reflectionsOf(found.Page)
 	var own survey.Hash // none's, with the zero key
 	if device != (survey.Key{}) {
@@ -75,9 +77,9 @@ func (t *tx) written(found *survey.Reflections, device survey.Key) error {
 	writers := map[string]bool{}
 	for _, r := range rows {
 		writers[string(r.Device)] = true
-		found.List = append(found.List, survey.Reflection{
+		found.List = append(found.List, followup.Reflection{
 			ID: r.ID, Text: r.Text, Name: r.Name, State: r.State, Small: r.Small, Own: bytes.Equal(r.Device, own[:]),
-			Thanks: survey.Thanks{Thanked: r.Thanked},
+			Thanks: followup.Thanks{Thanked: r.Thanked},
 		})
 	}
 	found.Writers = len(writers)
@@ -85,7 +87,7 @@ func (t *tx) written(found *survey.Reflections, device survey.Key) error {
 }
 
 // commentsOf is the part of a query that finds the comments that a page may quote.
-func commentsOf(page survey.FollowUpPage) (where string, id survey.ID) {
+func commentsOf(page followup.Page) (where string, id survey.ID) {
 	if page.Session.ID != 0 {
 		return "session_id = ?", page.Session.ID
 	}
@@ -94,7 +96,7 @@ func commentsOf(page survey.FollowUpPage) (where string, id survey.ID) {
 
 // quotes fills in the comments that are quoted on the page, or with all those that
 // may be, and how many have answered.
-func (t *tx) quotes(found *survey.Reflections, all bool) error {
+func (t *tx) quotes(found *followup.Reflections, all bool) error {
 	page := found.Page
 	where, id := commentsOf(page)
 	states := []survey.SessionState{{Session: page.Session}}
@@ -125,8 +127,8 @@ func (t *tx) quotes(found *survey.Reflections, all bool) error {
 	}
 	for _, st := range states {
 		for _, r := range rows {
-			if c := r.comment(); r.SessionID == st.Session.ID && survey.MayQuote(st.Session, st.Responses, c) {
-				found.Quotes = append(found.Quotes, survey.Quote{Comment: c, Session: st.Session, Chosen: r.Chosen, Thanks: survey.Thanks{Thanked: r.Thanked}})
+			if c := r.comment(); r.SessionID == st.Session.ID && followup.MayQuote(st.Session, st.Responses, c) {
+				found.Quotes = append(found.Quotes, followup.Quote{Comment: c, Session: st.Session, Chosen: r.Chosen, Thanks: followup.Thanks{Thanked: r.Thanked}})
 			}
 		}
 	}
@@ -137,8 +139,8 @@ func (t *tx) quotes(found *survey.Reflections, all bool) error {
 // organizer reads it before anybody sees it. It wraps survey.ErrNotFound where the
 // page is not shown, survey.ErrClosed where nobody may write on it, and is a
 // survey.FieldErrors when the device, or all together, have written too much.
-func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key, r survey.Reflection) error {
-	if !survey.IsText(r.Text) || !survey.IsText(r.Name) {
+func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key, r followup.Reflection) error {
+	if !writing.IsText(r.Text) || !writing.IsText(r.Name) {
 		return fmt.Errorf("reflecting: %w", errText)
 	}
 	err := s.write(ctx, s.pools.write, "reflect", func(t *tx) error {
@@ -163,7 +165,7 @@ func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key
 			FROM reflection WHERE `+where, own[:], of); err != nil {
 			return err
 		}
-		if have.Mine >= survey.MaxReflectionsEach || have.All >= survey.MaxReflections {
+		if have.Mine >= followup.MaxReflectionsEach || have.All >= followup.MaxReflections {
 			return survey.FieldErrors{{Field: form.FieldReflection, Message: form.MsgReflectionMany}}
 		}
 		id, err := s.newID()
@@ -171,7 +173,7 @@ func (s *Store) Reflect(ctx context.Context, code survey.Code, device survey.Key
 			return err
 		}
 		_, err = t.exec("INSERT INTO reflection (id, event_id, session_id, name, text, state, small, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-			id, page.Event.ID, orNull(page.Session.ID), r.Name, r.Text, survey.ReflectionWaiting, r.Small, own[:])
+			id, page.Event.ID, orNull(page.Session.ID), r.Name, r.Text, followup.Waiting, r.Small, own[:])
 		return err
 	})
 	if isForeignKey(err) { // the session was taken away meanwhile

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // reflecting sets the page of the code: whoever has the link reads it and writes.
@@ -27,11 +30,11 @@ func TestReflections(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(2))
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		writer, other := newKey(t), newKey(t)
 		for _, code := range []survey.Code{event.Sessions[0].Session.Code, event.Event.Code} {
 			write := func(text string) error {
-				return s.Reflect(t.Context(), code, writer, survey.Reflection{Text: text, Name: "Åsa", Small: true})
+				return s.Reflect(t.Context(), code, writer, followup.Reflection{Text: text, Name: "Åsa", Small: true})
 			}
 			wantErr(t, "writing on no page", write("Hej"), survey.ErrNotFound)
 			reflecting(t, o, code, time.Time{})
@@ -43,23 +46,23 @@ func TestReflections(t *testing.T) {
 				t.Fatalf("%+v %v", found, err)
 			}
 			id := found.List[0].ID
-			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionShow); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, followup.Show); err != nil {
 				t.Fatal(err)
 			}
 			found, err = s.Reflections(t.Context(), code, writer)
 			if err != nil || !found.List[0].Own || len(found.Wall()) != 1 || found.Wall()[0].Name != "Åsa" {
 				t.Fatalf("%+v %v", found, err)
 			}
-			stranger := s.Office(survey.Member{Organization: survey.Organization{ID: 1}})
-			wantErr(t, "another organization's deed", stranger.DoReflection(t.Context(), code, id, survey.ReflectionDelete), survey.ErrNotFound)
+			stranger := s.Office(organizer.Member{Organization: survey.Organization{ID: 1}})
+			wantErr(t, "another organization's deed", stranger.DoReflection(t.Context(), code, id, followup.Delete), survey.ErrNotFound)
 			_, err = stranger.Reflections(t.Context(), code)
 			wantErr(t, "another organization's page", err, survey.ErrNotFound)
-			wantErr(t, "a deed on another page", o.DoReflection(t.Context(), event.Sessions[1].Session.Code, id, survey.ReflectionHide), survey.ErrNotFound)
+			wantErr(t, "a deed on another page", o.DoReflection(t.Context(), event.Sessions[1].Session.Code, id, followup.Hide), survey.ErrNotFound)
 			wantErr(t, "withdrawing another's", s.WithdrawReflection(t.Context(), code, id, other), survey.ErrNotFound)
 			if err := s.WithdrawReflection(t.Context(), code, id, writer); err != nil {
 				t.Fatal(err)
 			}
-			for range survey.MaxReflectionsEach {
+			for range followup.MaxReflectionsEach {
 				if err := write("Igen."); err != nil {
 					t.Fatal(err)
 				}
@@ -79,7 +82,7 @@ func TestQuotes(t *testing.T) {
 		s := open(t, address, Options{Now: clock.now})
 		event := loaded(t, s, programme(1))
 		st := event.Sessions[0].Session
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		for i := range 5 {
 			r := says(st.ID, 5, 5, 5, []string{"Får citeras.", "Till Karin.", "", "", ""}[i])
 			for j := range r.Answers {
@@ -135,7 +138,7 @@ func TestFollowUpPagesExpire(t *testing.T) {
 		clock := &clock{}
 		s := open(t, address, Options{Now: clock.now})
 		event := loaded(t, s, programme(2))
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		until := clock.now().Add(time.Hour)
 		going, whole, staying := event.Sessions[0].Session.Code, event.Event.Code, event.Sessions[1].Session.Code
 		for code, until := range map[survey.Code]time.Time{going: until, whole: until, staying: {}} {
@@ -149,7 +152,7 @@ func TestFollowUpPagesExpire(t *testing.T) {
 			if err := o.SetInquiring(t.Context(), st.Session.Code, survey.InquiringOpen); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Ask(t.Context(), st.Session.ID, newKey(t), survey.Inquiry{Text: "Hur?"}); err != nil {
+			if _, err := s.Ask(t.Context(), st.Session.ID, newKey(t), inquiry.Inquiry{Text: "Hur?"}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 type replyRow struct {
@@ -35,7 +36,7 @@ func (t *tx) reply(appearance survey.ID) (survey.Reply, error) {
 // does not stand, or somebody has changed the reply since r.Revision.
 func (s *Store) SaveReply(ctx context.Context, key string, r survey.Reply) error {
 	err := s.withLetter(ctx, "saveReply", key, func(t *tx, l heldLetter) error {
-		if !survey.IsText(r.Takeaway) {
+		if !writing.IsText(r.Takeaway) {
 			return errText
 		}
 		var n int64
@@ -68,7 +69,7 @@ type heldLetter struct {
 // withLetter lets do write for the speaker of the letter with this key, which
 // stands; else it wraps survey.ErrConflict.
 func (s *Store) withLetter(ctx context.Context, name, key string, do func(*tx, heldLetter) error) error {
-	if key == "" || !survey.IsText(key) {
+	if key == "" || !writing.IsText(key) {
 		return survey.ErrNotFound
 	}
 	return s.write(ctx, s.pools.write, name, func(t *tx) error {

@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/organizer"
+	"github.com/omdome/omdome/survey/record"
 )
 
 // Figures are shown on a follow-up page when every speaker with a letter has
@@ -24,7 +27,7 @@ func TestSpeakersAgree(t *testing.T) {
 		if len(letters) != 2 {
 			t.Fatalf("%d letters", len(letters))
 		}
-		page := func() survey.FollowUpPage {
+		page := func() followup.Page {
 			t.Helper()
 			page, err := s.FollowUp(t.Context(), session.Code)
 			if err != nil {
@@ -51,7 +54,7 @@ func TestSpeakersAgree(t *testing.T) {
 		if p := page(); !p.Agreed || p.Takeaways != nil {
 			t.Errorf("agreed %v, takeaways that the organizer does not show: %v", p.Agreed, p.Takeaways)
 		}
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		f := page().FollowUp
 		f.Audience, f.Takeaways = survey.FollowUpLink, true
 		if err := o.SaveFollowUp(context.Background(), session.Code, f); err != nil {
@@ -63,7 +66,7 @@ func TestSpeakersAgree(t *testing.T) {
 		if all, err := o.Takeaways(t.Context(), session.Code); err != nil || len(all) != 2 {
 			t.Errorf("the organizers read %v, %v", all, err)
 		}
-		if _, err := s.Office(survey.Member{Organization: survey.Organization{ID: 1}}).Takeaways(t.Context(), session.Code); err == nil {
+		if _, err := s.Office(organizer.Member{Organization: survey.Organization{ID: 1}}).Takeaways(t.Context(), session.Code); err == nil {
 			t.Error("another organization reads them")
 		}
 		if err := save(letters[1].Key, survey.Reply{Revision: 1}); err != nil {
@@ -89,7 +92,7 @@ func TestSpeakersAgree(t *testing.T) {
 // all its letters.
 func approved(t *testing.T, s *Store, event survey.EventSessions) []survey.LetterRef {
 	t.Helper()
-	o := s.Office(survey.Member{Organization: event.Organization, Organizer: survey.Organizer{Name: "Eva"}})
+	o := s.Office(organizer.Member{Organization: event.Organization, Organizer: organizer.Organizer{Name: "Eva"}})
 	_, lines, err := o.Letters(t.Context(), event.Event.Code)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +102,7 @@ func approved(t *testing.T, s *Store, event survey.EventSessions) []survey.Lette
 		if line.Letter.State != survey.LetterDraft {
 			continue
 		}
-		record, err := survey.Record{Format: survey.RecordFormat, Number: line.Letter.Number, Approved: "2026-04-20T08:00:00Z"}.Bytes()
+		record, err := record.Record{Format: record.Format, Number: line.Letter.Number, Approved: "2026-04-20T08:00:00Z"}.Bytes()
 		if err != nil {
 			t.Fatal(err)
 		}

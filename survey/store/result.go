@@ -117,7 +117,7 @@ func (t *tx) comments(session survey.ID) ([]survey.Comment, error) {
 }
 
 const (
-	// numberAlphabet has no signs that are mistaken for one another.
+	// numberAlphabet has no characters that are mistaken for one another.
 	numberAlphabet = "23456789ABCDEFGHJKMNPQRTUVWXYZ"
 	numberLength   = 12
 )
@@ -130,7 +130,7 @@ func (s *Store) newNumber() (string, error) {
 		if _, err := s.random.Read(b[:]); err != nil {
 			return "", fmt.Errorf("drawing a letter's number: %w", err)
 		}
-		// 240 is 8·30: every sign is equally likely.
+		// 240 is 8·30: every character is equally likely.
 		if b[0] < 240 {
 			out = append(out, numberAlphabet[int(b[0])%len(numberAlphabet)])
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // What stands in a letter is part of it until the letter's own period is over. An
@@ -151,7 +152,7 @@ func (t *tx) remove(organization, id survey.ID, what survey.Kept) error {
 	if row.BinnedAs != "" {
 		title = row.BinnedAs
 	}
-	return t.record(survey.Member{Organization: owner}, "retention."+string(what), title)
+	return t.record(organizer.Member{Organization: owner}, "retention."+string(what), title)
 }
 
 // removeAnswers deletes who has answered and what, one by one. The counts go once

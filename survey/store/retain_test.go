@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A keeper is an organization whose records the clock removes.
@@ -49,8 +50,8 @@ func newKeeper(t *testing.T, address string, months map[survey.Kept]int) *keeper
 		k.sessions = append(k.sessions, st.Session)
 	}
 	k.key = k.result(k.sessions[0]).Letters[0].Key
-	m, err := k.s.AddOrganizer(t.Context(), survey.Organizer{
-		OrganizationID: event.Organization.ID, Name: "Eva", Email: "eva@example.org", Role: survey.RoleOwner,
+	m, err := k.s.AddOrganizer(t.Context(), organizer.Organizer{
+		OrganizationID: event.Organization.ID, Name: "Eva", Email: "eva@example.org", Role: organizer.Owner,
 	}, "")
 	if err != nil {
 		t.Fatal(err)

@@ -210,8 +210,9 @@ func (r commentRow) comment() survey.Comment {
 	}
 }
 
-// markRow is a mark; its column waiting only chooses what is shuffled.
 type markRow struct {
 	SessionID survey.ID `db:"session_id"`
 	Hash      []byte
 }
+
+func (r markRow) place() place { return place{r.SessionID, shortHash(r.Hash)} }

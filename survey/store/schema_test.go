@@ -66,11 +66,11 @@ func TestNoTableOfAnswersCountsItsRows(t *testing.T) {
 	}
 	if err := s.pools.read.Select(&tables, `SELECT l.name, l.wr,
 		(SELECT COUNT(*) FROM pragma_table_info(l.name) c WHERE c.pk > 0 AND c.type = 'INTEGER' AND c.name = 'id') AS key
-		FROM pragma_table_list l WHERE l.name IN ('response', 'answer', 'comment', 'mark', 'token', 'invitation', 'reflection', 'quote', 'inquiry', 'inquiry_vote', 'thanks')`); err != nil {
+		FROM pragma_table_list l WHERE l.name IN ('waiting_response', 'response_group', 'response', 'answer', 'comment', 'mark', 'token', 'invitation', 'reflection', 'quote', 'inquiry', 'inquiry_vote', 'thanks')`); err != nil {
 		t.Fatal(err)
 	}
-	if len(tables) != 11 {
-		t.Errorf("%d tables, want 11", len(tables))
+	if len(tables) != 13 {
+		t.Errorf("%d tables, want 13", len(tables))
 	}
 	for _, table := range tables {
 		if !table.WR && table.Key != 1 {

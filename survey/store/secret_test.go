@@ -64,7 +64,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	key := newKey(t)
 	var breaks atomic.Bool
 	s.step = func(name, step string) error {
-		if name == "accept" && strings.HasPrefix(step, "INSERT INTO response") && breaks.CompareAndSwap(true, false) {
+		if name == "accept" && strings.HasPrefix(step, "INSERT INTO waiting_response") && breaks.CompareAndSwap(true, false) {
 			return endOthers(s)
 		}
 		return nil
@@ -91,6 +91,11 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	if err := send(says(session.ID, 5, 5, 5, ""), 0); !errors.Is(err, survey.ErrKeyTaken) {
 		t.Errorf("the same key by the open link: %v", err)
 	}
+	// The server does log what goes wrong, with its values; this one is nobody's.
+	said(s.write(t.Context(), s.pools.write, "nobody's", func(t *tx) error {
+		_, err := t.exec("INSERT INTO token (hash, invitation_id) VALUES (?, ?)", make([]byte, 32), survey.ID(7))
+		return err
+	}))
 	var logged string
 	if err := s.pools.slow.Get(&logged, "SELECT pg_read_file(current_setting('data_directory') || '/../log')"); err != nil {
 		t.Fatal(err)
@@ -113,7 +118,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 		hashes = append(hashes, token[:], tokenHash(token))
 	}
 	for _, h := range hashes {
-		secrets = append(secrets, string(h), hex.EncodeToString(h))
+		secrets = append(secrets, string(h[:16]), hex.EncodeToString(h[:16])) // as much of them as is kept
 	}
 	for _, secret := range secrets {
 		if strings.Contains(logged, secret) {

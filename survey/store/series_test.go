@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A seriesHouse is an organization that has held one workshop many times, each
@@ -38,7 +39,7 @@ func newSeriesHouse(t *testing.T, address string, answers ...int) *seriesHouse {
 		act(t, h.s, session.Code, survey.ActionRelease)
 		h.events = append(h.events, event)
 	}
-	h.office = h.s.Office(survey.Member{Organization: h.events[0].Organization, Organizer: survey.Organizer{Name: "Eva"}})
+	h.office = h.s.Office(organizer.Member{Organization: h.events[0].Organization, Organizer: organizer.Organizer{Name: "Eva"}})
 	return h
 }
 
@@ -93,7 +94,7 @@ func TestASeriesIsSummedOnce(t *testing.T) {
 		}
 		h.refused(survey.MsgSeriesShown, 0, 3)
 		h.refused(survey.MsgSeriesShort, 0, 1)
-		stranger := h.s.Office(survey.Member{Organization: survey.Organization{ID: 1}})
+		stranger := h.s.Office(organizer.Member{Organization: survey.Organization{ID: 1}})
 		_, _, err := stranger.MakeSeries(t.Context(), h.codes(0, 2))
 		wantErr(t, "another organization's", err, survey.ErrNotFound)
 

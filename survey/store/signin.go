@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // usedEvery is how exactly is kept when a sign-in was last used: a page that
@@ -22,8 +23,8 @@ type signInRow struct {
 	Started, Used micros
 }
 
-func (r signInRow) signIn() survey.SignIn {
-	return survey.SignIn{
+func (r signInRow) signIn() organizer.SignIn {
+	return organizer.SignIn{
 		ID: r.ID, Organizer: r.OrganizerID, Also: r.Also.V, Device: r.Device, Started: r.Started.Time, Used: r.Used.Time,
 	}
 }
@@ -32,29 +33,29 @@ func (r signInRow) signIn() survey.SignIn {
 // parameters.
 func (s *Store) alive() (condition string, args []any) {
 	now := s.now()
-	return " used > ? AND started > ?", []any{now.Add(-survey.SignInIdle).UnixMicro(), now.Add(-survey.SignInLifetime).UnixMicro()}
+	return " used > ? AND started > ?", []any{now.Add(-organizer.SignInIdle).UnixMicro(), now.Add(-organizer.SignInLifetime).UnixMicro()}
 }
 
 // SignIn returns the sign-in that the hash of a token belongs to, or
 // survey.ErrNotFound, also when it has timed out.
-func (s *Store) SignIn(ctx context.Context, hash survey.Hash) (survey.SignIn, error) {
+func (s *Store) SignIn(ctx context.Context, hash survey.Hash) (organizer.SignIn, error) {
 	var row signInRow
 	err := s.read(ctx, func(t *tx) error {
 		alive, args := s.alive()
 		return t.one(&row, "SELECT * FROM sign_in WHERE hash = ? AND"+alive, append([]any{hash[:]}, args...)...)
 	})
 	if err != nil {
-		return survey.SignIn{}, fmt.Errorf("sign-in: %w", err)
+		return organizer.SignIn{}, fmt.Errorf("sign-in: %w", err)
 	}
 	return row.signIn(), nil
 }
 
 // AddSignIn stores a new sign-in, and forgets those that have timed out.
-func (s *Store) AddSignIn(ctx context.Context, hash survey.Hash, in survey.SignIn) error {
+func (s *Store) AddSignIn(ctx context.Context, hash survey.Hash, in organizer.SignIn) error {
 	err := s.write(ctx, s.pools.write, "sign in", func(t *tx) error {
 		now := s.now()
 		if _, err := t.exec("DELETE FROM sign_in WHERE used <= ? OR started <= ?",
-			now.Add(-survey.SignInIdle).UnixMicro(), now.Add(-survey.SignInLifetime).UnixMicro()); err != nil {
+			now.Add(-organizer.SignInIdle).UnixMicro(), now.Add(-organizer.SignInLifetime).UnixMicro()); err != nil {
 			return err
 		}
 		id, err := s.newID()
@@ -79,7 +80,7 @@ func (s *Store) AddSignIn(ctx context.Context, hash survey.Hash, in survey.SignI
 
 // UseSignIn keeps when a sign-in was last used, and as which organizer. One
 // that has been ended meanwhile stays ended.
-func (s *Store) UseSignIn(ctx context.Context, hash survey.Hash, in survey.SignIn) error {
+func (s *Store) UseSignIn(ctx context.Context, hash survey.Hash, in organizer.SignIn) error {
 	now := s.now()
 	old, err := s.SignIn(ctx, hash)
 	if errors.Is(err, survey.ErrNotFound) || err == nil && old.Organizer == in.Organizer && now.Sub(old.Used) < usedEvery {
@@ -111,7 +112,7 @@ func (s *Store) EndSignIn(ctx context.Context, hash survey.Hash) error {
 }
 
 // SignIns returns the organizer's own, the last used first.
-func (o Office) SignIns(ctx context.Context) ([]survey.SignIn, error) {
+func (o Office) SignIns(ctx context.Context) ([]organizer.SignIn, error) {
 	var rows []signInRow
 	err := o.store.read(ctx, func(t *tx) error {
 		rows = nil
@@ -122,7 +123,7 @@ func (o Office) SignIns(ctx context.Context) ([]survey.SignIn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign-ins: %w", err)
 	}
-	all := make([]survey.SignIn, len(rows))
+	all := make([]organizer.SignIn, len(rows))
 	for i, r := range rows {
 		all[i] = r.signIn()
 	}

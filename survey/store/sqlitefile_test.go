@@ -56,13 +56,13 @@ func cells(t testing.TB, path string, root int) []cell {
 					continue // only a key
 				}
 			}
-			_, n := varint(page[at:]) // the payload's length
+			length, n := varint(page[at:])
 			at += n
 			if kind == 13 {
 				id, n := varint(page[at:])
 				c.rowid, at = id, at+n
 			}
-			c.columns = record(page[at:])
+			c.columns = columnsOf(payload(file, size, page[at:], int(length), kind == 13))
 			found = append(found, c)
 		}
 	}
@@ -76,8 +76,30 @@ func cells(t testing.TB, path string, root int) []cell {
 	return found
 }
 
-// record reads a row's columns.
-func record(b []byte) []any {
+// payload returns a row's bytes, also those that lie on pages of their own.
+func payload(file []byte, size int, local []byte, length int, table bool) []byte {
+	most, least := (size-12)*64/255-23, (size-12)*32/255-23
+	if table {
+		most = size - 35
+	}
+	if length <= most {
+		return local[:length]
+	}
+	n := least + (length-least)%(size-4)
+	if n > most {
+		n = least
+	}
+	all := slices.Clone(local[:n])
+	for next := binary.BigEndian.Uint32(local[n:]); next != 0; {
+		page := file[(int(next)-1)*size : int(next)*size]
+		all = append(all, page[4:4+min(size-4, length-len(all))]...)
+		next = binary.BigEndian.Uint32(page)
+	}
+	return all
+}
+
+// columnsOf reads a row's columns.
+func columnsOf(b []byte) []any {
 	length, n := varint(b)
 	head, body := b[n:length], b[length:]
 	var columns []any

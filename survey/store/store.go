@@ -13,6 +13,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/guard"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // Options are what a store takes from outside. Its zero value is right for a
@@ -65,6 +66,10 @@ type core struct {
 	readOnly bool
 	// markSecret is what marks are keyed with; nil for nothing.
 	markSecret []byte
+	// changes counts what was written beside answers, see Store.Changes.
+	changes atomic.Uint64
+
+	questionnaires questionnaires
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error
@@ -97,7 +102,7 @@ func Open(ctx context.Context, database string, o Options) (*Store, error) {
 	}
 	s.maxBatch = min(s.maxBatch, portion)
 	s.files.folder = o.Files
-	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*survey.Megabyte), cmp.Or(o.MaxFiles, 5000*survey.Megabyte)
+	s.files.most, s.files.mostInAll = cmp.Or(o.MaxFile, 250*material.Megabyte), cmp.Or(o.MaxFiles, 5000*material.Megabyte)
 	random := o.Random
 	if random == nil {
 		random = rand.Reader

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 )
 
 // Thank says that the device thanks for a card on the wall of the follow-up page
@@ -51,41 +52,41 @@ func (s *Store) Thank(ctx context.Context, code survey.Code, card survey.ID, dev
 
 // card returns the card of the page's wall with the id, as the device sees it.
 // Nobody hides it until the transaction ends.
-func (t *tx) card(page survey.FollowUpPage, id survey.ID, device survey.Key) (survey.Card, error) {
+func (t *tx) card(page followup.Page, id survey.ID, device survey.Key) (followup.Card, error) {
 	if !page.FollowUp.Shown(t.store.now()) {
-		return survey.Card{}, survey.ErrNotFound
+		return followup.Card{}, survey.ErrNotFound
 	}
-	found := survey.Reflections{Page: page}
+	found := followup.Reflections{Page: page}
 	if err := t.written(&found, device); err != nil {
-		return survey.Card{}, err
+		return followup.Card{}, err
 	}
 	if err := t.quotes(&found, false); err != nil {
-		return survey.Card{}, err
+		return followup.Card{}, err
 	}
 	wall := found.Wall()
-	at := slices.IndexFunc(wall, func(c survey.Card) bool { return c.ID == id })
+	at := slices.IndexFunc(wall, func(c followup.Card) bool { return c.ID == id })
 	switch {
 	case at < 0:
-		return survey.Card{}, survey.ErrNotFound
+		return followup.Card{}, survey.ErrNotFound
 	case wall[at].Own:
-		return survey.Card{}, survey.ErrOwn
+		return followup.Card{}, survey.ErrOwn
 	case wall[at].Quoted: // its key holds the thanks
 		return wall[at], nil
 	}
 	var locked survey.ID
-	err := t.one(&locked, "SELECT id FROM reflection WHERE id = ? AND state = ?"+t.store.pools.dialect.update, id, survey.ReflectionShown)
+	err := t.one(&locked, "SELECT id FROM reflection WHERE id = ? AND state = ?"+t.store.pools.dialect.update, id, followup.Shown)
 	return wall[at], err
 }
 
 // thanking fills in which of the page's cards the device has thanked for.
-func (t *tx) thanking(found *survey.Reflections, device survey.Key) error {
+func (t *tx) thanking(found *followup.Reflections, device survey.Key) error {
 	if device == (survey.Key{}) {
 		return nil
 	}
 	_, page := reflectionsOf(found.Page)
 	var hashes []any
-	of := map[survey.Hash]*survey.Thanks{}
-	look := func(card survey.ID, thanks *survey.Thanks) {
+	of := map[survey.Hash]*followup.Thanks{}
+	look := func(card survey.ID, thanks *followup.Thanks) {
 		own := device.ThanksDevice(page, card)
 		hashes, of[own] = append(hashes, own[:]), thanks
 	}

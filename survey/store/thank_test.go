@@ -7,18 +7,20 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // reflected is a reflection that somebody with the key has written on the page with
 // the code, and an organizer shows.
 func reflected(t *testing.T, o Office, code survey.Code, writer survey.Key, text string) survey.ID {
 	t.Helper()
-	if err := o.store.Reflect(t.Context(), code, writer, survey.Reflection{Text: text, Small: true}); err != nil {
+	if err := o.store.Reflect(t.Context(), code, writer, followup.Reflection{Text: text, Small: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, one := range cards(t, o.store, code, writer).List {
 		if one.Own && one.Text == text {
-			if err := o.DoReflection(t.Context(), code, one.ID, survey.ReflectionShow); err != nil {
+			if err := o.DoReflection(t.Context(), code, one.ID, followup.Show); err != nil {
 				t.Fatal(err)
 			}
 			return one.ID
@@ -28,7 +30,7 @@ func reflected(t *testing.T, o Office, code survey.Code, writer survey.Key, text
 	return 0
 }
 
-func cards(t *testing.T, s *Store, code survey.Code, device survey.Key) survey.Reflections {
+func cards(t *testing.T, s *Store, code survey.Code, device survey.Key) followup.Reflections {
 	t.Helper()
 	found, err := s.Reflections(t.Context(), code, device)
 	if err != nil {
@@ -51,7 +53,7 @@ func TestThanks(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(2))
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		writer, reader := newKey(t), newKey(t)
 		other := event.Sessions[1].Session.Code
 		reflecting(t, o, other, time.Time{})
@@ -69,7 +71,7 @@ func TestThanks(t *testing.T) {
 			}
 			// The reader sees its own thanks, the writer and an organizer that there
 			// are any, and everybody else nothing.
-			for who, want := range map[survey.Key]survey.Thanks{reader: {Thanking: true}, writer: {Thanked: true}, newKey(t): {}, {}: {}} {
+			for who, want := range map[survey.Key]followup.Thanks{reader: {Thanking: true}, writer: {Thanked: true}, newKey(t): {}, {}: {}} {
 				if wall := cards(t, s, code, who).Wall(); len(wall) != 1 || wall[0].Thanks != want {
 					t.Errorf("the wall says %+v, want %+v", wall, want)
 				}
@@ -92,7 +94,7 @@ func TestThanks(t *testing.T) {
 			if err := thank(true); err != nil {
 				t.Fatal(err)
 			}
-			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionHide); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, followup.Hide); err != nil {
 				t.Fatal(err)
 			}
 			if n := thanksKept(t, s); n != 0 {
@@ -101,7 +103,7 @@ func TestThanks(t *testing.T) {
 			for _, on := range []bool{true, false} {
 				wantErr(t, "thanking for what is hidden", thank(on), survey.ErrNotFound)
 			}
-			if err := errors.Join(o.DoReflection(t.Context(), code, id, survey.ReflectionShow), thank(true), s.WithdrawReflection(t.Context(), code, id, writer)); err != nil {
+			if err := errors.Join(o.DoReflection(t.Context(), code, id, followup.Show), thank(true), s.WithdrawReflection(t.Context(), code, id, writer)); err != nil {
 				t.Fatal(err)
 			}
 			if n := thanksKept(t, s); n != 0 {
@@ -130,7 +132,7 @@ func TestThanksForQuotes(t *testing.T) {
 		s := open(t, address, Options{Now: clock.now})
 		event := loaded(t, s, programme(1))
 		st := event.Sessions[0].Session
-		o := s.Office(survey.Member{Organization: event.Organization})
+		o := s.Office(organizer.Member{Organization: event.Organization})
 		for range 5 {
 			r := says(st.ID, 5, 5, 5, "Får citeras.")
 			r.Answers[len(r.Answers)-1].Public = true
@@ -151,7 +153,7 @@ func TestThanksForQuotes(t *testing.T) {
 			if err := errors.Join(o.Quote(t.Context(), code, id, true), s.Thank(t.Context(), code, id, reader, true)); err != nil {
 				t.Fatal(err)
 			}
-			for who, want := range map[survey.Key]survey.Thanks{reader: {Thanking: true}, newKey(t): {}} {
+			for who, want := range map[survey.Key]followup.Thanks{reader: {Thanking: true}, newKey(t): {}} {
 				if wall := cards(t, s, code, who).Wall(); len(wall) != 1 || wall[0].ID != id || wall[0].Thanks != want {
 					t.Errorf("the wall says %+v, want %+v", wall, want)
 				}
@@ -183,7 +185,7 @@ func TestThanksAreExact(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(1))
-		o, code := s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code
+		o, code := s.Office(organizer.Member{Organization: event.Organization}), event.Sessions[0].Session.Code
 		reflecting(t, o, code, time.Time{})
 		id := reflected(t, o, code, newKey(t), "Mod.")
 		const devices = 60
@@ -207,7 +209,7 @@ func TestThanksAreExact(t *testing.T) {
 			t.Errorf("%d thanks of %d devices", n, devices)
 		}
 		together(func() {
-			if err := o.DoReflection(t.Context(), code, id, survey.ReflectionHide); err != nil {
+			if err := o.DoReflection(t.Context(), code, id, followup.Hide); err != nil {
 				t.Error(err)
 			}
 		})
@@ -223,7 +225,7 @@ func TestThanksAreNotJoined(t *testing.T) {
 	onBoth(t, func(t *testing.T, address string) {
 		s := open(t, address, Options{})
 		event := loaded(t, s, programme(1))
-		o, code := s.Office(survey.Member{Organization: event.Organization}), event.Sessions[0].Session.Code
+		o, code := s.Office(organizer.Member{Organization: event.Organization}), event.Sessions[0].Session.Code
 		reflecting(t, o, code, time.Time{})
 		known := newKey(t) // writes with a name, and thanks for all the others
 		reflected(t, o, code, known, "Jag heter Åsa.")

@@ -12,6 +12,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 const (
@@ -49,6 +50,19 @@ type tx struct {
 	ours *ours
 }
 
+// answering are the writes that change nothing of what a form or its thanks are made
+// from, and come by the hundred a second.
+var answering = map[string]bool{
+	"accept": true, "shuffle": true, "change": true, "withdraw": true, "burst": true,
+	"ask": true, "vote": true, "withdrawInquiry": true,
+	"reflect": true, "withdrawReflection": true, "thank": true, "use sign-in": true, "probe": true,
+}
+
+// Changes counts what this program has written beside answers, questions and
+// reflections: while it stays, forms and what is around them are as they were, but for
+// what other programs on the same database have written.
+func (s *Store) Changes() uint64 { return s.changes.Load() }
+
 // write runs do in a transaction that may write, and commits it. What others
 // were in the way of, and what was lost before its commit, is tried again from the
 // start, so do must not keep anything from one call to the next. name is what tests
@@ -66,6 +80,10 @@ func (s *Store) write(given context.Context, pool *sqlx.DB, name string, do func
 	}
 	if s.newer.Load() {
 		return survey.ErrNewer
+	}
+	if !answering[name] {
+		// Also where it fails: nobody knows what of it is stored.
+		defer s.changes.Add(1)
 	}
 	do, recorded := s.recording(do)
 	ctx, cancel := s.patience(given, pool)
@@ -304,7 +322,7 @@ func (t *tx) refused(query string, args []any) error {
 // and SQLite look for it.
 func (t *tx) one(dest any, query string, args ...any) error {
 	for _, arg := range args {
-		if code, ok := arg.(survey.Code); ok && !survey.IsText(string(code)) {
+		if code, ok := arg.(survey.Code); ok && !writing.IsText(string(code)) {
 			return survey.ErrNotFound
 		}
 	}

@@ -7,13 +7,19 @@ import (
 	"github.com/omdome/omdome/survey"
 )
 
-// written are rows of responses to be inserted together, in random order.
+// written are the rows of a sealed session's responses, to be inserted together, in
+// random order.
 type written struct {
 	responses, answers, comments [][]any
 }
 
-// addAnswers adds a response's answers and comments.
-func (w *written) addAnswers(t *tx, id survey.ID, r survey.Response, waiting bool) error {
+// add adds a response under a fresh id. Nothing joins its comments to it.
+func (w *written) add(t *tx, r survey.Response) error {
+	id, err := t.store.newID()
+	if err != nil {
+		return err
+	}
+	w.responses = append(w.responses, []any{id, r.SessionID, false})
 	for _, a := range r.Answers {
 		if a.Rating != 0 {
 			w.answers = append(w.answers, []any{id, a.Question, a.Appearance, a.Rating})
@@ -29,7 +35,7 @@ func (w *written) addAnswers(t *tx, id survey.ID, r survey.Response, waiting boo
 			return err
 		}
 		w.comments = append(w.comments, []any{
-			comment, r.SessionID, id, a.Question, a.Appearance, a.Comment, a.Public, survey.CommentIncluded, "", waiting,
+			comment, r.SessionID, a.Question, a.Appearance, a.Comment, a.Public, survey.CommentIncluded, "", false,
 		})
 	}
 	return nil
@@ -42,19 +48,13 @@ func (w *written) insert(t *tx) error {
 			return err
 		}
 	}
-	// A key that is there already must not become the server's error: that would
-	// bring its hash into the server's log.
-	n, err := t.insert("response (id, session_id, key_hash, waiting)", w.responses, " ON CONFLICT DO NOTHING")
-	if err != nil {
+	if _, err := t.insert("response (id, session_id, waiting)", w.responses, ""); err != nil {
 		return err
-	}
-	if n != int64(len(w.responses)) {
-		return survey.ErrKeyTaken
 	}
 	if _, err := t.insert("answer (response_id, question, appearance, value)", w.answers, ""); err != nil {
 		return err
 	}
-	_, err = t.insert("comment (id, session_id, response_id, question, appearance, text, public, state, reason, waiting)", w.comments, "")
+	_, err := t.insert("comment (id, session_id, question, appearance, text, public, state, reason, waiting)", w.comments, "")
 	return err
 }
 

@@ -4,22 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/guard"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A waiter is a delivery that waits for the writer, and who waits for it.
 type waiter struct {
 	survey.Delivery
-	mark, key survey.Hash
+	mark, key shortHash
 	done      chan outcome // has room for the one outcome
 }
 
 func newWaiter(u survey.Delivery) *waiter {
-	return &waiter{Delivery: u, mark: u.Mark(), key: u.Key.ResponseHash(), done: make(chan outcome, 1)}
+	return &waiter{Delivery: u, mark: short(u.Mark()), key: short(u.Key.ResponseHash()), done: make(chan outcome, 1)}
 }
 
 // An outcome is what becomes of a delivery.
@@ -93,12 +93,11 @@ func (s *Store) run() error {
 	return nil
 }
 
-// serve writes the batch, tells each caller, and then shuffles what is due.
+// serve writes the batch and tells each caller.
 func (s *Store) serve(batch []*waiter) {
 	for i, o := range s.settle(batch) {
 		batch[i].done <- o
 	}
-	s.shuffleDue(context.Background(), sessionsOf(batch))
 }
 
 // take returns first and what else waits already.
@@ -134,15 +133,12 @@ func (s *Store) settle(batch []*waiter) []outcome {
 	if err == nil {
 		return outcomes
 	}
-	if len(batch) > 1 && (isRefused(err) || errors.Is(err, survey.ErrKeyTaken) || errors.Is(err, guard.ErrPanic)) {
+	if len(batch) > 1 && (isRefused(err) || errors.Is(err, survey.ErrKeyTaken) || errors.Is(err, errFormChanged) || errors.Is(err, guard.ErrPanic)) {
 		outcomes = nil
 		for _, w := range batch {
 			outcomes = append(outcomes, s.settle([]*waiter{w})...)
 		}
 		return outcomes
-	}
-	if len(batch) == 1 {
-		err = s.misfit(context.Background(), batch[0].Response, err)
 	}
 	told := errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrKeyTaken)
 	if !told && !isRefused(err) {
@@ -159,38 +155,8 @@ func (s *Store) settle(batch []*waiter) []outcome {
 	return outcomes
 }
 
-// misfit returns err, and as errFormChanged where the database has refused the
-// response because it answers a question that the session does not have. Another row
-// that is missing is a fault of ours, and nothing that an attendee could mend.
-func (s *Store) misfit(ctx context.Context, r survey.Response, err error) error {
-	if !isForeignKey(err) {
-		return err
-	}
-	var has []int
-	if unread := s.read(ctx, func(t *tx) error {
-		has = nil
-		return t.all(&has, "SELECT number FROM question WHERE session_id = ?", r.SessionID)
-	}); unread != nil {
-		return fmt.Errorf("%w; and asking for the questions: %w", err, unread)
-	}
-	for _, a := range r.Answers {
-		if !slices.Contains(has, a.Question) {
-			return fmt.Errorf("%w: %w", errFormChanged, err)
-		}
-	}
-	return err
-}
-
-func sessionsOf(batch []*waiter) []survey.ID {
-	var ids []survey.ID
-	for _, w := range batch {
-		ids = append(ids, w.Response.SessionID)
-	}
-	return sorted(ids)
-}
-
 // checkResponse refuses what the databases would treat differently, or what no
-// form could have made. That the questions exist, the schema holds.
+// form could have made. That the questions exist, the transaction looks up.
 func checkResponse(r survey.Response) error {
 	seen := map[survey.Item]bool{}
 	for _, a := range r.Answers {
@@ -212,7 +178,7 @@ func checkResponse(r survey.Response) error {
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgRating}}
 		case kinds != 1 || seen[a.Item]:
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgTwice}}
-		case !survey.IsText(a.Comment):
+		case !writing.IsText(a.Comment):
 			return survey.FieldErrors{{Field: a.Field(), Message: survey.MsgText}}
 		}
 		if over := utf8.RuneCountInString(a.Comment) - survey.MaxComment; over > 0 {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 const recordsAddress = "/o/organization/records"
@@ -52,7 +52,7 @@ func TestAnAuthorityTellsWhatAnswersBecome(t *testing.T) {
 			if late.fields().Get("controller") != "min@example.org" {
 				t.Error("what was typed is lost")
 			}
-			reader := h.organizer(survey.RoleViewer)
+			reader := h.organizer(organizer.Viewer)
 			page := reader.get(recordsAddress).want(http.StatusOK).says("Bara en ägare kan ändra", "KS 2026/2", "månader")
 			if page.Find("form.editor").Length() != 0 {
 				t.Error("who may not change has a form")
@@ -76,7 +76,7 @@ func TestResultsSayWhatHasBeenRemoved(t *testing.T) {
 	if err := h.store.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	v = h.visitorWith(h.signedIn(h.member(survey.RoleOwner))) // the other sign-in is over
+	v = h.visitorWith(h.signedIn(h.member(organizer.Owner))) // the other sign-in is over
 	page := v.get(h.office(workshop)).says("Svaren gallrades 26 maj 2026, beslut KS 1. Det som står i breven finns kvar där.",
 		"Kommentarerna gallrades 26 maj 2026, beslut KS 2.")
 	if page.Find(".figure, blockquote").Length() != 0 {

@@ -58,11 +58,14 @@ var looks = map[survey.Language][]look{
 // otherLooks are those of further languages.
 var otherLooks = []look{{320, "light", all}}
 
-// runAxe asks for the rules, and for contrast of 7:1 where people read most.
+// runAxe asks for the rules, and for contrast of 7:1 where people read most. Style
+// sheets are not loaded a second time for the one rule that reads them, on locking how
+// the device is held: TestNoStyleAsksHowTheDeviceIsHeld.
 const runAxe = `axe.run(document, {
 	runOnly: %s,
 	rules: {"target-size": {enabled: true}, "color-contrast-enhanced": {enabled: %t}},
 	resultTypes: ["violations"],
+	preload: false,
 }).then(r => JSON.stringify(r.violations.map(v => ({
 	id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary),
 }))))`
@@ -305,5 +308,30 @@ func TestEveryRouteIsLookedAt(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestNoStyleAsksHowTheDeviceIsHeld: a page that turns with the device, or does not,
+// goes by its width alone.
+func TestNoStyleAsksHowTheDeviceIsHeld(t *testing.T) {
+	t.Parallel()
+	var looked int
+	for _, pattern := range []string{"page/assets/*.css", "../../templates/*/*.html", "../../templates/*/*/*.html", "../../templates/*/*/*/*.html"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if looked++; strings.Contains(string(b), "orientation") {
+				t.Errorf("%s asks how the device is held", file)
+			}
+		}
+	}
+	if looked < 100 {
+		t.Fatalf("looked at %d files: where do the others lie?", looked)
 	}
 }

@@ -300,7 +300,7 @@ func nearlyRight(t *testing.T, h *house) {
 	for _, wrong := range []string{other, token + ".", token + "%20", token[:len(token)-1], token + "0", strings.Repeat("A", 500_000)} {
 		page := h.visitor().get("/i/" + wrong)
 		if page.status != http.StatusNotFound || page.body != first.body || len(page.header["Set-Cookie"]) > 0 {
-			t.Errorf("%.40q: status %d, another page than for one changed sign: %v", wrong, page.status, page.body != first.body)
+			t.Errorf("%.40q: status %d, another page than for one changed character: %v", wrong, page.status, page.body != first.body)
 		}
 	}
 }

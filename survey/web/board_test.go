@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web"
 )
 
@@ -38,7 +39,7 @@ func TestBoard(t *testing.T) {
 	}
 	v.follow(v.post(h.board(), form)).says("Inget ändrades.")
 	v.post(h.board(), url.Values{"do": {"release"}, "session": form["session"]}).want(http.StatusBadRequest)
-	looking := h.organizer(survey.RoleViewer)
+	looking := h.organizer(organizer.Viewer)
 	looking.post(h.board(), form).want(http.StatusForbidden)
 	if n := looking.get(h.board()).want(http.StatusOK).Find("main button, main input[name=session]").Length(); n != 0 {
 		t.Errorf("who only looks has %d buttons", n)
@@ -61,7 +62,7 @@ func TestDoor(t *testing.T) {
 	}
 	nobody.get("/b/nothing").want(http.StatusNotFound)
 	nobody.get("/b/nothing/live").want(http.StatusNotFound)
-	if h.organizer(survey.RoleViewer).get(h.board()).Find("a[href*='/b/']").Length() != 0 {
+	if h.organizer(organizer.Viewer).get(h.board()).Find("a[href*='/b/']").Length() != 0 {
 		t.Error("who only looks sees the link")
 	}
 	v.follow(v.post(h.board(), url.Values{"do": {"nodoor"}}))
@@ -213,18 +214,18 @@ func TestAxeFindsNothingOnTheBoardInABrowser(t *testing.T) {
 func TestAStreamEndsWithTheSignIn(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	owner := h.store.Office(h.member(survey.RoleOwner))
-	for name, end := range map[string]func(ctx context.Context, m survey.Member, token string) error{
-		"removed": func(ctx context.Context, m survey.Member, _ string) error {
+	owner := h.store.Office(h.member(organizer.Owner))
+	for name, end := range map[string]func(ctx context.Context, m organizer.Member, token string) error{
+		"removed": func(ctx context.Context, m organizer.Member, _ string) error {
 			return owner.RemoveOrganizer(ctx, m.Organizer.ID)
 		},
-		"demoted": func(ctx context.Context, m survey.Member, _ string) error {
-			return owner.SetRole(ctx, m.Organizer.ID, survey.RoleViewer)
+		"demoted": func(ctx context.Context, m organizer.Member, _ string) error {
+			return owner.SetRole(ctx, m.Organizer.ID, organizer.Viewer)
 		},
-		"signed out": func(ctx context.Context, _ survey.Member, token string) error {
+		"signed out": func(ctx context.Context, _ organizer.Member, token string) error {
 			return h.store.EndSignIn(ctx, survey.SignInHash(token))
 		},
-		"another password": func(ctx context.Context, m survey.Member, _ string) error {
+		"another password": func(ctx context.Context, m organizer.Member, _ string) error {
 			link, err := owner.ResetLink(ctx, m.Organizer.ID)
 			if err != nil {
 				return err
@@ -235,7 +236,7 @@ func TestAStreamEndsWithTheSignIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := h.member(survey.RoleEditor)
+			m := h.member(organizer.Editor)
 			token := h.signedIn(m)
 			reader, over := h.streams(t, h.board()+"/live", token)
 			if line := <-reader; line != "retry: 3000" {

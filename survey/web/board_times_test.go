@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // TestBoardTimes: the clock is set for chosen sessions at once, for all of them
@@ -13,7 +13,7 @@ import (
 func TestBoardTimes(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v, colleague := h.visitor(), h.organizer(survey.RoleEditor)
+	v, colleague := h.visitor(), h.organizer(organizer.Editor)
 	form := url.Values{"do": {"times"}, "session": {string(h.code[webinar]), string(h.code[workshop])}}
 	seen := func() {
 		for _, hidden := range v.get(h.board()).want(http.StatusOK).Find("input[type=hidden][name^=seen-]").EachIter() {
@@ -67,5 +67,5 @@ func TestBoardTimes(t *testing.T) {
 	}
 	seen()
 	v.follow(v.post(h.board(), form)).says("Tiderna är sparade.", "Stänger måndag 20 april kl. 12.00")
-	h.organizer(survey.RoleViewer).post(h.board(), form).want(http.StatusForbidden)
+	h.organizer(organizer.Viewer).post(h.board(), form).want(http.StatusForbidden)
 }

@@ -400,7 +400,11 @@ func TestTheLiveChartTakesTheStillOnesPlaceInABrowser(t *testing.T) {
 	}
 	b.script(true)
 	b.visit(h.office(workshop))
-	b.found(".live canvas")
+	if n := b.measure(`document.querySelectorAll(".live canvas, [src*=echarts]").length`); n != 0 {
+		t.Error("the library of live charts comes before anybody has moved")
+	}
+	b.until("both live charts", `(document.querySelector(".still:not(.replaced)")?.scrollIntoView({block: "center"}), scrollBy(0, 1), scrollBy(0, -1),
+		document.querySelectorAll(".live canvas").length == 2)`)
 	if n := b.measure(`[...document.querySelectorAll(".still")].filter(e => e.getBoundingClientRect().width > 1).length`); n != 0 {
 		t.Errorf("%v still charts are seen beside the live ones", n)
 	}

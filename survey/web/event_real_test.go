@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A published is a conference's programme as conferences publish it (the format
@@ -128,7 +129,7 @@ func TestARealProgrammeOfHundreds(t *testing.T) {
 		t.Errorf("%q is not marked", title)
 	}
 	began = time.Now()
-	viewer := h.visitorWith(h.signedIn(h.memberOf(loaded.Event.OrganizationID, survey.RoleViewer)))
+	viewer := h.visitorWith(h.signedIn(h.memberOf(loaded.Event.OrganizationID, organizer.Viewer)))
 	sheets := viewer.get("/o" + path + "/sheets").want(http.StatusOK)
 	t.Logf("%d sheets, %d bytes, %v", sheets.Find("article").Length(), len(sheets.body), time.Since(began))
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // formulas are what an organizer, a colleague or a programme's sender may write
@@ -63,7 +64,7 @@ func (h *house) another(text func(string) string) *house {
 	}
 	other := *h
 	other.event, other.code = loaded.Event, map[string]survey.Code{}
-	other.owner = h.signedIn(other.member(survey.RoleOwner))
+	other.owner = h.signedIn(other.member(organizer.Owner))
 	all, err := h.store.Event(h.t.Context(), loaded.Event.Code)
 	if err != nil {
 		h.t.Fatal(err)

@@ -7,26 +7,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-
-	"github.com/omdome/omdome/survey/form"
 )
-
-// reflectionKeys are those of the pages of reflections.
-func reflectionKeys() []string {
-	keys := []string{"reflection.error.closed", form.MsgReflectionEmpty, form.MsgReflectionLong, form.MsgReflectionMany}
-	for _, end := range []string{"done.sent", "done.withdrawn", "state.waiting", "state.shown", "state.small", "state.hidden"} {
-		keys = append(keys, "reflection."+end)
-	}
-	for _, end := range []string{
-		"lead", "lead.hint", "changes", "changes.hint", "state.none", "state.link", "state.public", "state.invited",
-	} {
-		keys = append(keys, "organizer.followup."+end)
-	}
-	for _, end := range []string{"waiting", "shown", "hidden", "do.show", "do.hide", "do.delete", "do.quote", "do.unquote"} {
-		keys = append(keys, "organizer.reflections."+end)
-	}
-	return append(keys, "organizer.edit."+form.FieldTakeaways, "organizer.edit."+form.FieldTakeaways+".hint", "organizer.edit."+form.FieldReflect, "organizer.edit."+form.FieldReflect+".hint")
-}
 
 // reflections lets readers of the session's follow-up page write, has one write,
 // and returns the page.

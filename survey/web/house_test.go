@@ -21,6 +21,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/store/storetest"
@@ -148,7 +149,7 @@ func openOn(t testing.TB, database string) *house {
 	for _, st := range all.Sessions {
 		h.code[st.Session.Title] = st.Session.Code
 	}
-	h.owner = h.signedIn(h.member(survey.RoleOwner))
+	h.owner = h.signedIn(h.member(organizer.Owner))
 	// The listener knows its address before the pages need it.
 	server := httptest.NewUnstartedServer(nil)
 	h.url = "http://" + server.Listener.Addr().String()
@@ -286,18 +287,18 @@ func ownQuestions() []survey.Question {
 }
 
 // member adds an organizer of the event's organization, who has no password.
-func (h *house) member(role survey.OrganizerRole) survey.Member {
+func (h *house) member(role organizer.Role) organizer.Member {
 	h.t.Helper()
 	return h.memberOf(h.event.OrganizationID, role)
 }
 
-func (h *house) memberOf(organization survey.ID, role survey.OrganizerRole) survey.Member {
+func (h *house) memberOf(organization survey.ID, role organizer.Role) organizer.Member {
 	h.t.Helper()
 	key, err := survey.NewKey(rand.Reader)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	m, err := h.store.AddOrganizer(h.t.Context(), survey.Organizer{
+	m, err := h.store.AddOrganizer(h.t.Context(), organizer.Organizer{
 		OrganizationID: organization, Name: "Test " + string(role), Email: key.Text() + "@example.org", Role: role,
 	}, "")
 	if err != nil {
@@ -309,8 +310,8 @@ func (h *house) memberOf(organization survey.ID, role survey.OrganizerRole) surv
 // setUpLink is the token of a link that sets up; 0 for a new organization.
 func (h *house) setUpLink(organization survey.ID) string {
 	h.t.Helper()
-	token, err := h.store.AddLink(h.t.Context(), survey.OrganizerLink{
-		Kind: survey.LinkSetUp, OrganizationID: organization, Role: survey.RoleOwner, Expires: h.clock.Now().Add(time.Hour),
+	token, err := h.store.AddLink(h.t.Context(), organizer.Link{
+		Kind: organizer.LinkSetUp, OrganizationID: organization, Role: organizer.Owner, Expires: h.clock.Now().Add(time.Hour),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -319,13 +320,13 @@ func (h *house) setUpLink(organization survey.ID) string {
 }
 
 // signedIn signs the organizer in and returns the token.
-func (h *house) signedIn(m survey.Member) string {
+func (h *house) signedIn(m organizer.Member) string {
 	h.t.Helper()
 	key, err := survey.NewKey(rand.Reader)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if err := h.store.AddSignIn(h.t.Context(), survey.SignInHash(key.Text()), survey.SignIn{Organizer: m.Organizer.ID}); err != nil {
+	if err := h.store.AddSignIn(h.t.Context(), survey.SignInHash(key.Text()), organizer.SignIn{Organizer: m.Organizer.ID}); err != nil {
 		h.t.Fatal(err)
 	}
 	return key.Text()
@@ -346,7 +347,7 @@ func (h *house) visitor() *visitor {
 }
 
 // organizer is somebody who is signed in with the role.
-func (h *house) organizer(role survey.OrganizerRole) *visitor {
+func (h *house) organizer(role organizer.Role) *visitor {
 	h.t.Helper()
 	return h.visitorWith(h.signedIn(h.member(role)))
 }

@@ -11,20 +11,22 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // letterRoutes are the roles of the pages of letters, for the walk.
-var letterRoutes = map[string]survey.OrganizerRole{
-	"GET /o/e/{code}/letters":                     survey.RoleViewer,
-	"POST /o/e/{code}/letters":                    survey.RoleEditor,
-	"GET /o/e/{code}/letters/download":            survey.RoleViewer,
-	"GET /o/e/{code}/letters/progress":            survey.RoleViewer,
-	"GET /o/e/{code}/letters/letters.zip":         survey.RoleViewer,
-	"GET /o/e/{code}/letters/{letter}":            survey.RoleViewer,
-	"POST /o/e/{code}/letters/{letter}":           survey.RoleEditor,
-	"GET /o/e/{code}/letters/{letter}/letter.pdf": survey.RoleViewer,
-	"GET /o/e/{code}/letters/{letter}/revoke":     survey.RoleEditor,
-	"POST /o/e/{code}/letters/{letter}/revoke":    survey.RoleEditor,
+var letterRoutes = map[string]organizer.Role{
+	"GET /o/e/{code}/letters":                     organizer.Viewer,
+	"POST /o/e/{code}/letters":                    organizer.Editor,
+	"GET /o/e/{code}/letters/download":            organizer.Viewer,
+	"GET /o/e/{code}/letters/progress":            organizer.Viewer,
+	"GET /o/e/{code}/letters/letters.zip":         organizer.Viewer,
+	"GET /o/e/{code}/letters/{letter}":            organizer.Viewer,
+	"POST /o/e/{code}/letters/{letter}":           organizer.Editor,
+	"GET /o/e/{code}/letters/{letter}/letter.pdf": organizer.Viewer,
+	"GET /o/e/{code}/letters/{letter}/revoke":     organizer.Editor,
+	"POST /o/e/{code}/letters/{letter}/revoke":    organizer.Editor,
 }
 
 func init() { maps.Copy(least, letterRoutes) }
@@ -32,7 +34,7 @@ func init() { maps.Copy(least, letterRoutes) }
 // approve approves all drafts of the event.
 func (h *house) approve() {
 	h.t.Helper()
-	office := h.store.Office(h.member(survey.RoleEditor))
+	office := h.store.Office(h.member(organizer.Editor))
 	_, lines, err := office.Letters(h.t.Context(), h.event.Code)
 	if err != nil {
 		h.t.Fatal(err)
@@ -101,7 +103,7 @@ func TestALetterIsFrozenWhenItIsApproved(t *testing.T) {
 			h.releasedWorkshop()
 			draft := h.letters(workshop)[0]
 			speaker, page := "/l/"+draft.Key, h.letterPage(draft)
-			nobody, v := h.stranger(), h.organizer(survey.RoleEditor)
+			nobody, v := h.stranger(), h.organizer(organizer.Editor)
 			for _, path := range []string{speaker, speaker + "/letter.pdf"} {
 				got := nobody.get(path).want(http.StatusConflict).says("går igenom brevet")
 				if strings.Contains(got.text("body"), "Karin") || strings.Contains(got.text("body"), "5,0") {
@@ -109,7 +111,7 @@ func TestALetterIsFrozenWhenItIsApproved(t *testing.T) {
 				}
 			}
 			v.get(page).want(http.StatusOK).says("Hej Karin", "5,0", "Utkast, inte godkänt")
-			if h.organizer(survey.RoleViewer).get(page).want(http.StatusOK).Find("form[action='"+page+"']").Length() != 0 {
+			if h.organizer(organizer.Viewer).get(page).want(http.StatusOK).Find("form[action='"+page+"']").Length() != 0 {
 				t.Error("a viewer can approve")
 			}
 			// A line that was only typed is shown first, and goes out then.
@@ -118,17 +120,17 @@ func TestALetterIsFrozenWhenItIsApproved(t *testing.T) {
 
 			nobody.get(speaker).want(http.StatusOK).says("Hej Karin", "5,0", "Anna Lind skriver: Vi ses i höst!", "Brev "+draft.Number)
 			// Who has the speaker's address decides as the speaker.
-			if seen := h.organizer(survey.RoleViewer).get(page).want(http.StatusOK); strings.Contains(seen.body, draft.Key) {
+			if seen := h.organizer(organizer.Viewer).get(page).want(http.StatusOK); strings.Contains(seen.body, draft.Key) {
 				t.Error("a viewer is given the speaker's address")
 			}
 			before := nobody.get(speaker + "/letter.pdf").want(http.StatusOK)
-			organization, _, err := h.store.Office(h.member(survey.RoleOwner)).Letters(t.Context(), h.event.Code)
+			organization, _, err := h.store.Office(h.member(organizer.Owner)).Letters(t.Context(), h.event.Code)
 			if err != nil {
 				t.Fatal(err)
 			}
 			e := organization.Event
 			e.Name = "Något helt annat"
-			if err := h.store.Office(h.member(survey.RoleOwner)).SaveEvent(t.Context(), e); err != nil {
+			if err := h.store.Office(h.member(organizer.Owner)).SaveEvent(t.Context(), e); err != nil {
 				t.Fatal(err)
 			}
 			if after := nobody.get(speaker + "/letter.pdf").want(http.StatusOK); after.body != before.body {
@@ -146,7 +148,7 @@ func TestADraftThatHasChangedIsShownAgain(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.releasedWorkshop()
-	page, v := h.letterPage(h.letters(workshop)[0]), h.organizer(survey.RoleEditor)
+	page, v := h.letterPage(h.letters(workshop)[0]), h.organizer(organizer.Editor)
 	form := v.get(page).fields()
 	form.Set("do", "approve")
 	found, err := h.store.Event(t.Context(), h.event.Code)
@@ -155,14 +157,14 @@ func TestADraftThatHasChangedIsShownAgain(t *testing.T) {
 	}
 	e := found.Event
 	e.Name = "Styrning i verkligheten"
-	if err := h.store.Office(h.member(survey.RoleOwner)).SaveEvent(t.Context(), e); err != nil {
+	if err := h.store.Office(h.member(organizer.Owner)).SaveEvent(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
 	v.post(page, form).want(http.StatusConflict).says("Inget är sparat", "Styrning i verkligheten")
 	v.follow(v.pressed(page, "approve")).says("Brevet är godkänt.")
 
 	// Two at the same draft: the second is told, and nothing of hers is lost.
-	other := h.organizer(survey.RoleEditor)
+	other := h.organizer(organizer.Editor)
 	v.follow(v.pressed(page, "correct"))
 	page = h.letterPage(h.letters(workshop)[1])
 	form = other.get(page).fields("line", "Min rad")
@@ -172,7 +174,7 @@ func TestADraftThatHasChangedIsShownAgain(t *testing.T) {
 	if told.Find("#line").Text() != "Min rad" {
 		t.Errorf("what was typed is gone: %q", told.Find("#line").Text())
 	}
-	long := v.pressed(page, "line", "line", strings.Repeat("å", survey.MaxPersonalLine+3)).want(http.StatusUnprocessableEntity)
+	long := v.pressed(page, "line", "line", strings.Repeat("å", wording.MaxPersonalLine+3)).want(http.StatusUnprocessableEntity)
 	if long.Find("#line-error").Length() != 1 || long.Find("[role=alert] a[href='#line']").Length() != 1 {
 		t.Error("a long line is not told in a summary and at its field")
 	}
@@ -187,7 +189,7 @@ func TestACorrectionReplacesALetterAndARevokedOneSaysSo(t *testing.T) {
 			h.releasedWorkshop()
 			first := h.letter(workshop)
 			one := h.letters(workshop)[0]
-			v, nobody := h.organizer(survey.RoleEditor), h.stranger()
+			v, nobody := h.organizer(organizer.Editor), h.stranger()
 			v.follow(v.pressed(h.letterPage(one), "correct")).says("Det här är en rättelse")
 			two := h.letters(workshop)[1]
 			nobody.get(first).want(http.StatusOK)
@@ -212,7 +214,7 @@ func TestACorrectionReplacesALetterAndARevokedOneSaysSo(t *testing.T) {
 				t.Error("a revoked letter is still shown")
 			}
 			nobody.get("/l/" + two.Key + "/letter.pdf").want(http.StatusGone)
-			owner := h.organizer(survey.RoleOwner)
+			owner := h.organizer(organizer.Owner)
 			owner.get("/o/log").says("Återkallade brevet till", "Godkände brev", "Karin Ek")
 		})
 	}
@@ -226,7 +228,7 @@ func TestAllLettersAtOnce(t *testing.T) {
 		h.visitor().answer(webinar, "q1", "6", "q2.1", "5", "q2.2", "4")
 	}
 	h.act(webinar, survey.ActionClose, survey.ActionRelease)
-	v, list := h.organizer(survey.RoleEditor), "/o/e/"+string(h.event.Code)+"/letters"
+	v, list := h.organizer(organizer.Editor), "/o/e/"+string(h.event.Code)+"/letters"
 	v.get(list).says("Ett utkast ingår inte", "4 kommentarer från passet har ingen läst", "Godkänn 3 utkast")
 	v.get(list + "/letters.zip").want(http.StatusNotFound)
 	v.follow(v.post(list, url.Values{})).says("3 brev är godkända.")
@@ -253,7 +255,7 @@ func TestAllLettersAtOnce(t *testing.T) {
 		t.Errorf("the first file is not the first letter (%v)", err)
 	}
 	v.get(page.Find(".noscript a").AttrOr("href", "")).says("Alla 4 brev är nerladdade.")
-	if other := h.organizer(survey.RoleEditor).get(page.Find(".download").AttrOr("data-progress", "")); !strings.Contains(other.body, `"total":0`) {
+	if other := h.organizer(organizer.Editor).get(page.Find(".download").AttrOr("data-progress", "")); !strings.Contains(other.body, `"total":0`) {
 		t.Errorf("another organizer sees %s", other.body)
 	}
 }
@@ -271,7 +273,7 @@ func letterPages(h *house) []string {
 	if len(letters) == 1 {
 		h.approve()
 		letters = h.letters(workshop)
-		m := h.member(survey.RoleEditor)
+		m := h.member(organizer.Editor)
 		if _, err := h.store.Office(m).Correct(h.t.Context(), letters[0].ID, letters[0].Revision); err != nil {
 			h.t.Fatal(err)
 		}

@@ -167,7 +167,7 @@ func badFiles(t testing.TB) []badFile {
 		{"a name that climbs", "../../etc/passwd.pdf", aPDF, "namn har tecken"},
 		{"a name with a drive", `C:\\Windows\\x.pdf`, aPDF, "namn har tecken"},
 		{"a name that turns the text", "bild\u202efdp.exe", aPDF, "namn har tecken"},
-		{"a name of invisible signs", "bil\u200bder.pdf", aPDF, "namn har tecken"},
+		{"a name of invisible characters", "bil\u200bder.pdf", aPDF, "namn har tecken"},
 		{"a name that is no text", "bild\xff\xfe.pdf", aPDF, "namn har tecken"},
 		{"a name of dots", "..", aPDF, "namn har tecken"},
 		{"a name without end", strings.Repeat("a", 300) + ".pdf", aPDF, "namn har tecken"},

@@ -13,46 +13,7 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-
-	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/exchange"
-	"github.com/omdome/omdome/survey/form"
 )
-
-// materialKeys are the catalogs' keys about material that code puts together.
-func materialKeys() []string {
-	keys := []string{
-		form.MsgMaterialAddress, form.MsgMaterialMinutes, form.MsgMaterialPast, form.MsgMaterialTaken, form.MsgMaterialMany,
-		form.MsgMaterialNoFile, form.MsgMaterialName, form.MsgMaterialLarge, form.MsgMaterialFull, form.MsgMaterialBusy, form.MsgMaterialStopped,
-		exchange.MsgFileEmpty, exchange.MsgFileKind, exchange.MsgFileOld, exchange.MsgFilePage, exchange.MsgFileCut, exchange.MsgFileMore,
-		exchange.MsgFileBroken, exchange.MsgFilePixels, exchange.MsgFileMacros, exchange.MsgFileEncrypted, exchange.MsgFileBomb,
-		exchange.MsgFileParts,
-	}
-	for _, field := range []string{
-		form.FieldMaterialTitle, form.FieldMaterialCaption, form.FieldMaterialBy, form.FieldMaterialLicence, form.FieldMaterialTerms,
-		form.FieldMaterialUntil, form.FieldMaterialAddress, form.FieldMaterialProvider, form.FieldMaterialMinutes, form.FieldMaterialFile,
-	} {
-		keys = append(keys, "organizer.edit."+field)
-		switch field {
-		case form.FieldMaterialTitle, form.FieldMaterialBy, form.FieldMaterialLicence, form.FieldMaterialMinutes, form.FieldMaterialFile:
-		default:
-			keys = append(keys, "organizer.edit."+field+".hint")
-		}
-	}
-	for _, k := range survey.MaterialKinds {
-		keys = append(keys, "followup.material."+string(k), "organizer.material.add."+string(k), "organizer.material.button."+string(k))
-	}
-	for _, l := range survey.Licences {
-		keys = append(keys, "organizer.material.licence."+string(l))
-		if l != survey.LicenceNone {
-			keys = append(keys, "followup.material.licence."+string(l))
-		}
-	}
-	for _, done := range []string{"added", "saved", "removed"} {
-		keys = append(keys, "organizer.material.done."+done)
-	}
-	return keys
-}
 
 // material puts material on the session's follow-up page, shows the page to those
 // with the link, and returns where it is.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // binPages are the pages of archiving, deleting and bringing back, with an event
@@ -27,7 +28,7 @@ func binPages(h *house) []string {
 			h.t.Fatal(err)
 		}
 		codes[name] = e.Event.Code
-		o := h.store.Office(h.member(survey.RoleEditor))
+		o := h.store.Office(h.member(organizer.Editor))
 		if name == "Ett borttaget evenemang" {
 			err = o.BinEvent(h.t.Context(), e.Event.Code, e.Event.Revision)
 		} else {
@@ -51,7 +52,7 @@ func binPages(h *house) []string {
 func TestAnArchivedEventIsOutOfTheWay(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	v.get("/o/archive").want(http.StatusOK).says("Inget är arkiverat")
 	event := "/o/e/" + string(h.event.Code)
 	page := v.follow2(v.get(event), "Arkivera evenemanget")
@@ -84,7 +85,7 @@ func TestDeletingAndBringingBack(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.releasedWorkshop()
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	event := "/o/e/" + string(h.event.Code)
 	attendee := h.visitor()
 	typed := attendee.fill(webinar, "q1", "5", "q4", "Ord som inte får försvinna")
@@ -123,7 +124,7 @@ func TestDeletingAndBringingBack(t *testing.T) {
 	}
 	v.post("/o/bin/s/"+string(h.code[workshop])+"/restore", nil).want(http.StatusConflict).says("Det går inte att hämta tillbaka")
 	v.get("/o/bin/s/" + string(h.code[workshop]) + "/remove").want(http.StatusForbidden)
-	owner := h.organizer(survey.RoleOwner)
+	owner := h.organizer(organizer.Owner)
 	ask := owner.get("/o/bin").Find("a[href$='/remove']").AttrOr("href", "")
 	owner.press(owner.get(ask).says("för gott?", "Ingen kan hämta tillbaka det"), "Ta bort för gott").says("Borttaget för gott.", "Papperskorgen är tom")
 	owner.get("/o/log").says("Tog bort för gott passet", "Hämtade tillbaka evenemanget", "Tog bort evenemanget")
@@ -138,7 +139,7 @@ func TestABinIsItsOrganizations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := h.store.Office(h.memberOf(form.Organization.ID, survey.RoleOwner))
+	o := h.store.Office(h.memberOf(form.Organization.ID, organizer.Owner))
 	if err := o.BinEvent(t.Context(), form.Event.Code, form.Event.Revision); err != nil {
 		t.Fatal(err)
 	}

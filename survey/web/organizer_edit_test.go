@@ -8,7 +8,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // editor is what the page's editing form would send, with some fields changed.
@@ -189,7 +189,7 @@ func TestWhatCannotBeEditedSaysWhy(t *testing.T) {
 func TestWhoMayNotEdit(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	reader := h.organizer(survey.RoleViewer)
+	reader := h.organizer(organizer.Viewer)
 	event := "/o/e/" + string(h.event.Code)
 	for _, path := range []string{"/o/new", "/o/new/single", event + "/edit", event + "/add", event + "/paste", h.office(draft) + "/edit"} {
 		reader.get(path).want(http.StatusForbidden)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // chosen are the values of the boxes that are ticked.
@@ -65,7 +65,7 @@ func TestManyQuestionsAreHiddenAtOnce(t *testing.T) {
 		t.Errorf("after undoing %d are shown", n)
 	}
 	v.follow(v.post(office, url.Values{"do": {"askhide"}})).says("Ingen fråga är vald.")
-	h.organizer(survey.RoleViewer).post(office, url.Values{"do": {"hidemany"}, "hide": fresh}).want(http.StatusForbidden)
+	h.organizer(organizer.Viewer).post(office, url.Values{"do": {"hidemany"}, "hide": fresh}).want(http.StatusForbidden)
 	// Another session's are left alone, whoever names them.
 	v.post(h.office(workshop)+"/asked", url.Values{"do": {"hidemany"}, "hide": fresh}).want(http.StatusOK).says("0 frågor är dolda.")
 	if n := len(h.stranger().get(page).asked()); n != 46 {

@@ -14,13 +14,14 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 func TestOwnersWordTheLetters(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.releasedWorkshop()
-	v := h.organizer(survey.RoleOwner)
+	v := h.organizer(organizer.Owner)
 	page := v.get("/o/letters/words/sv").want(http.StatusOK)
 	if got := page.Find("#greeting").Text(); strings.TrimSpace(got) != "Hej {namn}!" {
 		t.Errorf("the greeting's field holds %q", got)
@@ -59,7 +60,7 @@ func TestOwnersWordTheLetters(t *testing.T) {
 	v.post(address, v.get(address).fields("do", "standard")).want(http.StatusOK).says("Standardtexterna")
 	v.get("/o/log").says("Ändrade brevens ord")
 
-	editor := h.organizer(survey.RoleEditor)
+	editor := h.organizer(organizer.Editor)
 	if seen := editor.get(address).want(http.StatusOK).says("Bara ägare"); seen.Find(".editor button").Length() != 0 {
 		t.Error("an editor is offered to save")
 	}
@@ -109,11 +110,11 @@ func TestOwnersDressTheLetters(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	h.releasedWorkshop()
-	v := h.organizer(survey.RoleOwner)
+	v := h.organizer(organizer.Owner)
 	form := v.get("/o/letters/letterhead").want(http.StatusOK).fields("signer", "Eva Ö", "address", "Box 1\r\n751 42 Uppsala", "accent", "#7a1f1f")
 	nothing := func(when string) {
 		t.Helper()
-		if _, head, err := h.store.Office(h.member(survey.RoleOwner)).Letterhead(t.Context()); err != nil || head.Revision != 0 {
+		if _, head, err := h.store.Office(h.member(organizer.Owner)).Letterhead(t.Context()); err != nil || head.Revision != 0 {
 			t.Errorf("%s: revision %d, %v", when, head.Revision, err)
 		}
 	}

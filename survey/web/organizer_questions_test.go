@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // listed are the questions on the organizer's list.
@@ -84,9 +85,9 @@ func TestADraftsQuestionsAreEdited(t *testing.T) {
 }
 
 // actsOf are the log's lines of the action.
-func actsOf(h *house, action string) (acts []survey.Act) {
+func actsOf(h *house, action string) (acts []organizer.Act) {
 	h.t.Helper()
-	all, err := h.store.Office(h.member(survey.RoleOwner)).Acts(h.t.Context())
+	all, err := h.store.Office(h.member(organizer.Owner)).Acts(h.t.Context())
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -155,7 +156,7 @@ func TestTheSecondWhoEditsAQuestionIsTold(t *testing.T) {
 func TestTheFormIsPreviewedInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	reader := h.organizer(survey.RoleViewer)
+	reader := h.organizer(organizer.Viewer)
 	page := reader.get(h.office(draft) + "/questions").want(http.StatusOK)
 	if page.Find("main form, a[href$='/add?asks=text'], a[href$='/use']").Length() != 0 {
 		t.Error("who may only look can edit")

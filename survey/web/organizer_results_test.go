@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // threeReleased is a house with three released sessions; the webinar's second
@@ -77,13 +78,13 @@ func TestResultsOfAnEvent(t *testing.T) {
 		t.Errorf("content: %s", got)
 	}
 	v.get("/o/results").want(http.StatusOK).says("Styrning i praktiken", "4,6", "3,0 till 5,7", "För få pass")
-	h.organizer(survey.RoleViewer).get(h.results()).want(http.StatusOK)
+	h.organizer(organizer.Viewer).get(h.results()).want(http.StatusOK)
 }
 
 // anotherReleased adds an event with one released session, later than all others.
 func (h *house) anotherReleased(name string) {
 	h.t.Helper()
-	o, e := h.store.Office(h.member(survey.RoleOwner)), h.event
+	o, e := h.store.Office(h.member(organizer.Owner)), h.event
 	e.ID, e.Code, e.Name = 0, "", name
 	starts := h.clock.Now().AddDate(0, 1, 0)
 	e, err := o.AddEvent(h.t.Context(), e, []survey.ProgrammeSession{{Session: survey.Session{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // toReview is a house whose webinar, with three speakers, is sealed with three
@@ -125,7 +126,7 @@ func TestReviewRefuses(t *testing.T) {
 	v.choose(t, "salen", "include", url.Values{"c": {"7"}}).want(http.StatusConflict)
 	v.get(h.queue()).says("0 av 3")
 
-	looking := h.organizer(survey.RoleViewer)
+	looking := h.organizer(organizer.Viewer)
 	if n := looking.get(h.queue()).want(http.StatusOK).Find("main button[name=do]").Length(); n != 0 {
 		t.Errorf("who only looks has %d buttons", n)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // zipped are the files of the event's letters, by their names.
@@ -55,7 +56,7 @@ func TestASeriesLetterIsDownloadedCorrectedAndRevoked(t *testing.T) {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
 			h := openOn(t, database.new(t))
-			v, nobody := h.organizer(survey.RoleEditor), h.stranger()
+			v, nobody := h.organizer(organizer.Editor), h.stranger()
 			page, event := h.toSum(v)
 			last, list := small+" 2", "/o/e/"+string(event)+"/letters"
 			v.follow(v.pressed(page, "approve")).says("Brevet är godkänt.")

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // The comments of a series are reviewed as those of a session are: words are cut
@@ -15,7 +15,7 @@ import (
 func TestReviewingASeries(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	letter, event := h.toSum(v)
 	queue := letter + "/comments"
 	first := v.get(queue).want(http.StatusOK).says("Inte granskad än", "0 av 5 är granskade", "Vad var bäst?")
@@ -53,7 +53,7 @@ func TestReviewingASeries(t *testing.T) {
 		v.chooseIn(t, queue, one, "include", nil).want(http.StatusSeeOther)
 	}
 
-	v.get(letter).says("Anteckning "+left[1][len("Anteckning "):], "[struket] "+text[len("Anteckning "):], "1 av 5 kommentarer är inte med: en var kränkande")
+	v.get(letter).says("Anteckning "+left[1][len("Anteckning "):], "[struket] "+text[len("Anteckning "):], "En av fem kommentarer är inte med: den var kränkande")
 	v.get(list).want(http.StatusOK)
 	v.pressed(letter, "approve").want(http.StatusSeeOther)
 	v.get(queue).want(http.StatusConflict)
@@ -63,7 +63,7 @@ func TestReviewingASeries(t *testing.T) {
 	correction, _, _ := strings.Cut(v.pressed(letter, "correct").want(http.StatusSeeOther).header.Get("Location"), "?")
 	again := v.chooseIn(t, correction+"/comments", "[struket] "+text[len("Anteckning "):], "leave.names", nil).want(http.StatusSeeOther)
 	v.follow(again).says("Inte med: pekar ut en person")
-	v.get(correction).says("2 av 5 kommentarer är inte med: en namngav en person, en var kränkande")
+	v.get(correction).says("Två av fem kommentarer är inte med: en namngav en person, en var kränkande")
 	v.get(letter).says("[struket] " + text[len("Anteckning "):]) // as it was approved
-	h.organizer(survey.RoleViewer).get(correction + "/comments").want(http.StatusForbidden)
+	h.organizer(organizer.Viewer).get(correction + "/comments").want(http.StatusForbidden)
 }

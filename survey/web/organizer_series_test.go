@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
-var seriesRoutes = map[string]survey.OrganizerRole{
-	"GET /o/e/{code}/letters/series":             survey.RoleViewer,
-	"POST /o/e/{code}/letters/series":            survey.RoleEditor,
-	"GET /o/e/{code}/letters/{letter}/comments":  survey.RoleEditor,
-	"POST /o/e/{code}/letters/{letter}/comments": survey.RoleEditor,
+var seriesRoutes = map[string]organizer.Role{
+	"GET /o/e/{code}/letters/series":             organizer.Viewer,
+	"POST /o/e/{code}/letters/series":            organizer.Editor,
+	"GET /o/e/{code}/letters/{letter}/comments":  organizer.Editor,
+	"POST /o/e/{code}/letters/{letter}/comments": organizer.Editor,
 }
 
 func init() { maps.Copy(least, seriesRoutes) }
@@ -77,7 +78,7 @@ func TestOneLetterForASeries(t *testing.T) {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
 			h := openOn(t, database.new(t))
-			v := h.organizer(survey.RoleEditor)
+			v := h.organizer(organizer.Editor)
 			first := "/o/e/" + string(h.event.Code) + "/letters/series"
 			v.get(first).want(http.StatusOK).says("Just nu finns inga pass att räkna samman")
 			events, sessions := h.heldSmall(1, 2, 3)
@@ -87,7 +88,7 @@ func TestOneLetterForASeries(t *testing.T) {
 			if n := offered.Find("input[name=session][checked]").Length(); n != 3 {
 				t.Errorf("%d sessions are chosen", n)
 			}
-			if h.organizer(survey.RoleViewer).get(page).Find("form[action='"+page+"']").Length() != 0 {
+			if h.organizer(organizer.Viewer).get(page).Find("form[action='"+page+"']").Length() != 0 {
 				t.Error("a viewer is offered to make a series")
 			}
 			some := func(codes ...survey.Code) url.Values {
@@ -120,7 +121,7 @@ func TestOneLetterForASeries(t *testing.T) {
 				v.chooseIn(t, queue, "Anteckning "+text, "include", nil).want(http.StatusSeeOther)
 			}
 			v.get(queue).want(http.StatusOK).says("Alla kommentarer är granskade. Läs brevet igen och godkänn det.")
-			v.get(letter).want(http.StatusOK).says("1 av 6 kommentarer är inte med: en namngav en person")
+			v.get(letter).want(http.StatusOK).says("En av sex kommentarer är inte med: den namngav en person")
 
 			list := "/o/e/" + string(events[2]) + "/letters"
 			v.get(list).says(small+", 3 tillfällen", "Godkänn 2 utkast")
@@ -167,7 +168,7 @@ func (h *house) toSum(v *visitor) (letter string, event survey.Code) {
 func TestASeriesWithoutOneOfItsSessions(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	letter, event := h.toSum(v)
 	bin := "/o/s/" + string(h.code[small+" 1"]) + "/delete"
 	v.post(bin, v.get(bin).fields()).want(http.StatusSeeOther)
@@ -185,7 +186,7 @@ func seriesPages(h *house) []string {
 	second := small + " 2"
 	if h.code[second] == "" {
 		_, sessions := h.heldSmall(2, 2, 2, 3)
-		if _, _, err := h.store.Office(h.member(survey.RoleEditor)).MakeSeries(h.t.Context(), sessions[:2]); err != nil {
+		if _, _, err := h.store.Office(h.member(organizer.Editor)).MakeSeries(h.t.Context(), sessions[:2]); err != nil {
 			h.t.Fatal(err)
 		}
 	}
@@ -232,7 +233,7 @@ func TestLettersOfOneTitleSayWhen(t *testing.T) {
 		h.code[st.Session.Title] = st.Session.Code
 		h.act(st.Session.Title, survey.ActionClose, survey.ActionRelease)
 	}
-	list := h.organizer(survey.RoleViewer).get("/o/e/"+string(loaded.Event.Code)+"/letters").want(http.StatusOK).
+	list := h.organizer(organizer.Viewer).get("/o/e/"+string(loaded.Event.Code)+"/letters").want(http.StatusOK).
 		says(small+", tisdag 14 april kl. 11.30", small+", tisdag 14 april kl. 16.30", "Leda nära")
 	if text := list.Text(); strings.Contains(text, "Leda nära, ") {
 		t.Errorf("a title of its own says when: %s", text)

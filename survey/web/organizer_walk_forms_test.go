@@ -14,6 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store/storetest"
 )
 
@@ -31,7 +34,7 @@ var noForeign = map[string]string{
 // furnish gives the organization one of each thing that forms name.
 func (h *house) furnish() {
 	h.t.Helper()
-	v, m := h.visitor(), h.member(survey.RoleOwner)
+	v, m := h.visitor(), h.member(organizer.Owner)
 	office := h.store.Office(m)
 	must := func(err error) {
 		h.t.Helper()
@@ -50,7 +53,7 @@ func (h *house) furnish() {
 	h.material(questions)
 	h.reflections(workshop)
 	h.setFollowUp("/o/e/"+string(h.event.Code)+"/followup", "audience", "link", "reflections", "1")
-	must(h.store.Reflect(h.t.Context(), h.event.Code, survey.Key{7}, survey.Reflection{Text: "Om hela dagen.", Name: "Åsa"}))
+	must(h.store.Reflect(h.t.Context(), h.event.Code, survey.Key{7}, followup.Reflection{Text: "Om hela dagen.", Name: "Åsa"}))
 	for _, code := range []survey.Code{h.event.Code, h.code[workshop]} {
 		found, err := office.Reflections(h.t.Context(), code)
 		must(err)
@@ -60,11 +63,11 @@ func (h *house) furnish() {
 				must(h.store.Thank(h.t.Context(), code, q.ID, survey.Key{9}, true))
 			}
 		}
-		must(office.AddMaterial(h.t.Context(), code, survey.Material{Kind: survey.MaterialLink, Title: "Läs mer", Address: "https://example.org/" + string(code)}, nil))
+		must(office.AddMaterial(h.t.Context(), code, material.Material{Kind: material.KindLink, Title: "Läs mer", Address: "https://example.org/" + string(code)}, nil))
 	}
 	_, err := office.AddInvitations(h.t.Context(), h.event.ID, 0, []string{"gast@example.org"})
 	must(err)
-	_, err = office.InviteOrganizer(h.t.Context(), "inbjuden@example.org", survey.RoleViewer)
+	_, err = office.InviteOrganizer(h.t.Context(), "inbjuden@example.org", organizer.Viewer)
 	must(err)
 	v.post(h.board(), url.Values{"do": {"door"}}).want(http.StatusSeeOther)
 	form, err := office.Form(h.t.Context(), h.code[draft])
@@ -335,7 +338,7 @@ func TestOrganizersFormsReachNothingOfAnother(t *testing.T) {
 		t.Run(database.name, func(t *testing.T) {
 			t.Parallel()
 			h, other := neighbours(t, database.new(t))
-			m := h.member(survey.RoleOwner)
+			m := h.member(organizer.Owner)
 			h.signedIn(m)
 			v := h.visitorWith(h.signedIn(m)) // signed in twice
 			h.toSum(v)
@@ -414,7 +417,7 @@ func TestChoosingIsAmongOnesOwn(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	other := h.another(func(text string) string { return neighbourName + " " + text })
-	foreign := other.member(survey.RoleOwner)
+	foreign := other.member(organizer.Owner)
 	v := h.visitor()
 	v.post("/o/choose", url.Values{"organizer": {fmt.Sprint(int64(foreign.Organizer.ID))}}).want(http.StatusNotFound)
 	if strings.Contains(v.get("/o/").want(http.StatusOK).body, neighbourName) {

@@ -10,11 +10,12 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // least says which role each of the organizer's routes takes; "" is for those
 // that lead in or out. A route that is not here fails the walk.
-var least = map[string]survey.OrganizerRole{
+var least = map[string]organizer.Role{
 	"GET /o/sign-in":                             "",
 	"POST /o/sign-in":                            "",
 	"POST /o/sign-out":                           "",
@@ -24,142 +25,142 @@ var least = map[string]survey.OrganizerRole{
 	"POST /o/join/{token}":                       "",
 	"GET /o/reset/{token}":                       "",
 	"POST /o/reset/{token}":                      "",
-	"GET /o/choose":                              survey.RoleViewer,
-	"POST /o/choose":                             survey.RoleViewer,
-	"GET /o/password":                            survey.RoleViewer,
-	"POST /o/password":                           survey.RoleViewer,
-	"GET /o/sign-ins":                            survey.RoleViewer,
-	"POST /o/sign-ins/others":                    survey.RoleViewer,
-	"POST /o/sign-ins/{signin}/end":              survey.RoleViewer,
-	"GET /o/organizers":                          survey.RoleOwner,
-	"POST /o/organizers":                         survey.RoleOwner,
-	"POST /o/organizers/invited/{link}/withdraw": survey.RoleOwner,
-	"GET /o/organizers/{organizer}":              survey.RoleOwner,
-	"POST /o/organizers/{organizer}/role":        survey.RoleOwner,
-	"POST /o/organizers/{organizer}/reset":       survey.RoleOwner,
-	"POST /o/organizers/{organizer}/remove":      survey.RoleOwner,
-	"GET /o/log":                                 survey.RoleOwner,
-	"GET /o/":                                    survey.RoleViewer,
-	"GET /o/organization":                        survey.RoleViewer,
-	"GET /o/letters/words":                       survey.RoleEditor,
-	"GET /o/letters/words/{language}":            survey.RoleEditor,
-	"POST /o/letters/words/{language}":           survey.RoleOwner,
-	"GET /o/letters/letterhead":                  survey.RoleEditor,
-	"POST /o/letters/letterhead":                 survey.RoleOwner,
-	"GET /o/letters/letterhead/{picture}.png":    survey.RoleEditor,
-	"GET /o/letters/sample/{language}":           survey.RoleEditor,
-	"GET /o/organization/records":                survey.RoleViewer,
-	"POST /o/organization/records":               survey.RoleOwner,
-	"GET /o/organization/accessibility":          survey.RoleViewer,
-	"POST /o/organization/accessibility":         survey.RoleOwner,
-	"GET /o/organization/procurement":            survey.RoleViewer,
-	"POST /o/organization/procurement":           survey.RoleOwner,
-	"GET /o/e/{code}/packet.zip":                 survey.RoleViewer,
-	"GET /o/s/{code}/packet.zip":                 survey.RoleViewer,
-	"GET /o/new":                                 survey.RoleEditor,
-	"POST /o/new":                                survey.RoleEditor,
-	"GET /o/new/single":                          survey.RoleEditor,
-	"POST /o/new/single":                         survey.RoleEditor,
-	"GET /o/e/{code}":                            survey.RoleViewer,
-	"GET /o/e/{code}/edit":                       survey.RoleEditor,
-	"POST /o/e/{code}/edit":                      survey.RoleEditor,
-	"GET /o/e/{code}/copy":                       survey.RoleEditor,
-	"POST /o/e/{code}/copy":                      survey.RoleEditor,
-	"GET /o/e/{code}/archive":                    survey.RoleEditor,
-	"POST /o/e/{code}/archive":                   survey.RoleEditor,
-	"POST /o/e/{code}/unarchive":                 survey.RoleEditor,
-	"GET /o/e/{code}/delete":                     survey.RoleEditor,
-	"POST /o/e/{code}/delete":                    survey.RoleEditor,
-	"GET /o/s/{code}/delete":                     survey.RoleEditor,
-	"POST /o/s/{code}/delete":                    survey.RoleEditor,
-	"GET /o/archive":                             survey.RoleViewer,
-	"GET /o/bin":                                 survey.RoleViewer,
-	"POST /o/bin/e/{code}/restore":               survey.RoleEditor,
-	"POST /o/bin/s/{code}/restore":               survey.RoleEditor,
-	"GET /o/bin/e/{code}/remove":                 survey.RoleOwner,
-	"GET /o/bin/s/{code}/remove":                 survey.RoleOwner,
-	"POST /o/bin/e/{code}/remove":                survey.RoleOwner,
-	"POST /o/bin/s/{code}/remove":                survey.RoleOwner,
-	"GET /o/e/{code}/add":                        survey.RoleEditor,
-	"POST /o/e/{code}/add":                       survey.RoleEditor,
-	"GET /o/e/{code}/paste":                      survey.RoleEditor,
-	"POST /o/e/{code}/paste":                     survey.RoleEditor,
-	"GET /o/e/{code}/invitations":                survey.RoleViewer,
-	"POST /o/e/{code}/invitations/access":        survey.RoleEditor,
-	"POST /o/e/{code}/invitations/addresses":     survey.RoleEditor,
-	"POST /o/e/{code}/invitations/links":         survey.RoleEditor,
-	"POST /o/e/{code}/invitations/slips":         survey.RoleEditor,
-	"GET /o/e/{code}/board":                      survey.RoleViewer,
-	"POST /o/e/{code}/board":                     survey.RoleEditor,
-	"GET /o/e/{code}/board/live":                 survey.RoleViewer,
-	"GET /o/e/{code}/comments":                   survey.RoleViewer,
-	"POST /o/e/{code}/comments":                  survey.RoleEditor,
-	"GET /o/results":                             survey.RoleViewer,
-	"GET /o/results.{format}":                    survey.RoleViewer,
-	"GET /o/e/{code}/results":                    survey.RoleViewer,
-	"GET /o/e/{code}/results.{format}":           survey.RoleViewer,
-	"GET /o/e/{code}/figures/{figure}":           survey.RoleViewer,
-	"GET /o/e/{code}/share":                      survey.RoleViewer,
-	"GET /o/e/{code}/sheet":                      survey.RoleViewer,
-	"GET /o/e/{code}/followup":                   survey.RoleEditor,
-	"POST /o/e/{code}/followup":                  survey.RoleEditor,
-	"GET /o/e/{code}/followup/reflections":       survey.RoleViewer,
-	"POST /o/e/{code}/followup/reflections":      survey.RoleEditor,
-	"GET /o/e/{code}/followup/preview":           survey.RoleViewer,
-	"GET /o/s/{code}/asked":                      survey.RoleViewer,
-	"POST /o/s/{code}/asked":                     survey.RoleEditor,
-	"GET /o/s/{code}/asked/answers":              survey.RoleEditor,
-	"POST /o/s/{code}/asked/answers":             survey.RoleEditor,
-	"GET /o/s/{code}/followup":                   survey.RoleEditor,
-	"POST /o/s/{code}/followup":                  survey.RoleEditor,
-	"GET /o/s/{code}/followup/reflections":       survey.RoleViewer,
-	"POST /o/s/{code}/followup/reflections":      survey.RoleEditor,
-	"GET /o/s/{code}/followup/preview":           survey.RoleViewer,
-	"GET /o/e/{code}/rows":                       survey.RoleEditor,
-	"POST /o/e/{code}/rows":                      survey.RoleEditor,
-	"GET /o/e/{code}/sheets":                     survey.RoleViewer,
-	"GET /o/s/{code}":                            survey.RoleViewer,
-	"GET /o/s/{code}/figures/{figure}":           survey.RoleViewer,
-	"GET /o/s/{code}/share":                      survey.RoleViewer,
-	"GET /o/s/{code}/sheet":                      survey.RoleViewer,
-	"GET /o/s/{code}/edit":                       survey.RoleEditor,
-	"POST /o/s/{code}/edit":                      survey.RoleEditor,
-	"POST /o/s/{code}/replacement":               survey.RoleEditor,
-	"GET /o/s/{code}/{action}":                   survey.RoleEditor,
-	"POST /o/s/{code}/{action}":                  survey.RoleEditor,
+	"GET /o/choose":                              organizer.Viewer,
+	"POST /o/choose":                             organizer.Viewer,
+	"GET /o/password":                            organizer.Viewer,
+	"POST /o/password":                           organizer.Viewer,
+	"GET /o/sign-ins":                            organizer.Viewer,
+	"POST /o/sign-ins/others":                    organizer.Viewer,
+	"POST /o/sign-ins/{signin}/end":              organizer.Viewer,
+	"GET /o/organizers":                          organizer.Owner,
+	"POST /o/organizers":                         organizer.Owner,
+	"POST /o/organizers/invited/{link}/withdraw": organizer.Owner,
+	"GET /o/organizers/{organizer}":              organizer.Owner,
+	"POST /o/organizers/{organizer}/role":        organizer.Owner,
+	"POST /o/organizers/{organizer}/reset":       organizer.Owner,
+	"POST /o/organizers/{organizer}/remove":      organizer.Owner,
+	"GET /o/log":                                 organizer.Owner,
+	"GET /o/":                                    organizer.Viewer,
+	"GET /o/organization":                        organizer.Viewer,
+	"GET /o/letters/words":                       organizer.Editor,
+	"GET /o/letters/words/{language}":            organizer.Editor,
+	"POST /o/letters/words/{language}":           organizer.Owner,
+	"GET /o/letters/letterhead":                  organizer.Editor,
+	"POST /o/letters/letterhead":                 organizer.Owner,
+	"GET /o/letters/letterhead/{picture}.png":    organizer.Editor,
+	"GET /o/letters/sample/{language}":           organizer.Editor,
+	"GET /o/organization/records":                organizer.Viewer,
+	"POST /o/organization/records":               organizer.Owner,
+	"GET /o/organization/accessibility":          organizer.Viewer,
+	"POST /o/organization/accessibility":         organizer.Owner,
+	"GET /o/organization/procurement":            organizer.Viewer,
+	"POST /o/organization/procurement":           organizer.Owner,
+	"GET /o/e/{code}/packet.zip":                 organizer.Viewer,
+	"GET /o/s/{code}/packet.zip":                 organizer.Viewer,
+	"GET /o/new":                                 organizer.Editor,
+	"POST /o/new":                                organizer.Editor,
+	"GET /o/new/single":                          organizer.Editor,
+	"POST /o/new/single":                         organizer.Editor,
+	"GET /o/e/{code}":                            organizer.Viewer,
+	"GET /o/e/{code}/edit":                       organizer.Editor,
+	"POST /o/e/{code}/edit":                      organizer.Editor,
+	"GET /o/e/{code}/copy":                       organizer.Editor,
+	"POST /o/e/{code}/copy":                      organizer.Editor,
+	"GET /o/e/{code}/archive":                    organizer.Editor,
+	"POST /o/e/{code}/archive":                   organizer.Editor,
+	"POST /o/e/{code}/unarchive":                 organizer.Editor,
+	"GET /o/e/{code}/delete":                     organizer.Editor,
+	"POST /o/e/{code}/delete":                    organizer.Editor,
+	"GET /o/s/{code}/delete":                     organizer.Editor,
+	"POST /o/s/{code}/delete":                    organizer.Editor,
+	"GET /o/archive":                             organizer.Viewer,
+	"GET /o/bin":                                 organizer.Viewer,
+	"POST /o/bin/e/{code}/restore":               organizer.Editor,
+	"POST /o/bin/s/{code}/restore":               organizer.Editor,
+	"GET /o/bin/e/{code}/remove":                 organizer.Owner,
+	"GET /o/bin/s/{code}/remove":                 organizer.Owner,
+	"POST /o/bin/e/{code}/remove":                organizer.Owner,
+	"POST /o/bin/s/{code}/remove":                organizer.Owner,
+	"GET /o/e/{code}/add":                        organizer.Editor,
+	"POST /o/e/{code}/add":                       organizer.Editor,
+	"GET /o/e/{code}/paste":                      organizer.Editor,
+	"POST /o/e/{code}/paste":                     organizer.Editor,
+	"GET /o/e/{code}/invitations":                organizer.Viewer,
+	"POST /o/e/{code}/invitations/access":        organizer.Editor,
+	"POST /o/e/{code}/invitations/addresses":     organizer.Editor,
+	"POST /o/e/{code}/invitations/links":         organizer.Editor,
+	"POST /o/e/{code}/invitations/slips":         organizer.Editor,
+	"GET /o/e/{code}/board":                      organizer.Viewer,
+	"POST /o/e/{code}/board":                     organizer.Editor,
+	"GET /o/e/{code}/board/live":                 organizer.Viewer,
+	"GET /o/e/{code}/comments":                   organizer.Viewer,
+	"POST /o/e/{code}/comments":                  organizer.Editor,
+	"GET /o/results":                             organizer.Viewer,
+	"GET /o/results.{format}":                    organizer.Viewer,
+	"GET /o/e/{code}/results":                    organizer.Viewer,
+	"GET /o/e/{code}/results.{format}":           organizer.Viewer,
+	"GET /o/e/{code}/figures/{figure}":           organizer.Viewer,
+	"GET /o/e/{code}/share":                      organizer.Viewer,
+	"GET /o/e/{code}/sheet":                      organizer.Viewer,
+	"GET /o/e/{code}/followup":                   organizer.Editor,
+	"POST /o/e/{code}/followup":                  organizer.Editor,
+	"GET /o/e/{code}/followup/reflections":       organizer.Viewer,
+	"POST /o/e/{code}/followup/reflections":      organizer.Editor,
+	"GET /o/e/{code}/followup/preview":           organizer.Viewer,
+	"GET /o/s/{code}/asked":                      organizer.Viewer,
+	"POST /o/s/{code}/asked":                     organizer.Editor,
+	"GET /o/s/{code}/asked/answers":              organizer.Editor,
+	"POST /o/s/{code}/asked/answers":             organizer.Editor,
+	"GET /o/s/{code}/followup":                   organizer.Editor,
+	"POST /o/s/{code}/followup":                  organizer.Editor,
+	"GET /o/s/{code}/followup/reflections":       organizer.Viewer,
+	"POST /o/s/{code}/followup/reflections":      organizer.Editor,
+	"GET /o/s/{code}/followup/preview":           organizer.Viewer,
+	"GET /o/e/{code}/rows":                       organizer.Editor,
+	"POST /o/e/{code}/rows":                      organizer.Editor,
+	"GET /o/e/{code}/sheets":                     organizer.Viewer,
+	"GET /o/s/{code}":                            organizer.Viewer,
+	"GET /o/s/{code}/figures/{figure}":           organizer.Viewer,
+	"GET /o/s/{code}/share":                      organizer.Viewer,
+	"GET /o/s/{code}/sheet":                      organizer.Viewer,
+	"GET /o/s/{code}/edit":                       organizer.Editor,
+	"POST /o/s/{code}/edit":                      organizer.Editor,
+	"POST /o/s/{code}/replacement":               organizer.Editor,
+	"GET /o/s/{code}/{action}":                   organizer.Editor,
+	"POST /o/s/{code}/{action}":                  organizer.Editor,
 
-	"GET /o/e/{code}/followup/material":                    survey.RoleEditor,
-	"POST /o/e/{code}/followup/material":                   survey.RoleEditor,
-	"GET /o/e/{code}/followup/material/add/{kind}":         survey.RoleEditor,
-	"POST /o/e/{code}/followup/material/add/{kind}":        survey.RoleEditor,
-	"GET /o/e/{code}/followup/material/{material}":         survey.RoleEditor,
-	"POST /o/e/{code}/followup/material/{material}":        survey.RoleEditor,
-	"GET /o/e/{code}/followup/material/{material}/file":    survey.RoleViewer,
-	"GET /o/e/{code}/followup/material/{material}/picture": survey.RoleViewer,
-	"GET /o/s/{code}/followup/material":                    survey.RoleEditor,
-	"POST /o/s/{code}/followup/material":                   survey.RoleEditor,
-	"GET /o/s/{code}/followup/material/add/{kind}":         survey.RoleEditor,
-	"POST /o/s/{code}/followup/material/add/{kind}":        survey.RoleEditor,
-	"GET /o/s/{code}/followup/material/{material}":         survey.RoleEditor,
-	"POST /o/s/{code}/followup/material/{material}":        survey.RoleEditor,
-	"GET /o/s/{code}/followup/material/{material}/file":    survey.RoleViewer,
-	"GET /o/s/{code}/followup/material/{material}/picture": survey.RoleViewer,
+	"GET /o/e/{code}/followup/material":                    organizer.Editor,
+	"POST /o/e/{code}/followup/material":                   organizer.Editor,
+	"GET /o/e/{code}/followup/material/add/{kind}":         organizer.Editor,
+	"POST /o/e/{code}/followup/material/add/{kind}":        organizer.Editor,
+	"GET /o/e/{code}/followup/material/{material}":         organizer.Editor,
+	"POST /o/e/{code}/followup/material/{material}":        organizer.Editor,
+	"GET /o/e/{code}/followup/material/{material}/file":    organizer.Viewer,
+	"GET /o/e/{code}/followup/material/{material}/picture": organizer.Viewer,
+	"GET /o/s/{code}/followup/material":                    organizer.Editor,
+	"POST /o/s/{code}/followup/material":                   organizer.Editor,
+	"GET /o/s/{code}/followup/material/add/{kind}":         organizer.Editor,
+	"POST /o/s/{code}/followup/material/add/{kind}":        organizer.Editor,
+	"GET /o/s/{code}/followup/material/{material}":         organizer.Editor,
+	"POST /o/s/{code}/followup/material/{material}":        organizer.Editor,
+	"GET /o/s/{code}/followup/material/{material}/file":    organizer.Viewer,
+	"GET /o/s/{code}/followup/material/{material}/picture": organizer.Viewer,
 
-	"GET /o/s/{code}/preview":                      survey.RoleViewer,
-	"GET /o/s/{code}/questions":                    survey.RoleViewer,
-	"GET /o/s/{code}/questions/add":                survey.RoleEditor,
-	"POST /o/s/{code}/questions/add":               survey.RoleEditor,
-	"POST /o/s/{code}/questions/look":              survey.RoleEditor,
-	"POST /o/s/{code}/questions/standard":          survey.RoleEditor,
-	"GET /o/s/{code}/questions/reset":              survey.RoleEditor,
-	"POST /o/s/{code}/questions/reset":             survey.RoleEditor,
-	"GET /o/s/{code}/questions/use":                survey.RoleEditor,
-	"POST /o/s/{code}/questions/use":               survey.RoleEditor,
-	"GET /o/s/{code}/questions/{question}":         survey.RoleEditor,
-	"POST /o/s/{code}/questions/{question}":        survey.RoleEditor,
-	"POST /o/s/{code}/questions/{question}/move":   survey.RoleEditor,
-	"GET /o/s/{code}/questions/{question}/remove":  survey.RoleEditor,
-	"POST /o/s/{code}/questions/{question}/remove": survey.RoleEditor,
+	"GET /o/s/{code}/preview":                      organizer.Viewer,
+	"GET /o/s/{code}/questions":                    organizer.Viewer,
+	"GET /o/s/{code}/questions/add":                organizer.Editor,
+	"POST /o/s/{code}/questions/add":               organizer.Editor,
+	"POST /o/s/{code}/questions/look":              organizer.Editor,
+	"POST /o/s/{code}/questions/standard":          organizer.Editor,
+	"GET /o/s/{code}/questions/reset":              organizer.Editor,
+	"POST /o/s/{code}/questions/reset":             organizer.Editor,
+	"GET /o/s/{code}/questions/use":                organizer.Editor,
+	"POST /o/s/{code}/questions/use":               organizer.Editor,
+	"GET /o/s/{code}/questions/{question}":         organizer.Editor,
+	"POST /o/s/{code}/questions/{question}":        organizer.Editor,
+	"POST /o/s/{code}/questions/{question}/move":   organizer.Editor,
+	"GET /o/s/{code}/questions/{question}/remove":  organizer.Editor,
+	"POST /o/s/{code}/questions/{question}/remove": organizer.Editor,
 }
 
 // A neighbour is another organization on the same installation, with one of
@@ -207,10 +208,10 @@ func (h *house) neighbourOf(event survey.Event, name string) neighbour {
 	if err != nil || len(result.Letters) == 0 {
 		h.t.Fatal(err, len(result.Letters))
 	}
-	m := h.memberOf(event.OrganizationID, survey.RoleViewer)
-	owner := h.memberOf(event.OrganizationID, survey.RoleOwner)
+	m := h.memberOf(event.OrganizationID, organizer.Viewer)
+	owner := h.memberOf(event.OrganizationID, organizer.Owner)
 	h.signedIn(m)
-	if _, err := h.store.Office(owner).InviteOrganizer(h.t.Context(), "inbjuden@example.org", survey.RoleViewer); err != nil {
+	if _, err := h.store.Office(owner).InviteOrganizer(h.t.Context(), "inbjuden@example.org", organizer.Viewer); err != nil {
 		h.t.Fatal(err)
 	}
 	n := neighbour{h: h, name: name, code: e.Sessions[0].Session.Code, event: event}
@@ -231,9 +232,9 @@ func (h *house) neighbourOf(event survey.Event, name string) neighbour {
 }
 
 // visitors are nobody, and somebody of the organization in every role.
-func (n neighbour) visitors() map[survey.OrganizerRole]*visitor {
-	all := map[survey.OrganizerRole]*visitor{"": n.h.stranger()}
-	for _, role := range survey.OrganizerRoles() {
+func (n neighbour) visitors() map[organizer.Role]*visitor {
+	all := map[organizer.Role]*visitor{"": n.h.stranger()}
+	for _, role := range organizer.Roles() {
 		all[role] = n.h.visitorWith(n.h.signedIn(n.h.memberOf(n.event.OrganizationID, role)))
 	}
 	return all
@@ -272,7 +273,7 @@ func TestOrganizationsSeeNothingOfEachOther(t *testing.T) {
 
 func organizationsSeeNothing(t *testing.T, h *house) {
 	sides := []neighbour{h.neighbourOf(h.event, h.event.Name), newNeighbour(h)}
-	people := []map[survey.OrganizerRole]*visitor{sides[0].visitors(), sides[1].visitors()}
+	people := []map[organizer.Role]*visitor{sides[0].visitors(), sides[1].visitors()}
 	before := []survey.Session{sides[0].session(), sides[1].session()}
 	tried, refused, routes := 0, 0, 0
 	err := chi.Walk(h.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
@@ -303,7 +304,7 @@ func organizationsSeeNothing(t *testing.T, h *house) {
 		t.Fatal(err)
 	}
 	t.Logf("%d routes, %d roles and nobody, %d organizations: %d combinations with the other organization's identifiers, %d of them refused, the others lists of their own",
-		routes, len(survey.OrganizerRoles()), len(sides), tried, refused)
+		routes, len(organizer.Roles()), len(sides), tried, refused)
 	for side, n := range sides {
 		if after := n.session(); after.State != before[side].State || after.Revision != before[side].Revision {
 			t.Errorf("a session of %s has changed", n.name)
@@ -322,7 +323,7 @@ func (n neighbour) session() survey.Session {
 
 // refuses visits the route with the neighbour's identifiers as somebody of the
 // other organization, and says whether it was refused.
-func (n neighbour) refuses(t *testing.T, v *visitor, as, role survey.OrganizerRole, method, route string) bool {
+func (n neighbour) refuses(t *testing.T, v *visitor, as, role organizer.Role, method, route string) bool {
 	t.Helper()
 	path, named := n.path(route)
 	var page seen

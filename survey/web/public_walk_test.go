@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // openedBy says whose identifiers open the public addresses that begin so. All
@@ -31,7 +32,7 @@ func (h *house) identifiers() map[string]string {
 	v.post(h.board(), url.Values{"do": {"door"}}).want(http.StatusSeeOther)
 	letter := h.letter(workshop)
 	ref := h.letters(workshop)[0]
-	m := h.member(survey.RoleOwner)
+	m := h.member(organizer.Owner)
 	form, err := h.store.Form(h.t.Context(), h.code[webinar])
 	if err != nil {
 		h.t.Fatal(err)

@@ -50,7 +50,7 @@ var badInputs = []badInput{
 	{25, "4001 characters", set("q5", strings.Repeat("å", 4001)), 422, "Kommentaren är 1 tecken för lång."},
 	{0, "4000 characters", set("q5", strings.Repeat("å", 4000)), http.StatusSeeOther, ""},
 	{0, "no key", func(f url.Values) { f.Del("key") }, 422, "Något saknades i formuläret."},
-	{0, "31 of 32 signs", set("key", "0123456789012345678901234"), 422, "Något saknades i formuläret."},
+	{0, "31 of 32 characters", set("key", "0123456789012345678901234"), 422, "Något saknades i formuläret."},
 	{0, "two keys", set("key", "00000000000000000000000000", "10000000000000000000000000"), 422, "Något saknades i formuläret."},
 	{0, "unknown field", set("utm", "x"), http.StatusSeeOther, ""},
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 const saysRehearsal = "Alla provsvar tas bort innan utvärderingen öppnar"
@@ -15,7 +16,7 @@ const saysRehearsal = "Alla provsvar tas bort innan utvärderingen öppnar"
 func TestARehearsal(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v, tries := h.organizer(survey.RoleEditor), h.visitor()
+	v, tries := h.organizer(organizer.Editor), h.visitor()
 	tries.get(h.path(draft)).says("Öppnar")
 	page := v.press(v.get(h.office(draft)), "Repetera")
 	page.says("Repetitionen har börjat.", "Repetition", "0 provsvar", "personliga länkar går att använda på riktigt")
@@ -64,7 +65,7 @@ func TestARehearsal(t *testing.T) {
 func TestEndingARehearsal(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	v, tries := h.organizer(survey.RoleEditor), h.visitor()
+	v, tries := h.organizer(organizer.Editor), h.visitor()
 	page := v.press(v.get(h.office(draft)), "Repetera")
 	late := tries.fill(draft, "q1", "6", "q4", "Skrivet för sent")
 	tries.answer(draft, "q1", "6")

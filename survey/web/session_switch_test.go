@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // switched presses "Byt" in the form of one session and then another's button.
@@ -41,7 +42,7 @@ func TestTheWrongSessionIsChangedWithoutRetyping(t *testing.T) {
 			t.Errorf("%s is %q, want %q", field, got.Get(field), want)
 		}
 	}
-	if text := survey.FoldText(got.Get("q4")); text != survey.FoldText(comment) {
+	if text := writing.Fold(got.Get("q4")); text != writing.Fold(comment) {
 		t.Errorf("the comment is %q", text)
 	}
 	if h.answered(workshop)+h.answered(webinar) != 0 {
@@ -73,7 +74,7 @@ func TestWhatDoesNotFitTheRightSessionIsSaid(t *testing.T) {
 	}
 	// Standard comments to a form with one text question: both move there.
 	page = v.switched(workshop, questions, "q4", "Allt", "q5", "Inget", "p4", "1")
-	if got := page.fields().Get("q4"); survey.FoldText(got) != "Allt\n\nInget" || page.fields().Get("p4") != "" {
+	if got := page.fields().Get("q4"); writing.Fold(got) != "Allt\n\nInget" || page.fields().Get("p4") != "" {
 		t.Errorf("the comments are %q, public %q", got, page.fields().Get("p4"))
 	}
 }

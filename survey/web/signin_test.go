@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 const goodPassword = "gräsand vid tolv oboer"
@@ -51,7 +51,7 @@ func TestSettingUpSigningInAndOut(t *testing.T) {
 			}
 			again.post("/o/sign-ins/others", nil).want(http.StatusSeeOther)
 			another.get("/o/").want(http.StatusSeeOther)
-			h.clock.advance(survey.SignInIdle + time.Minute)
+			h.clock.advance(organizer.SignInIdle + time.Minute)
 			again.get("/o/").want(http.StatusSeeOther)
 		})
 	}
@@ -69,7 +69,7 @@ func TestWrongPasswordsAndUnknownPeopleGetTheSameAnswer(t *testing.T) {
 		t.Errorf("known: %q\nunknown: %q", a, b)
 	}
 	h.stranger().signIn("eva@example.org", strings.Repeat("x", 100_000)).want(http.StatusRequestEntityTooLarge).says("korta texten", "Till evenemangen")
-	h.stranger().signIn("eva@example.org", strings.Repeat("x", survey.MaxPassword+1)).want(http.StatusUnprocessableEntity)
+	h.stranger().signIn("eva@example.org", strings.Repeat("x", organizer.MaxPassword+1)).want(http.StatusUnprocessableEntity)
 	var slow int
 	for range 20 {
 		if page := h.stranger().signIn("eva@example.org", "fel"); page.status == http.StatusTooManyRequests {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A speaker's page, with a letter in which two comments may be quoted publicly
@@ -53,7 +54,7 @@ func TestSpeakersSayWhatTheyTakeWithThem(t *testing.T) {
 			h := openOn(t, database.new(t))
 			page := h.spokenTo()
 			speaker, other := h.stranger(), h.stranger()
-			editor := h.organizer(survey.RoleEditor)
+			editor := h.organizer(organizer.Editor)
 			office, followUp := h.letterPage(h.letters(workshop)[0]), h.followUp(workshop)
 
 			speaker.send(page+"/reply", "revision", "0", "takeaway", strings.Repeat("å", survey.MaxTakeaway+2)).
@@ -153,7 +154,7 @@ func TestWhatIsPublishedIsWhatWasChosen(t *testing.T) {
 
 			// With its letter, what is published goes too.
 			speaker.publish(page)
-			v := h.organizer(survey.RoleEditor)
+			v := h.organizer(organizer.Editor)
 			v.get(h.letterPage(h.letters(workshop)[0])).says("Publicerat av den medverkande:")
 			v.follow(v.pressed(h.letterPage(h.letters(workshop)[0]), "correct"))
 			nobody.get(path).want(http.StatusOK)
@@ -211,13 +212,13 @@ func TestANewLinkEndsTheOldOne(t *testing.T) {
 			thief.get(old).says("Fråga arrangören")
 			thief.get(published).want(http.StatusOK)
 
-			editor := h.organizer(survey.RoleEditor)
+			editor := h.organizer(organizer.Editor)
 			letter := h.letterPage(h.letters(workshop)[0])
 			editor.follow(editor.pressed(letter, "correct"))
 			h.approve()
 			editor.follow(editor.pressed(h.letterPage(h.letters(workshop)[1]), "rekey")).says("Länken är utbytt.")
 			ends(page) // an earlier letter would lead to the new link
-			if h.organizer(survey.RoleViewer).get(letter).Find("button[value=rekey]").Length() != 0 {
+			if h.organizer(organizer.Viewer).get(letter).Find("button[value=rekey]").Length() != 0 {
 				t.Error("a viewer can replace the link")
 			}
 		})
@@ -253,9 +254,9 @@ func TestHistoryIsTheSpeakersOwn(t *testing.T) {
 	if !strings.Contains(history, webinar) || !strings.Contains(history, "5,0") || !strings.Contains(history, "3,0") || strings.Contains(history, "1,0") || !strings.Contains(history, "för få svar") {
 		t.Errorf("the history is %s", history)
 	}
-	h.organizer(survey.RoleEditor)
+	h.organizer(organizer.Editor)
 	revoke := h.letterPage(own) + "/revoke"
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	v.follow(v.post(revoke, v.get(revoke).fields("reason", "Fel.")))
 	if h.stranger().get(page).Find("#history table").Length() != 0 {
 		t.Error("a revoked letter is in the history")

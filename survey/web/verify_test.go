@@ -16,6 +16,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/pdf"
 )
 
@@ -73,7 +74,7 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 	if page.Find(".verdict.good").Length() != 0 {
 		t.Error("a number alone is called good")
 	}
-	page.says("Arrangörens id: " + h.member(survey.RoleOwner).Organization.Issuer())
+	page.says("Arrangörens id: " + h.member(organizer.Owner).Organization.Issuer())
 	typed := " " + strings.ToLower(strings.ReplaceAll(number, "-", " "))
 	if to := nobody.get("/verify?number=" + url.QueryEscape(typed)).want(http.StatusSeeOther).location; to != "/verify/"+number {
 		t.Errorf("%q leads to %q", typed, to)
@@ -96,7 +97,7 @@ func TestAnyoneCanVerifyALetter(t *testing.T) {
 		t.Errorf("the published certificates: %s", got.body)
 	}
 
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	revoke := h.letterPage(h.letters(workshop)[0]) + "/revoke"
 	v.follow(v.post(revoke, v.get(revoke).fields("reason", "Fel person.")))
 	for _, seen := range []seen{nobody.get("/verify/" + number), nobody.checks(file)} {
@@ -240,7 +241,7 @@ func TestLettersThatCannotBeSigned(t *testing.T) {
 	h := open(t)
 	h.releasedWorkshop()
 	one := h.letters(workshop)[0]
-	v := h.organizer(survey.RoleEditor)
+	v := h.organizer(organizer.Editor)
 	if err := h.store.ForgetSecrets(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/store"
 	"github.com/omdome/omdome/survey/web/attendee"
 	"github.com/omdome/omdome/survey/web/event"
@@ -90,12 +91,12 @@ func New(c Config) (http.Handler, error) {
 	s.attendee = attendee.New(s.event, c.Store, c.Accept)
 	s.followUp = followup.New(s.event, c.Store)
 	s.speaker = speaker.New(site, c.Store, issue.NewChecker(c.Store))
-	s.office = office.New(site, c.Store, func(m survey.Member) office.DeskStore { return c.Store.Office(m) })
-	s.programme = programme.New(s.office, func(m survey.Member) programme.Store { return c.Store.Office(m) }, c.Store)
-	s.questions = questions.New(s.office, func(m survey.Member) questions.Store { return c.Store.Office(m) }, s.attendee.Recent)
-	s.results = results.New(s.office, func(m survey.Member) results.Store { return c.Store.Office(m) })
-	s.letters = letters.New(s.office, func(m survey.Member) letters.Store { return c.Store.Office(m) }, c.Issuer)
-	s.material = material.New(s.office, func(m survey.Member) material.Store { return c.Store.Office(m) }, s.followUp)
-	s.settings = settings.New(s.office, func(m survey.Member) settings.Store { return c.Store.Office(m) })
+	s.office = office.New(site, c.Store, func(m organizer.Member) office.DeskStore { return c.Store.Office(m) })
+	s.programme = programme.New(s.office, func(m organizer.Member) programme.Store { return c.Store.Office(m) }, c.Store)
+	s.questions = questions.New(s.office, func(m organizer.Member) questions.Store { return c.Store.Office(m) }, s.attendee.Recent)
+	s.results = results.New(s.office, func(m organizer.Member) results.Store { return c.Store.Office(m) })
+	s.letters = letters.New(s.office, func(m organizer.Member) letters.Store { return c.Store.Office(m) }, c.Issuer)
+	s.material = material.New(s.office, func(m organizer.Member) material.Store { return c.Store.Office(m) }, s.followUp)
+	s.settings = settings.New(s.office, func(m organizer.Member) settings.Store { return c.Store.Office(m) })
 	return s.routes(c.Store.Ready)
 }

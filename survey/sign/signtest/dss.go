@@ -1,16 +1,13 @@
 package signtest
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/omdome/omdome/survey/pdf/pdftest"
 )
 
 // DSSReport is what DSS says of one file. Error is why it could not read the file,
@@ -91,70 +88,15 @@ func (s DSSSignature) Stamped() bool {
 // two: give it all files at once.
 func DSS(t testing.TB, roots []byte, files ...[]byte) []DSSReport {
 	t.Helper()
-	target := dssTarget(t)
-	dir := t.TempDir()
-	write := func(name string, content []byte) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	var paths strings.Builder
-	for i, file := range files {
-		fmt.Fprintln(&paths, write(fmt.Sprintf("%d.pdf", i), file))
-	}
-
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	classes := "classes" + string(filepath.ListSeparator) + filepath.Join("lib", "*")
-	// With these it starts with half of the work, and needs less for hundreds of files too.
-	java := exec.CommandContext(ctx, "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-		"-Djava.awt.headless=true", "-Dpdfbox.fontcache=.", "-cp", classes, "Check", write("roots.pem", roots))
-	java.Dir = target
-	java.Stdin = strings.NewReader(paths.String())
-	var errs strings.Builder
-	java.Stderr = &errs
-	out, err := java.Output()
-	if err != nil {
-		t.Fatalf("DSS: %v: %s", err, errs.String())
-	}
-	reports := make([]DSSReport, 0, len(files))
-	for line := range bytes.Lines(out) {
-		var report DSSReport
-		if err := json.Unmarshal(line, &report); err != nil {
-			t.Fatalf("DSS said %q: %v", line, err)
-		}
-		reports = append(reports, report)
-	}
-	if len(reports) != len(files) {
-		t.Fatalf("DSS spoke of %d files and was given %d: %s", len(reports), len(files), errs.String())
-	}
-	return reports
-}
-
-// dssTarget returns the folder that .ci/setup has put DSS in.
-func dssTarget(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
+	path := filepath.Join(t.TempDir(), "roots.pem")
+	if err := os.WriteFile(path, roots, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
+	reports := make([]DSSReport, len(files))
+	for i, line := range pdftest.Java(t, "dss", "Check", []string{path}, files...) {
+		if err := json.Unmarshal(line, &reports[i]); err != nil {
+			t.Fatalf("DSS said %q: %v", line, err)
 		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("the test does not run inside the repository")
-		}
-		dir = filepath.Dir(dir)
 	}
-	target := filepath.Join(dir, ".ci", "dss", "target")
-	if _, err := os.Stat(filepath.Join(target, "classes", "Check.class")); err != nil {
-		missing(t, "dss", "DSS is not there (make setup brings it, with Maven)")
-	}
-	if _, err := exec.LookPath("java"); err != nil {
-		missing(t, "dss", "Java is not installed")
-	}
-	return target
+	return reports
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/omdome/omdome/survey/pdf/pdftest"
 )
 
 // PDFSigReport is what pdfsig says of one signature. Whom it trusts is left out: it
@@ -34,7 +36,7 @@ func PDFSig(t testing.TB, file []byte) []PDFSigReport {
 	t.Helper()
 	program, err := exec.LookPath("pdfsig")
 	if err != nil {
-		missing(t, "pdfsig", "pdfsig is not installed")
+		pdftest.Missing(t, "pdfsig", "pdfsig is not installed")
 	}
 	path := filepath.Join(t.TempDir(), "file.pdf")
 	if err := os.WriteFile(path, file, 0o600); err != nil {

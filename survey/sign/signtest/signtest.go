@@ -7,20 +7,8 @@
 package signtest
 
 import (
-	"os"
-	"strings"
-	"testing"
 	"time"
 )
 
 // patience is how long a program may take, however many files it was given.
 const patience = 5 * time.Minute
-
-// missing skips the test, or fails it where the program may not be missing.
-func missing(t testing.TB, program, why string) {
-	t.Helper()
-	if strings.Contains(os.Getenv("OMDOME_REQUIRE"), program) {
-		t.Fatalf("%s, and OMDOME_REQUIRE names %s", why, program)
-	}
-	t.Skip(why)
-}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -38,11 +39,7 @@ func (s *Room) Ask(w http.ResponseWriter, r *http.Request, v Visit) error {
 			return err
 		}
 	}
-	view := askingView{}
-	switch done := r.URL.Query().Get("done"); done {
-	case "asked", "waiting", "withdrawn", "cookie":
-		view.Done = v.T("inquiry.done." + done)
-	}
+	view := askingView{Done: v.T(page.DoneKey(r, "inquiry.done.asked", "inquiry.done.waiting", "inquiry.done.withdrawn", "inquiry.done.cookie"))}
 	return s.showAsk(w, r, v, http.StatusOK, view)
 }
 
@@ -60,7 +57,7 @@ func (s *Room) showAsk(w http.ResponseWriter, r *http.Request, v Visit, status i
 		}
 	}
 	if view.Ask {
-		view.Readers = v.T("inquiry.readers." + string(all.Inquiring))
+		view.Readers = v.T(all.Inquiring.ReadersKey())
 	}
 	view.Inquiries = inquiriesShown(v.Catalog, all.List, view.Ask)
 	return s.Show(w, r, v.Visit, status, "attendee/session_ask", page.Page{
@@ -91,7 +88,7 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, v Visit) error {
 				s.Recent.Seen(v.Session.Code, asked.Number-1)
 				s.Recent.Changed(v.Session.Code)
 				done := "asked"
-				if asked.State == survey.InquiryWaiting {
+				if asked.State == inquiry.Waiting {
 					done = "waiting"
 				}
 				http.Redirect(w, r, v.Base+"/ask?done="+done, http.StatusSeeOther)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -57,7 +58,7 @@ func (s *Room) AskList(w http.ResponseWriter, r *http.Request) error {
 
 // admitAgain lets in where the session is for invited people alone: who has come by
 // a personal link a moment ago is not looked up again.
-func (s *Room) admitAgain(w http.ResponseWriter, r *http.Request, lately *askedLately, shared survey.SharedInquiries) error {
+func (s *Room) admitAgain(w http.ResponseWriter, r *http.Request, lately *askedLately, shared inquiry.Shared) error {
 	if shared.Event.Access != survey.AccessInvitation {
 		return nil
 	}
@@ -76,7 +77,7 @@ func (s *Room) admitAgain(w http.ResponseWriter, r *http.Request, lately *askedL
 }
 
 // drawAsked is the list as HTML.
-func (s *Room) drawAsked(l survey.Language, code survey.Code, form survey.Form, list []survey.Inquiry) ([]byte, error) {
+func (s *Room) drawAsked(l survey.Language, code survey.Code, form survey.Form, list []inquiry.Inquiry) ([]byte, error) {
 	t, err := s.Pages.Page(l, "attendee/session_ask")
 	if err != nil {
 		return nil, err
@@ -92,10 +93,10 @@ func (s *Room) drawAsked(l survey.Language, code survey.Code, form survey.Form, 
 
 // inquiriesShown are those that the device sees, in the page's order; votes says
 // that it can vote.
-func inquiriesShown(c *i18n.Catalog, list []survey.Inquiry, votes bool) []page.InquiryView {
+func inquiriesShown(c *i18n.Catalog, list []inquiry.Inquiry, votes bool) []page.InquiryView {
 	var views []page.InquiryView
-	for _, q := range survey.ByVotes(slices.Clone(list)) { // other phones have the same list
-		if q.State == survey.InquiryShown || q.Own {
+	for _, q := range inquiry.ByVotes(slices.Clone(list)) { // other phones have the same list
+		if q.State == inquiry.Shown || q.Own {
 			views = append(views, page.InquiryShown(c, q, votes))
 		}
 	}

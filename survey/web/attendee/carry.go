@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A carry takes what was filled in for one session over to another's form.
@@ -48,7 +49,7 @@ func carryOver(from, to Visit, typed url.Values) carry {
 
 func (c *carry) given(item survey.FormItem) bool {
 	return slices.ContainsFunc(c.typed[item.Field()], func(value string) bool {
-		return survey.FoldComment(page.ShownText(value)) != ""
+		return writing.FoldComment(page.ShownText(value)) != ""
 	})
 }
 
@@ -125,10 +126,10 @@ func (c *carry) shelter(item survey.FormItem) {
 	}
 	text := c.typed.Get(item.Field())
 	if last == nil {
-		c.notes = append(c.notes, c.to.T("switch.unfit.text", "question", c.from.Label(item), "text", survey.FoldComment(page.ShownText(text))))
+		c.notes = append(c.notes, c.to.T("switch.unfit.text", "question", c.from.Label(item), "text", writing.FoldComment(page.ShownText(text))))
 		return
 	}
-	there := survey.FoldComment(c.fields.Get(last.Field()))
+	there := writing.FoldComment(c.fields.Get(last.Field()))
 	public := c.typed.Get(item.PublicField()) == "1" && (there == "" || c.fields.Get(last.PublicField()) == "1")
 	c.fields.Set(last.Field(), strings.TrimPrefix(there+"\n\n"+text, "\n\n"))
 	c.fields.Del(last.PublicField())

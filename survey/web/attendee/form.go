@@ -55,7 +55,30 @@ func (s *Room) SessionForm(w http.ResponseWriter, r *http.Request, v Visit) erro
 		s.SetKey(w, v.Visit, key, false)
 		s.bursts.open(key, s.Now())
 	}
-	return s.showForm(w, r, v, http.StatusOK, FormInput{key: key})
+	return s.showNew(w, r, v, key)
+}
+
+// showNew shows a form that nothing is typed in yet. All of it but the key and whose it
+// is are the same for everybody, and drawn once.
+func (s *Room) showNew(w http.ResponseWriter, r *http.Request, v Visit, key survey.Key) error {
+	if r.URL.RawQuery != "" { // the page's own links keep what stands there
+		return s.showForm(w, r, v, http.StatusOK, FormInput{key: key})
+	}
+	if err := s.countLinks(r.Context(), &v); err != nil {
+		return err
+	}
+	shape, err := s.forms.Get(v.Sort(), func() (*page.Shape, error) {
+		anybody := Visit{v.Anybody()}
+		view := anybody.FormView(FormInput{})
+		if view.Key = page.Gap(2); view.Invited != "" {
+			view.Invited = page.Gap(3)
+		}
+		return s.Shape(r, anybody.Visit, "attendee/session_form", page.Page{Title: v.T("form.title", "title", v.Session.Title), Data: view})
+	})
+	if err != nil {
+		return err
+	}
+	return s.RenderShape(w, http.StatusOK, shape, v.Own(key.Text(), event.Bound(v.Holder(), key))...)
 }
 
 // Answer takes a posted form. Whatever happens, nothing that was typed is

@@ -204,9 +204,9 @@ func (v Visit) Label(item survey.FormItem) string {
 		return text
 	}
 	if item.Appearance != nil {
-		return v.T("question."+q.Key+".speaker", "name", item.Appearance.Speaker.Name)
+		return v.T(survey.QuestionOfKey(q.Key), "name", item.Appearance.Speaker.Name)
 	}
-	return v.T("question." + q.Key)
+	return v.T(survey.QuestionKey(q.Key))
 }
 
 // fieldsOf writes a stored response as the form would have posted it.

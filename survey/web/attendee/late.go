@@ -7,6 +7,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // trialOver refuses such a form: nothing of it is stored, whatever stands in
@@ -37,7 +38,7 @@ func (v Visit) keptTexts(r *http.Request) []event.KeptText {
 		value := r.PostForm.Get(item.Field())
 		switch item.Asked.Kind {
 		case survey.KindText:
-			if value = survey.FoldComment(page.ShownText(value)); value != "" {
+			if value = writing.FoldComment(page.ShownText(value)); value != "" {
 				texts = append(texts, event.KeptText{Label: v.Label(item), Text: value})
 			}
 		default:

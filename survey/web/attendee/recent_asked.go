@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/web/event"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -17,7 +17,7 @@ import (
 // second, or less often where that takes long. They are only good for renewing a
 // page that somebody looks at already: the page itself reads what is there now.
 type RecentAsked struct {
-	Read func(context.Context, survey.Code) (survey.SharedInquiries, error)
+	Read func(context.Context, survey.Code) (inquiry.Shared, error)
 	Now  func() time.Time
 
 	mu sync.Mutex
@@ -25,6 +25,8 @@ type RecentAsked struct {
 }
 
 const (
+	// keptSessions bounds of how many sessions it is kept.
+	keptSessions = 1000
 	// askedAgain is how old at most what was read may be, and askedSlow the same
 	// where reading takes long: it then takes a twentieth of the time.
 	askedAgain = time.Second
@@ -36,7 +38,7 @@ const (
 // An askedLately is a session's, as it was read a moment ago.
 type askedLately struct {
 	mu     sync.Mutex
-	shared survey.SharedInquiries
+	shared inquiry.Shared
 	at     time.Time
 	took   time.Duration
 	// lists are the list of this version as HTML, by language, for devices that
@@ -61,7 +63,7 @@ func (a *RecentAsked) session(code survey.Code) *askedLately {
 	defer a.mu.Unlock()
 	one := a.of[code]
 	if one == nil {
-		if a.of == nil || len(a.of) >= event.KeptForms {
+		if a.of == nil || len(a.of) >= keptSessions {
 			a.of = map[survey.Code]*askedLately{}
 		}
 		one = &askedLately{seed: maphash.MakeSeed(), admitted: map[uint64]time.Time{}}
@@ -72,7 +74,7 @@ func (a *RecentAsked) session(code survey.Code) *askedLately {
 
 // get returns what was asked as it was read a moment ago, or reads it: one reads,
 // and those who come meanwhile wait for that.
-func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, survey.SharedInquiries, error) {
+func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, inquiry.Shared, error) {
 	one := a.session(code)
 	one.mu.Lock()
 	defer one.mu.Unlock()
@@ -83,7 +85,7 @@ func (a *RecentAsked) get(ctx context.Context, code survey.Code) (*askedLately, 
 	// Those who wait need it even where the one who reads goes away.
 	shared, err := a.Read(context.WithoutCancel(ctx), code)
 	if err != nil {
-		return nil, survey.SharedInquiries{}, err
+		return nil, inquiry.Shared{}, err
 	}
 	if shared.Version != one.shared.Version {
 		one.lists = map[survey.Language][]byte{}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 )
 
 // TestOneReadingServesAHall: 500 phones that ask at once, ten times, are no more
@@ -16,9 +17,9 @@ import (
 func TestOneReadingServesAHall(t *testing.T) {
 	t.Parallel()
 	var reads atomic.Int64
-	a := &RecentAsked{Now: time.Now, Read: func(context.Context, survey.Code) (survey.SharedInquiries, error) {
+	a := &RecentAsked{Now: time.Now, Read: func(context.Context, survey.Code) (inquiry.Shared, error) {
 		reads.Add(1)
-		return survey.SharedInquiries{Version: "1"}, nil
+		return inquiry.Shared{Version: "1"}, nil
 	}}
 	var all sync.WaitGroup
 	for range 500 {
@@ -45,8 +46,8 @@ func TestOneReadingServesAHall(t *testing.T) {
 func TestAFailedReadingIsNotKept(t *testing.T) {
 	t.Parallel()
 	fails := errors.New("no database")
-	a := &RecentAsked{Now: time.Now, Read: func(context.Context, survey.Code) (survey.SharedInquiries, error) {
-		return survey.SharedInquiries{}, fails
+	a := &RecentAsked{Now: time.Now, Read: func(context.Context, survey.Code) (inquiry.Shared, error) {
+		return inquiry.Shared{}, fails
 	}}
 	if _, _, err := a.get(t.Context(), "HMKR42"); !errors.Is(err, fails) {
 		t.Errorf("%v", err)

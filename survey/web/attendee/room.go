@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/event"
+	"github.com/omdome/omdome/survey/web/page"
 )
 
 // A Room is what the handlers of these pages share.
@@ -16,6 +17,11 @@ type Room struct {
 	store  Store
 	accept func(context.Context, survey.Delivery) (survey.Receipt, error)
 	bursts *bursts
+	// forms and thanks are pages that were drawn a moment ago, sessions how many an
+	// event has.
+	forms    *page.Recent[event.Sort, *page.Shape]
+	thanks   *page.Recent[thanksSort, *page.Shape]
+	sessions *page.Recent[survey.ID, int]
 	// Recent is what attendees have asked lately, for organizers too.
 	Recent *RecentAsked
 }
@@ -27,7 +33,10 @@ func New(events *event.Room, s Store, accept func(context.Context, survey.Delive
 	}
 	return &Room{
 		Room: events, store: s, accept: accept, bursts: newBursts(),
-		Recent: &RecentAsked{Read: s.SharedInquiries, Now: events.Now},
+		forms:    page.NewRecent[event.Sort, *page.Shape](s.Changes),
+		thanks:   page.NewRecent[thanksSort, *page.Shape](s.Changes),
+		sessions: page.NewRecent[survey.ID, int](s.Changes),
+		Recent:   &RecentAsked{Read: s.SharedInquiries, Now: events.Now},
 	}
 }
 
@@ -37,6 +46,12 @@ type Visit struct{ event.Visit }
 // Session finds the session that the address names, for those who may answer it.
 func (s *Room) Session(next func(http.ResponseWriter, *http.Request, Visit) error) http.HandlerFunc {
 	return s.Visited(s.store.Form, next)
+}
+
+// SessionLately is Session for pages that thousands look at in the same minute: the
+// form may have been read a moment ago.
+func (s *Room) SessionLately(next func(http.ResponseWriter, *http.Request, Visit) error) http.HandlerFunc {
+	return s.Visited(s.Forms.Get, next)
 }
 
 // Visited is Session with a way of its own to find the form.

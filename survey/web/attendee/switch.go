@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 const (
@@ -105,7 +106,7 @@ func (v Visit) typed(r *http.Request) []event.CarriedField {
 	var carried []event.CarriedField
 	for _, item := range v.Items() {
 		for _, value := range r.PostForm[item.Field()] {
-			if survey.FoldComment(page.ShownText(value)) != "" {
+			if writing.FoldComment(page.ShownText(value)) != "" {
 				carried = append(carried, event.CarriedField{Name: item.Field(), Value: page.ShownText(value)})
 			}
 		}
@@ -173,14 +174,14 @@ func (s *Room) Switched(w http.ResponseWriter, r *http.Request, v Visit) error {
 func (s *Room) switchedFrom(r *http.Request, v Visit) (Visit, error) {
 	code, ok := survey.ParseCode(r.PostForm.Get(fromSession))
 	if !ok {
-		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	form, err := s.store.Form(r.Context(), code)
 	if err != nil {
 		return Visit{}, s.MissedCode(r, err)
 	}
 	if form.Event.ID != v.Event.ID {
-		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return Visit{}, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	return Visit{event.Visit{Form: form, Catalog: v.Catalog, Base: "/s/" + string(code), Invitation: v.Invitation, Person: v.Person}}, nil
 }

@@ -67,41 +67,71 @@ func (s *Room) Thanks(w http.ResponseWriter, r *http.Request, v Visit) error {
 	case err != nil:
 		return err
 	}
-	view.Open, view.Code, view.Until = true, key.Spaced(), v.until("thanks.until")
+	view.Open, view.Code, view.Until = true, key.Spaced(), v.until(thanksUntil)
 	return s.showThanks(w, r, v, view)
 }
 
+// untilKeys are of how long an answer can be changed: until a time, until the session
+// is closed, or in a rehearsal.
+type untilKeys struct{ time, closing, rehearsal string }
+
+var (
+	thanksUntil   = untilKeys{"thanks.until", "thanks.until.closing", "rehearsal.thanks.until"}
+	answeredUntil = untilKeys{"answered.until", "answered.until.closing", "rehearsal.answered.until"}
+)
+
 // until says how long an answer can be changed: until a time, or, when no clock
 // closes the session, until it is closed.
-func (v Visit) until(key string) string {
+func (v Visit) until(keys untilKeys) string {
 	if v.Session.Rehearsal {
-		return v.T("rehearsal." + key)
+		return v.T(keys.rehearsal)
 	}
 	if v.Session.ClosesAt.IsZero() {
-		return v.T(key + ".closing")
+		return v.T(keys.closing)
 	}
-	return v.T(key, "time", v.Moment(v.Session.ClosesAt))
+	return v.T(keys.time, "time", v.Moment(v.Session.ClosesAt))
+}
+
+// A thanksSort is what tells the receipts apart that are not the same for everybody.
+type thanksSort struct {
+	event.Sort
+	sentence, note, until string
+	coded, open           bool
 }
 
 func (s *Room) showThanks(w http.ResponseWriter, r *http.Request, v Visit, view thanksView) error {
-	sessions, err := s.store.CountSessions(r.Context(), v.Event.ID)
+	sort := thanksSort{v.Sort(), view.Sentence, view.Note, view.Until, view.Code != "", view.Open}
+	draw := func() (*page.Shape, error) {
+		sessions, err := s.sessions.Get(v.Event.ID, func() (int, error) { return s.store.CountSessions(r.Context(), v.Event.ID) })
+		if err != nil {
+			return nil, err
+		}
+		view, anybody := view, v.Anybody()
+		view.Heading, view.Invited = anybody.Heading(), v.Invitation.ID != 0
+		if sessions > 1 {
+			view.Next = view.Sessions
+		}
+		if view.Code != "" {
+			view.Code = page.Gap(2)
+		}
+		return s.Shape(r, anybody, "attendee/session_thanks", page.Page{Title: view.Sentence + " " + v.Session.Title, Data: view})
+	}
+	get := s.thanks.Get
+	if r.URL.RawQuery != "" { // the page's own links keep what stands there
+		get = func(_ thanksSort, draw func() (*page.Shape, error)) (*page.Shape, error) { return draw() }
+	}
+	shape, err := get(sort, draw)
 	if err != nil {
 		return err
 	}
-	if sessions > 1 {
-		view.Next = view.Sessions
-	}
-	view.Invited = v.Invitation.ID != 0
-	return s.Show(w, r, v.Visit, http.StatusOK, "attendee/session_thanks", page.Page{
-		Title: view.Sentence + " " + v.Session.Title, Data: view,
-	})
+	return s.RenderShape(w, http.StatusOK, shape, v.Own(view.Code)...)
 }
 
 // answered is what /s/CODE shows on a device that has answered.
 func (s *Room) answered(w http.ResponseWriter, r *http.Request, v Visit) error {
 	view := thanksView{
 		Heading: v.Heading(), Sentence: v.T("answered.title"),
-		Until: v.until("answered.until"), Open: true,
+		Until: v.until(answeredUntil), Open: true,
 	}
 	return s.showThanks(w, r, v, view)
 }

@@ -173,30 +173,30 @@ func (p *ProgrammePage) DayAndTime(session survey.Session) string {
 // state says where a session stands, with the time. Of a time on the session's
 // own day the clock alone is told, since the day stands above.
 func (p *ProgrammePage) state(session survey.Session) string {
-	tell := func(key string, t time.Time) string {
+	tell := func(key, clock string, t time.Time) string {
 		t = t.In(p.Zone)
 		if !session.Starts.IsZero() && sameDay(t, session.Starts.In(p.Zone)) {
-			return p.Catalog.T(key+".clock", "clock", p.Catalog.Clock(t))
+			return p.Catalog.T(clock, "clock", p.Catalog.Clock(t))
 		}
 		return p.Catalog.T(key, "time", p.Catalog.Moment(t))
 	}
 	switch session.State {
 	case survey.StateDraft:
 		if session.OpensAt.After(p.S.Now()) {
-			return tell("event.opens", session.OpensAt)
+			return tell("event.opens", "event.opens.clock", session.OpensAt)
 		}
 		return p.Catalog.T("event.draft")
 	case survey.StateOpen:
 		if session.ClosesAt.IsZero() {
 			return p.Catalog.T("event.isopen")
 		}
-		return tell("event.until", session.ClosesAt)
+		return tell("event.until", "event.until.clock", session.ClosesAt)
 	case survey.StateCancelled:
 		return p.Catalog.T("event.cancelled")
 	case survey.StateReleased:
-		return tell("event.closed", session.Closed) + " " + p.Catalog.T("event.released")
+		return tell("event.closed", "event.closed.clock", session.Closed) + " " + p.Catalog.T("event.released")
 	}
-	return tell("event.closed", session.Closed)
+	return tell("event.closed", "event.closed.clock", session.Closed)
 }
 
 // sameDay says whether two times in one zone are of the same day.

@@ -3,63 +3,40 @@ package event
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/web/page"
 )
 
 const (
-	// recently is how old a form may be that a posted answer is first read by.
-	recently = time.Second
-	// KeptForms bounds how many forms are kept.
-	KeptForms = 1000
+	// acceptedBy is how old a form may be that a posted answer is first read by. Where a
+	// thousand sessions are answered at once each gets only a few answers a second.
+	acceptedBy = 20 * time.Second
 )
 
-// RecentForms keep what sessions' forms are made from, so that hundreds of
-// answers a second do not each read the same form from the database. They are
-// only good for accepting: the store looks at the session's state and version
-// again in the transaction that stores, and whatever is to be refused is read
-// again first.
+// RecentForms keep what sessions' forms are made from. They are good for showing a
+// form, and for accepting: the store looks at the session's state and version again in
+// the transaction that stores, and whatever is to be refused is read again first.
 type RecentForms struct {
-	Read func(context.Context, survey.Code) (survey.Form, error)
-
-	mu    sync.Mutex
-	forms map[survey.Code]recentForm
-}
-
-type recentForm struct {
-	form survey.Form
-	read time.Time
+	read   func(context.Context, survey.Code) (survey.Form, error)
+	recent *page.Recent[survey.Code, survey.Form]
 }
 
 // Get returns a form that was read a moment ago, or reads it.
 func (f *RecentForms) Get(ctx context.Context, code survey.Code) (survey.Form, error) {
-	f.mu.Lock()
-	kept, ok := f.forms[code]
-	if ok && time.Since(kept.read) < recently {
-		f.mu.Unlock()
-		return kept.form, nil
-	}
-	if ok && time.Since(kept.read) < 2*recently {
-		// One reads it anew; those who come meanwhile need not wait.
-		f.forms[code] = recentForm{form: kept.form, read: time.Now()}
-	}
-	f.mu.Unlock()
+	return f.recent.Get(code, func() (survey.Form, error) { return f.read(ctx, code) })
+}
 
-	form, err := f.Read(ctx, code)
-	if ok && (errors.Is(err, survey.ErrUnavailable) || errors.Is(err, survey.ErrNewer)) {
-		// Nothing is stored by it, and its writer gets the whole form back.
-		return kept.form, nil
+// Accepting returns a form that an answer may be read by, which may be older: see
+// RecentForms.
+func (f *RecentForms) Accepting(ctx context.Context, code survey.Code) (survey.Form, error) {
+	form, err := f.recent.Within(acceptedBy, code, func() (survey.Form, error) { return f.read(ctx, code) })
+	if errors.Is(err, survey.ErrUnavailable) || errors.Is(err, survey.ErrNewer) {
+		// Nothing is stored by an older one, and its writer gets the whole form back.
+		if kept, ok := f.recent.Kept(code); ok {
+			return kept, nil
+		}
 	}
-	if err != nil {
-		return survey.Form{}, err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.forms == nil || len(f.forms) >= KeptForms {
-		f.forms = map[survey.Code]recentForm{}
-	}
-	f.forms[code] = recentForm{form: form, read: time.Now()}
-	return form, nil
+	return form, err
 }

@@ -4,6 +4,7 @@
 package event
 
 import (
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -16,5 +17,5 @@ type Room struct {
 
 // New returns the room.
 func New(site *page.Site, s Store) *Room {
-	return &Room{Site: site, store: s, Forms: &RecentForms{Read: s.Form}}
+	return &Room{Site: site, store: s, Forms: &RecentForms{s.Form, page.NewRecent[survey.Code, survey.Form](s.Changes)}}
 }

@@ -34,6 +34,35 @@ type Visit struct {
 	here string
 	// after is the address of the follow-up page, where the visitor may read it.
 	after string
+	// anybody stands for the holder where a page is drawn for all.
+	anybody string
+}
+
+// Anybody is the visit as all of its kind are, with page.Gap(0) for the seal and
+// page.Gap(1) for what tells the browser who is here.
+func (v Visit) Anybody() Visit {
+	if v.Holder() != "" {
+		v.anybody = page.Gap(0)
+	}
+	v.here = page.Gap(1)
+	return v
+}
+
+// Own fills the gaps of what was drawn for Anybody, and more after them.
+func (v Visit) Own(more ...string) []string { return append([]string{v.Holder(), v.here}, more...) }
+
+// A Sort is what tells the visits apart that are shown different pages of one session.
+type Sort struct {
+	code            survey.Code
+	language        survey.Language
+	after           string
+	sealed, invited bool
+	links           int
+}
+
+// Sort is the visit's.
+func (v Visit) Sort() Sort {
+	return Sort{v.Session.Code, v.Catalog.Language(), v.after, v.Holder() != "", v.Invitation.ID != 0, v.Links}
 }
 
 // Session finds the session that the address names and hands it to the page.
@@ -100,8 +129,17 @@ func (s *Room) noForm(w http.ResponseWriter, r *http.Request, code survey.Code) 
 
 // Show renders one of the session's pages.
 func (s *Room) Show(w http.ResponseWriter, r *http.Request, v Visit, status int, name string, p page.Page) error {
+	return s.Render(w, r, status, name, v.page(p))
+}
+
+// Shape draws one of the session's pages for anybody.
+func (s *Room) Shape(r *http.Request, v Visit, name string, p page.Page) (*page.Shape, error) {
+	return s.Site.Shape(r, name, v.page(p))
+}
+
+func (v Visit) page(p page.Page) page.Page {
 	p.Language, p.Offered, p.Event = v.Catalog.Language(), page.Offered(v.Event), v.Event.Code
-	return s.Render(w, r, status, name, p)
+	return p
 }
 
 // T is a text with what session texts speak of: {the} ("workshoppen").
@@ -110,7 +148,7 @@ func (v Visit) T(key string, args ...any) string {
 }
 
 // The is the session in a sentence: "workshoppen".
-func (v Visit) The() string { return v.Catalog.T("kind.the." + string(v.Session.Kind)) }
+func (v Visit) The() string { return v.Catalog.T(v.Session.Kind.TheKey()) }
 
 // Moment tells a time in the event's zone.
 func (v Visit) Moment(t time.Time) string { return v.Catalog.Moment(t.In(v.Event.Location())) }

@@ -28,7 +28,12 @@ func (s *Room) newPerson(w http.ResponseWriter, e survey.EventSessions) error {
 }
 
 // Holder is whose the device is now.
-func (v Visit) Holder() string { return page.Holder(v.Invitation, v.Person) }
+func (v Visit) Holder() string {
+	if v.anybody != "" {
+		return v.anybody
+	}
+	return page.Holder(v.Invitation, v.Person)
+}
 
 // Seal tells whose keys and drafts are this visit's: the holder's, and each
 // rehearsal's apart from all others and from what is real. So nobody who tried the

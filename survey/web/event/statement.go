@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/statement"
@@ -86,7 +87,7 @@ func (s *Room) procurementOf(w http.ResponseWriter, r *http.Request, p page.Page
 	p.Offered = i18n.LanguagesFor(i18n.Organizers)
 	p.Language = s.Language(w, r, p.Offered)
 	c := i18n.For(p.Language)
-	var answers survey.Procurement
+	var answers compliance.Procurement
 	if o.ID != 0 {
 		var err error
 		if answers, err = s.store.Procurement(r.Context(), o.ID); err != nil {
@@ -97,7 +98,7 @@ func (s *Room) procurementOf(w http.ResponseWriter, r *http.Request, p page.Page
 	if o.Name == "" {
 		view.Lead = c.T("organizer.procurement.lead.program")
 	}
-	for _, topic := range survey.ProcurementTopics() {
+	for _, topic := range compliance.Topics() {
 		if t := statement.TopicView(c, topic, answers.Answers[topic]); t.Program != "" || len(t.Own) > 0 {
 			view.Topics = append(view.Topics, t)
 		}

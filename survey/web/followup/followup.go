@@ -8,13 +8,14 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
 // A FollowUpVisit is a request for a follow-up page.
 type FollowUpVisit struct {
-	survey.FollowUpPage
+	followup.Page
 	Catalog *i18n.Catalog
 	// Base is the page's own address, /f/CODE.
 	Base string
@@ -51,7 +52,7 @@ func (s *Room) Following(own bool, next func(w http.ResponseWriter, r *http.Requ
 		if err != nil {
 			return err
 		}
-		v := FollowUpVisit{FollowUpPage: p, Base: "/f/" + string(code)}
+		v := FollowUpVisit{Page: p, Base: "/f/" + string(code)}
 		if typed != string(code) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			http.Redirect(w, r, v.Base, http.StatusSeeOther)
 			return nil
@@ -166,7 +167,7 @@ func (s *Room) showWall(w http.ResponseWriter, r *http.Request, v FollowUpVisit,
 	view.Contents = view.contents(v.Catalog)
 	view.Empty = len(view.Lead)+len(view.Changes)+len(view.Sessions)+len(view.Inquiries)+len(view.Cards)+len(view.Takeaways)+len(view.Material) == 0 && view.Figure == nil
 	return s.showFollowUp(w, r, v, status, "followup/followup", page.Page{
-		Title: v.Catalog.T("followup.title", "title", v.FollowUpPage.Title()), Data: view,
+		Title: v.Catalog.T("followup.title", "title", v.Page.Title()), Data: view,
 	})
 }
 
@@ -181,7 +182,7 @@ func (v followUpView) contents(c *i18n.Catalog) []page.WayOn {
 		at, text string
 	}{
 		{len(v.Material) > 0, "material", "followup.material"},
-		{len(v.Inquiries) > 0, "asked", "inquiry.answers"},
+		{len(v.Inquiries) > 0, "asked", "inquiry.replies"},
 		{len(v.Cards) > 0 || v.Writes, "reflections", "reflection.wall"},
 		{v.Figure != nil, "figures", "followup.figures"},
 		{len(v.Changes) > 0, "changes", "followup.changes"},
@@ -227,7 +228,7 @@ func (s *Room) showFollowUp(w http.ResponseWriter, r *http.Request, v FollowUpVi
 // view is what the page has without looking further.
 func (v FollowUpVisit) view() followUpView {
 	view := followUpView{
-		Event: v.Organization.Name, Title: v.FollowUpPage.Title(), Preview: v.Preview,
+		Event: v.Organization.Name, Title: v.Page.Title(), Preview: v.Preview,
 		Lead: page.Blocks(v.text(v.FollowUp.Lead)), Changes: page.Blocks(v.text(v.FollowUp.Changes)),
 	}
 	if v.Session.ID != 0 {
@@ -255,7 +256,7 @@ func (v FollowUpVisit) view() followUpView {
 // showNoFollowUp says that there is no such page, or none any more, and leads to
 // what there is.
 func (s *Room) showNoFollowUp(w http.ResponseWriter, r *http.Request, v FollowUpVisit) error {
-	view := noFollowUpView{Title: v.FollowUpPage.Title(), Event: v.Event.Name, Address: "/e/" + string(v.Event.Code)}
+	view := noFollowUpView{Title: v.Page.Title(), Event: v.Event.Name, Address: "/e/" + string(v.Event.Code)}
 	if v.Session.ID != 0 {
 		view.Address = "/s/" + string(v.Session.Code)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -55,13 +56,7 @@ func (s *Room) Reflect(w http.ResponseWriter, r *http.Request, v FollowUpVisit) 
 			return err
 		}
 	}
-	view := reflectView{}
-	switch done := r.URL.Query().Get("done"); done {
-	case "sent", "withdrawn":
-		view.Done = v.Catalog.T("reflection.done." + done)
-	case "cookie":
-		view.Done = v.Catalog.T("inquiry.done.cookie")
-	}
+	view := reflectView{Done: v.Catalog.T(page.DoneKey(r, "reflection.done.sent", "reflection.done.withdrawn", "inquiry.done.cookie"))}
 	return s.showReflect(w, r, v, http.StatusOK, view)
 }
 
@@ -72,15 +67,15 @@ func (s *Room) showReflect(w http.ResponseWriter, r *http.Request, v FollowUpVis
 		return err
 	}
 	view.K = v.Catalog.Spelled(found.K())
-	view.Title, view.Up, view.Seal = v.FollowUpPage.Title(), v.Base, v.seal(r)
+	view.Title, view.Up, view.Seal = v.Page.Title(), v.Base, v.seal(r)
 	view.Shown = v.FollowUp.Shown(s.Now())
 	view.Writes = view.Shown && v.FollowUp.Reflections
 	for _, one := range found.List {
 		if !one.Own {
 			continue
 		}
-		state := "reflection.state." + string(one.State)
-		if one.State == survey.ReflectionShown && found.SmallGroup() && !one.Small {
+		state := one.State.OwnKey()
+		if one.State == followup.Shown && found.SmallGroup() && !one.Small {
 			state = "reflection.state.small"
 		}
 		view.Own = append(view.Own, ownView{page.IDText(one.ID), one.Text, one.Name, v.Catalog.T(state), one.Thanked})

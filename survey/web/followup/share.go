@@ -29,7 +29,7 @@ func (s *Room) sharing(v FollowUpVisit) *sharing {
 		return nil
 	}
 	share := &sharing{
-		Title: v.FollowUpPage.Title(), Address: s.URL + v.Base, Picture: s.URL + v.Base + "/picture.png",
+		Title: v.Page.Title(), Address: s.URL + v.Base, Picture: s.URL + v.Base + "/picture.png",
 		Hidden: v.FollowUp.Audience != survey.FollowUpPublic,
 	}
 	share.Description = strings.Join(strings.Fields(v.text(v.FollowUp.Lead)), " ")
@@ -77,7 +77,7 @@ func (s *Room) Card(w http.ResponseWriter, r *http.Request, v FollowUpVisit) err
 		below = append(below, when)
 	}
 	var b bytes.Buffer
-	if err := charts.Card(above, v.FollowUpPage.Title(), below...).PNG(&b); err != nil {
+	if err := charts.Card(above, v.Page.Title(), below...).PNG(&b); err != nil {
 		return err
 	}
 	h := w.Header()

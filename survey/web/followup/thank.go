@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -30,7 +31,7 @@ type cardView struct {
 }
 
 // cardShown is the card as the device sees it; thanks says that it can thank.
-func cardShown(c *i18n.Catalog, card survey.Card, thanks bool) cardView {
+func cardShown(c *i18n.Catalog, card followup.Card, thanks bool) cardView {
 	view := cardView{ID: page.IDText(card.ID), Text: card.Shown(c.T("reflection.removed")), From: card.Name}
 	if card.Quoted {
 		view.From = c.T("reflection.quoted")

@@ -13,22 +13,32 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/password"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // fieldOrganization is the name of the organization to set up.
 const fieldOrganization = "organization"
 
-// maxName is how long a name may be, in signs.
+// doorKeys are of the fields' labels, and of what is said where one is empty.
+var doorKeys = map[string]struct{ label, missing string }{
+	fieldOrganization: {"organizer.signin.organization", "organizer.signin.organization.missing"},
+	fieldName:         {"organizer.signin.name", "organizer.signin.name.missing"},
+	fieldEmail:        {label: "organizer.signin.email"},
+	fieldPassword:     {label: "organizer.signin.password"},
+}
+
+// maxName is how long a name may be, in characters.
 const maxName = 200
 
 // A newcomer is who has a link to set up, to join or to choose a new password,
 // with what was typed.
 type newcomer struct {
 	door
-	survey.Linked
+	organizer.Linked
 	token                               survey.Key
 	path                                string
 	organization, name, email, password string
@@ -36,7 +46,7 @@ type newcomer struct {
 }
 
 // newcomer finds the link of one of the kinds and reads the form.
-func (s *Room) newcomer(w http.ResponseWriter, r *http.Request, kinds ...survey.LinkKind) (*newcomer, error) {
+func (s *Room) newcomer(w http.ResponseWriter, r *http.Request, kinds ...organizer.LinkKind) (*newcomer, error) {
 	n := &newcomer{door: s.door(w, r), path: r.URL.Path}
 	if r.Method == http.MethodPost {
 		if err := s.ParseForm(w, r); err != nil {
@@ -53,14 +63,16 @@ func (s *Room) newcomer(w http.ResponseWriter, r *http.Request, kinds ...survey.
 	if err != nil {
 		return n, err
 	}
-	n.organization, n.name = survey.FoldLine(r.PostForm.Get(fieldOrganization)), survey.FoldLine(r.PostForm.Get(fieldName))
-	n.email, n.password = survey.FoldEmail(r.PostForm.Get(fieldEmail)), norm.NFC.String(firstBytes(r.PostForm.Get(fieldPassword)))
+	n.organization, n.name = writing.FoldLine(r.PostForm.Get(fieldOrganization)), writing.FoldLine(r.PostForm.Get(fieldName))
+	n.email, n.password = writing.FoldAddress(r.PostForm.Get(fieldEmail)), norm.NFC.String(firstBytes(r.PostForm.Get(fieldPassword)))
 	return n, nil
 }
 
 // firstBytes cuts a password that is too long where it is already too long:
 // normalizing more would be work for nothing.
-func firstBytes(password string) string { return password[:min(len(password), survey.MaxPassword+1)] }
+func firstBytes(password string) string {
+	return password[:min(len(password), organizer.MaxPassword+1)]
+}
 
 // gone is the page of a link that is not good, or no longer.
 func (s *Room) gone(w http.ResponseWriter, r *http.Request) error {
@@ -71,7 +83,7 @@ func (s *Room) gone(w http.ResponseWriter, r *http.Request) error {
 }
 
 // WithLink runs next with the link of one of the kinds.
-func (s *Room) WithLink(next func(http.ResponseWriter, *http.Request, *newcomer) error, kinds ...survey.LinkKind) http.HandlerFunc {
+func (s *Room) WithLink(next func(http.ResponseWriter, *http.Request, *newcomer) error, kinds ...organizer.LinkKind) http.HandlerFunc {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		n, err := s.newcomer(w, r, kinds...)
 		if err == nil {
@@ -98,31 +110,31 @@ func (n *newcomer) wrong(field, message string, args ...any) {
 func (n *newcomer) checkName(field, value string) {
 	switch {
 	case value == "":
-		n.wrong(field, "organizer.signin."+field+".missing")
+		n.wrong(field, doorKeys[field].missing)
 	case utf8.RuneCountInString(value) > maxName:
 		n.wrong(field, "organizer.signin.toolong", "n", maxName)
 	case survey.CheckLine(value, true) != nil:
-		n.wrong(field, survey.MsgSigns)
+		n.wrong(field, survey.MsgCharacters)
 	}
 }
 
 func (n *newcomer) checkEmail(value string) {
-	if addresses, errs := form.ParseAddresses(value); len(errs) > 0 || len(addresses) != 1 || addresses[0] != value || len(value) > survey.MaxEmail {
+	if addresses, errs := form.ParseAddresses(value); len(errs) > 0 || len(addresses) != 1 || addresses[0] != value || len(value) > writing.MaxAddress {
 		n.wrong(fieldEmail, "organizer.signin.email.wrong")
 	}
 }
 
 func (n *newcomer) checkPassword(own ...string) {
 	if message := password.Check(n.password, append(own, n.Organization.Name, n.name, n.email)...); message != "" {
-		n.wrong(fieldPassword, message, "n", survey.MinPassword)
+		n.wrong(fieldPassword, message, "n", organizer.MinPassword)
 	}
 }
 
 // field makes a field with its error.
 func (n *newcomer) field(name, kind, complete, value string) doorField {
-	f := doorField{Name: name, Label: n.t("organizer.signin." + name), Type: kind, Complete: complete, Value: page.ShownText(value)}
+	f := doorField{Name: name, Label: n.t(doorKeys[name].label), Type: kind, Complete: complete, Value: page.ShownText(value)}
 	if kind == "password" {
-		f.Label, f.Hint = n.t("organizer.signin.password.new"), n.t("organizer.signin.password.hint", "n", survey.MinPassword)
+		f.Label, f.Hint = n.t("organizer.signin.password.new"), n.t("organizer.signin.password.hint", "n", organizer.MinPassword)
 	}
 	if e := n.errs.For(name); e != nil {
 		f.Error = n.t(e.Message, "n", e.Args["n"], "text", e.Args["text"])
@@ -160,7 +172,7 @@ func (s *Room) hash(r *http.Request, email, password string) (string, error) {
 
 // enter signs in who has just set up, joined or chosen a password.
 func (s *Room) enter(w http.ResponseWriter, r *http.Request, m page.Member, done string) error {
-	if err := s.begin(w, r, []survey.Organizer{m.Organizer}); err != nil {
+	if err := s.begin(w, r, []organizer.Organizer{m.Organizer}); err != nil {
 		return err
 	}
 	http.Redirect(w, r, OfficeBase+"/?done="+done, http.StatusSeeOther)
@@ -172,10 +184,10 @@ const demoEmail = "demo@example.org"
 
 // SetUpAsk shows the form of who becomes an organization's first owner.
 func (s *Room) SetUpAsk(w http.ResponseWriter, r *http.Request, n *newcomer) error {
-	if n.Kind != survey.LinkDemo {
+	if n.Kind != organizer.LinkDemo {
 		return s.showSetUp(w, r, n)
 	}
-	m, err := s.store.DemoOwner(r.Context(), n.token, survey.Organizer{Name: n.t("organizer.signin.demo.name"), Email: demoEmail})
+	m, err := s.store.DemoOwner(r.Context(), n.token, organizer.Organizer{Name: n.t("organizer.signin.demo.name"), Email: demoEmail})
 	if err != nil {
 		return err
 	}
@@ -224,7 +236,7 @@ func (s *Room) SetUp(w http.ResponseWriter, r *http.Request, n *newcomer) error 
 	if err != nil {
 		return err
 	}
-	m, err := s.store.SetUp(r.Context(), n.token, n.organization, survey.Organizer{Name: n.name, Email: n.email}, password)
+	m, err := s.store.SetUp(r.Context(), n.token, n.organization, organizer.Organizer{Name: n.name, Email: n.email}, password)
 	switch {
 	case errors.Is(err, survey.ErrConflict):
 		n.wrong(fieldOrganization, "organizer.signin.organization.taken")
@@ -245,7 +257,7 @@ func (s *Room) JoinAsk(w http.ResponseWriter, r *http.Request, n *newcomer) erro
 		Action: n.path, Button: n.t("organizer.signin.join.do"),
 		Lead: []string{
 			n.t("organizer.signin.join.lead", "organization", n.Organization.Name),
-			n.t("organizer.signin.may." + string(n.Role)), n.t("organizer.signin.join.email", "email", n.Email),
+			n.t(n.Role.MayKey()), n.t("organizer.signin.join.email", "email", n.Email),
 		},
 		Hidden: map[string]string{}, Fields: []doorField{
 			n.field(fieldName, "text", "name", n.name), n.field(fieldPassword, "password", "new-password", ""),
@@ -329,8 +341,8 @@ type chooseLine struct {
 	Name, Role string
 }
 
-func (o Desk) role(r survey.OrganizerRole) string {
-	return o.Catalog.T("organizer.signin.role." + string(r) + ".name")
+func (o Desk) role(r organizer.Role) string {
+	return o.Catalog.T(r.Key())
 }
 
 // Choose goes on in the organization that was chosen.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -67,16 +68,25 @@ type Hideable struct {
 	Text string
 }
 
-// Hiding is how one sort of things is hidden. keys begins the keys of its texts.
+// Hiding is how one sort of things is hidden.
 type Hiding struct {
-	Keys, Back, BackText string
-	List                 []Hideable
+	Back, BackText string
+	List           []Hideable
+	// AskKey is of the question, WhatKey of what stands below, DoKey of its button;
+	// HeadingKey and DoneKey are of the page after.
+	AskKey, WhatKey, DoKey, HeadingKey, DoneKey string
 	// Set gives them a state, and returns those that changed by the one before.
 	Set func(ids []survey.ID, state string) (map[string][]survey.ID, error)
 }
 
 // hiddenFrom are the states that something can be hidden from.
-var hiddenFrom = []string{string(survey.InquiryShown), string(survey.InquiryWaiting)}
+var hiddenFrom = []string{string(inquiry.Shown), string(inquiry.Waiting)}
+
+// chooseKeys are of the ways to choose many.
+var chooseKeys = map[string]string{
+	ChooseAll: "organizer.hide.choose.all", ChooseNew: "organizer.hide.choose.new", ChooseWaiting: "organizer.hide.choose.waiting",
+	"": "organizer.hide.choose.none",
+}
 
 // ChooseWays lead to the page with many chosen, in the order that it has, and back
 // to none.
@@ -89,12 +99,10 @@ func (o Desk) ChooseWays(address string, r *http.Request, ways ...string) []page
 				q.Set(field, value)
 			}
 		}
-		key := "none"
 		if way != "" {
 			q.Set(FieldChoose, way)
-			key = way
 		}
-		list = append(list, page.WayOn{Address: address + "?" + q.Encode() + "#asked", Text: o.Catalog.T("organizer.hide.choose." + key)})
+		list = append(list, page.WayOn{Address: address + "?" + q.Encode() + "#asked", Text: o.Catalog.T(chooseKeys[way])})
 	}
 	return list
 }
@@ -130,8 +138,8 @@ func (s *Room) askHide(w http.ResponseWriter, r *http.Request, o Desk, h Hiding)
 		return nil
 	}
 	view := hideView{
-		Back: h.Back, BackText: h.BackText, Heading: o.Catalog.T(h.Keys+".ask", "n", len(there)),
-		What: []string{o.Catalog.T(h.Keys + ".what")}, Do: o.Catalog.T(h.Keys+".do", "n", len(there)), Deed: doHideMany,
+		Back: h.Back, BackText: h.BackText, Heading: o.Catalog.T(h.AskKey, "n", len(there)),
+		What: []string{o.Catalog.T(h.WhatKey)}, Do: o.Catalog.T(h.DoKey, "n", len(there)), Deed: doHideMany,
 	}
 	var ids []survey.ID
 	for i, one := range there {
@@ -152,12 +160,12 @@ func (s *Room) askHide(w http.ResponseWriter, r *http.Request, o Desk, h Hiding)
 // more.
 func (s *Room) hidden(w http.ResponseWriter, r *http.Request, o Desk, h Hiding, was map[string][]survey.ID) error {
 	n := 0
-	view := hideView{Back: h.Back, BackText: h.BackText, Heading: o.Catalog.T(h.Keys + ".heading"), Deed: DoShowAgain}
+	view := hideView{Back: h.Back, BackText: h.BackText, Heading: o.Catalog.T(h.HeadingKey), Deed: DoShowAgain}
 	for _, state := range hiddenFrom {
 		n += len(was[state])
 		view.Fields = append(view.Fields, idsField(fieldWas+state, was[state]))
 	}
-	view.Done = o.Catalog.T(h.Keys+".done", "n", n)
+	view.Done = o.Catalog.T(h.DoneKey, "n", n)
 	if n > 0 {
 		view.Do = o.Catalog.T("organizer.hide.undo")
 	}

@@ -12,7 +12,7 @@ func (o Desk) Removed(r survey.Result, what survey.Kept) string {
 	if !ok {
 		return ""
 	}
-	text := o.Catalog.T("organizer.removed."+string(what),
+	text := o.Catalog.T(what.RemovedKey(),
 		"date", o.Catalog.Date(gone.At.In(r.Event.Location())), "by", statement.By(o.Catalog, gone.Decision))
 	if what != survey.KeptLetters && len(r.Letters) > 0 {
 		text += " " + o.Catalog.T("organizer.removed.inletter")
@@ -29,7 +29,7 @@ func (o Desk) KeptUntil(r survey.Result) []string {
 		if p.Months == 0 || gone || r.Tallies.Responses == 0 || what == survey.KeptLetters && len(r.Letters) == 0 {
 			continue
 		}
-		lines = append(lines, o.Catalog.T("organizer.planned."+string(what),
+		lines = append(lines, o.Catalog.T(what.PlannedKey(),
 			"date", o.Catalog.Date(p.Due(r.Session.Ends, r.Event.Location())), "by", statement.By(o.Catalog, p.Decision)))
 	}
 	return lines

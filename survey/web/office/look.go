@@ -19,7 +19,7 @@ func Attended(c *i18n.Catalog, s survey.Session) string {
 func (o Desk) Look(r survey.Result) []string {
 	var said []string
 	for _, what := range r.Look() {
-		key := "organizer.look." + string(what)
+		key := what.LookKey()
 		if what == survey.AttentionExceeded && r.Event.Access == survey.AccessInvitation {
 			key += ".invited"
 		}

@@ -11,11 +11,12 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
 // atLeast lets in who may at least so much.
-func (s *Room) atLeast(role survey.OrganizerRole, h func(http.ResponseWriter, *http.Request, Desk) error) http.HandlerFunc {
+func (s *Room) atLeast(role organizer.Role, h func(http.ResponseWriter, *http.Request, Desk) error) http.HandlerFunc {
 	return s.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		m, err := s.member(r)
 		if errors.Is(err, survey.ErrNotFound) {
@@ -27,10 +28,10 @@ func (s *Room) atLeast(role survey.OrganizerRole, h func(http.ResponseWriter, *h
 		o := s.desk(w, r, m)
 		if !m.Organizer.Role.May(role) {
 			return s.ShowOffice(w, r, o, http.StatusForbidden, "office/door", page.Page{
-				Title: o.Catalog.T("organizer.signin.role." + string(role) + ".title"),
+				Title: o.Catalog.T(role.TitleKey()),
 				Data: doorView{
-					Title: o.Catalog.T("organizer.signin.role." + string(role) + ".title"),
-					Lead:  []string{o.Catalog.T("organizer.signin.role." + string(role))},
+					Title: o.Catalog.T(role.TitleKey()),
+					Lead:  []string{o.Catalog.T(role.WhoKey())},
 				},
 			})
 		}
@@ -108,7 +109,7 @@ func (s *Room) SignedIn(next http.Handler) http.Handler { return s.signIns.LoadA
 func (s *Room) newSignIns() *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Codec = signIns{s.store}, signInCodec{}
-	m.IdleTimeout, m.Lifetime = survey.SignInIdle, survey.SignInLifetime
+	m.IdleTimeout, m.Lifetime = organizer.SignInIdle, organizer.SignInLifetime
 	name, path := s.CookieScope(signInCookie, OfficeBase)
 	m.Cookie = scs.SessionCookie{
 		Name: name, Path: path,
@@ -151,7 +152,7 @@ func (s signIns) FindCtx(ctx context.Context, token string) ([]byte, bool, error
 // CommitCtx stores a sign-in. One that has an ID was found, and so only used: if
 // it was ended meanwhile, it must not begin again.
 func (s signIns) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
-	var in survey.SignIn
+	var in organizer.SignIn
 	if err := json.Unmarshal(b, &in); err != nil {
 		return fmt.Errorf("sign-in: %w", err)
 	}
@@ -169,11 +170,11 @@ func (s signIns) DeleteCtx(ctx context.Context, token string) error {
 	return s.store.EndSignIn(ctx, survey.SignInHash(token))
 }
 
-// signInCodec writes what scs holds as a survey.SignIn.
+// signInCodec writes what scs holds as a organizer.SignIn.
 type signInCodec struct{}
 
-func signInOf(values map[string]any) survey.SignIn {
-	var in survey.SignIn
+func signInOf(values map[string]any) organizer.SignIn {
+	var in organizer.SignIn
 	in.ID, _ = values[keyID].(survey.ID)
 	in.Organizer, _ = values[keyOrganizer].(survey.ID)
 	in.Also, _ = values[keyAlso].([]survey.ID)
@@ -189,11 +190,11 @@ func (signInCodec) Encode(_ time.Time, values map[string]any) ([]byte, error) {
 
 // Decode reads it.
 func (signInCodec) Decode(b []byte) (time.Time, map[string]any, error) {
-	var in survey.SignIn
+	var in organizer.SignIn
 	if err := json.Unmarshal(b, &in); err != nil {
 		return time.Time{}, nil, fmt.Errorf("sign-in: %w", err)
 	}
-	return in.Started.Add(survey.SignInLifetime), map[string]any{
+	return in.Started.Add(organizer.SignInLifetime), map[string]any{
 		keyID: in.ID, keyOrganizer: in.Organizer, keyAlso: in.Also, keyDevice: in.Device, keyStarted: in.Started,
 	}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -36,7 +37,7 @@ type EventsView struct {
 
 // May returns the address for who may edit, and nothing for others.
 func (o Desk) May(address string) string {
-	if o.Member.Organizer.Role.May(survey.RoleEditor) {
+	if o.Member.Organizer.Role.May(organizer.Editor) {
 		return address
 	}
 	return ""
@@ -103,10 +104,7 @@ func (s *Room) Events(w http.ResponseWriter, r *http.Request, o Desk) error {
 		return err
 	}
 	view := EventsView{New: o.May(o.Base + "/new")}
-	switch done := r.URL.Query().Get("done"); done {
-	case "setup", "join", "reset", "demo":
-		view.Done = o.Catalog.T("organizer.signin.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.signin.done.setup", "organizer.signin.done.join", "organizer.signin.done.reset", "organizer.signin.done.demo"))
 	view.Events, err = o.EventLines(r.Context(), slices.DeleteFunc(events, func(e survey.Event) bool { return !e.Archived.IsZero() }))
 	if err != nil {
 		return err
@@ -165,7 +163,7 @@ func (s *Room) SessionLine(o Desk, e survey.Event, st survey.SessionState) Sessi
 		names = append(names, a.Speaker.Name)
 	}
 	return SessionLine{
-		Title: st.Session.Title, Kind: o.Catalog.T("kind." + string(st.Session.Kind)),
+		Title: st.Session.Title, Kind: o.Catalog.T(st.Session.Kind.Key()),
 		When: o.Moment(e, st.Session.Starts), Speakers: o.Catalog.List(names),
 		State: st.Session.State, StateText: StateText(o.Catalog, st.Session),
 		Answered: o.Answered(st.Session, st.Responses), Clock: o.clock(e, st.Session),
@@ -191,7 +189,7 @@ func StateText(c *i18n.Catalog, s survey.Session) string {
 	if s.Rehearsal {
 		return c.T("organizer.state.rehearsal")
 	}
-	return c.T("organizer.state." + string(s.State))
+	return c.T(s.State.Key())
 }
 
 // Answered is how many have answered, for real or on trial.

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An organizersView is the owner's page of who signs in.
@@ -30,15 +32,15 @@ type organizerLine struct {
 type invitedLine struct{ Email, Role, Until, Withdraw string }
 
 type roleChoice struct {
-	Role   survey.OrganizerRole
+	Role   organizer.Role
 	Text   string
 	Chosen bool
 }
 
-func (o Desk) roles(chosen survey.OrganizerRole) []roleChoice {
+func (o Desk) roles(chosen organizer.Role) []roleChoice {
 	var list []roleChoice
-	for _, role := range survey.OrganizerRoles() {
-		list = append(list, roleChoice{role, o.role(role) + ": " + o.Catalog.T("organizer.signin.role."+string(role)+".what"), role == chosen})
+	for _, role := range organizer.Roles() {
+		list = append(list, roleChoice{role, o.role(role) + ": " + o.Catalog.T(role.WhatKey()), role == chosen})
 	}
 	return list
 }
@@ -55,14 +57,11 @@ func (o Desk) zone(r *http.Request) *time.Location {
 
 // Organizers lists who belongs to the organization, and who is invited.
 func (s *Room) Organizers(w http.ResponseWriter, r *http.Request, o Desk) error {
-	view := organizersView{}
-	if done := r.URL.Query().Get("done"); done == "removed" || done == "withdrawn" {
-		view.Done = o.Catalog.T("organizer.signin.done." + done)
-	}
-	return s.showOrganizers(w, r, o, http.StatusOK, view, survey.RoleEditor)
+	view := organizersView{Done: o.Catalog.T(page.DoneKey(r, "organizer.signin.done.removed", "organizer.signin.done.withdrawn"))}
+	return s.showOrganizers(w, r, o, http.StatusOK, view, organizer.Editor)
 }
 
-func (s *Room) showOrganizers(w http.ResponseWriter, r *http.Request, o Desk, status int, view organizersView, chosen survey.OrganizerRole) error {
+func (s *Room) showOrganizers(w http.ResponseWriter, r *http.Request, o Desk, status int, view organizersView, chosen organizer.Role) error {
 	all, err := o.store.Organizers(r.Context())
 	if err != nil {
 		return err
@@ -100,16 +99,16 @@ func (s *Room) InviteOrganizer(w http.ResponseWriter, r *http.Request, o Desk) e
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	n := newcomer{door: door{o.Catalog}, email: survey.FoldEmail(r.PostForm.Get(fieldEmail))}
-	role := survey.OrganizerRole(r.PostForm.Get("role"))
+	n := newcomer{door: door{o.Catalog}, email: writing.FoldAddress(r.PostForm.Get(fieldEmail))}
+	role := organizer.Role(r.PostForm.Get("role"))
 	if !role.Valid() {
-		return page.Problem{Status: http.StatusUnprocessableEntity, Key: "badform"}
+		return page.Problem{Status: http.StatusUnprocessableEntity, Key: "problem.badform"}
 	}
 	n.checkEmail(n.email)
 	if len(n.errs) == 0 {
 		token, err := o.store.InviteOrganizer(r.Context(), n.email, role)
 		if err == nil {
-			return s.showLink(w, r, o, "organizer.signin.invited", s.URL+o.Base+"/join/"+strings.ToLower(token.Text()), n.email)
+			return s.showLink(w, r, o, "organizer.signin.invited.title", "organizer.signin.invited", s.URL+o.Base+"/join/"+strings.ToLower(token.Text()), n.email)
 		}
 		if !errors.Is(err, survey.ErrConflict) {
 			return err
@@ -124,10 +123,9 @@ func (s *Room) InviteOrganizer(w http.ResponseWriter, r *http.Request, o Desk) e
 type linkView struct{ Title, Lead, Link, Back string }
 
 // showLink shows a link that is shown once.
-func (s *Room) showLink(w http.ResponseWriter, r *http.Request, o Desk, key, link, who string) error {
-	title := o.Catalog.T(key + ".title")
-	return s.ShowOffice(w, r, o, http.StatusOK, "office/link", page.Page{Title: title, Data: linkView{
-		Title: title, Lead: o.Catalog.T(key, "who", who), Link: link, Back: o.Base + "/organizers",
+func (s *Room) showLink(w http.ResponseWriter, r *http.Request, o Desk, title, key, link, who string) error {
+	return s.ShowOffice(w, r, o, http.StatusOK, "office/link", page.Page{Title: o.Catalog.T(title), Data: linkView{
+		Title: o.Catalog.T(title), Lead: o.Catalog.T(key, "who", who), Link: link, Back: o.Base + "/organizers",
 	}})
 }
 
@@ -199,9 +197,9 @@ func (s *Room) SetRole(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if err := s.ParseForm(w, r); err != nil {
 		return err
 	}
-	role := survey.OrganizerRole(r.PostForm.Get("role"))
+	role := organizer.Role(r.PostForm.Get("role"))
 	to := "/{id}?done=role"
-	if id, err := page.IDNamed(r, "organizer"); err == nil && id == o.Member.Organizer.ID && role != survey.RoleOwner {
+	if id, err := page.IDNamed(r, "organizer"); err == nil && id == o.Member.Organizer.ID && role != organizer.Owner {
 		to = "/../" // who gives up the role may not see the page any more
 	}
 	if !role.Valid() {
@@ -212,7 +210,7 @@ func (s *Room) SetRole(w http.ResponseWriter, r *http.Request, o Desk) error {
 			if _, err := o.store.Organizer(r.Context(), id); err != nil {
 				return err
 			}
-			return page.Problem{Status: http.StatusUnprocessableEntity, Key: "badform"}
+			return page.Problem{Status: http.StatusUnprocessableEntity, Key: "problem.badform"}
 		}
 		return o.store.SetRole(r.Context(), id, role)
 	})
@@ -239,5 +237,5 @@ func (s *Room) ResetOrganizer(w http.ResponseWriter, r *http.Request, o Desk) er
 	if err != nil {
 		return err
 	}
-	return s.showLink(w, r, o, "organizer.signin.reset.made", s.URL+o.Base+"/reset/"+strings.ToLower(token.Text()), one.Name)
+	return s.showLink(w, r, o, "organizer.signin.reset.made.title", "organizer.signin.reset.made", s.URL+o.Base+"/reset/"+strings.ToLower(token.Text()), one.Name)
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/password"
 )
@@ -35,7 +36,7 @@ func (s *Room) showPassword(w http.ResponseWriter, r *http.Request, o Desk, stat
 			{Name: fieldPassword, Label: d.t("organizer.signin.change.now"), Type: "password", Complete: "current-password"},
 			{
 				Name: fieldNew, Label: d.t("organizer.signin.password.new"), Type: "password", Complete: "new-password",
-				Hint: d.t("organizer.signin.password.hint", "n", survey.MinPassword),
+				Hint: d.t("organizer.signin.password.hint", "n", organizer.MinPassword),
 			},
 		},
 		Username: o.Member.Organizer.Email,
@@ -60,11 +61,11 @@ func (s *Room) PasswordChange(w http.ResponseWriter, r *http.Request, o Desk) er
 	old, chosen := r.PostForm.Get(fieldPassword), norm.NFC.String(firstBytes(r.PostForm.Get(fieldNew)))
 	wrong := map[string]string{}
 	if message := password.Check(chosen, o.Member.Organizer.Name, o.Member.Organizer.Email, o.Member.Organization.Name); message != "" {
-		wrong[fieldNew] = c.T(message, "n", survey.MinPassword)
+		wrong[fieldNew] = c.T(message, "n", organizer.MinPassword)
 	} else if chosen == norm.NFC.String(firstBytes(old)) {
 		wrong[fieldNew] = c.T("organizer.signin.change.same")
 	}
-	if old == "" || len(old) > survey.MaxPassword {
+	if old == "" || len(old) > organizer.MaxPassword {
 		wrong[fieldPassword] = c.T("organizer.signin.change.wrong")
 	}
 	if len(wrong) > 0 {
@@ -81,7 +82,7 @@ func (s *Room) PasswordChange(w http.ResponseWriter, r *http.Request, o Desk) er
 		}
 		return s.showPassword(w, r, o, status, map[string]string{fieldPassword: sentence})
 	}
-	if err := s.begin(w, r, []survey.Organizer{changed.Organizer}); err != nil {
+	if err := s.begin(w, r, []organizer.Organizer{changed.Organizer}); err != nil {
 		return err
 	}
 	http.Redirect(w, r, OfficeBase+"/sign-ins?done=password", http.StatusSeeOther)
@@ -99,7 +100,7 @@ func (s *Room) changePassword(r *http.Request, o Desk, old, chosen string) (page
 		if own.Organizer.ID != o.Member.Organizer.ID {
 			continue
 		}
-		if _, err := s.try(r, o.Member.Organizer.Email, old, []survey.Credential{own}); err != nil {
+		if _, err := s.try(r, o.Member.Organizer.Email, old, []organizer.Credential{own}); err != nil {
 			return page.Member{}, err
 		}
 		password, err := s.hash(r, o.Member.Organizer.Email, chosen)

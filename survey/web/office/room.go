@@ -9,8 +9,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/password"
 )
@@ -20,14 +20,14 @@ type Room struct {
 	*page.Site
 	Doors[Desk]
 	store     Store
-	bind      func(survey.Member) DeskStore
+	bind      func(organizer.Member) DeskStore
 	signIns   *scs.SessionManager
 	passwords *password.Passwords
 	secret    *knownSecret
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(site *page.Site, s Store, bind func(survey.Member) DeskStore) *Room {
+func New(site *page.Site, s Store, bind func(organizer.Member) DeskStore) *Room {
 	o := &Room{Site: site, store: s, bind: bind, passwords: password.New(site.Random), secret: &knownSecret{Read: s.DeviceSecret}}
 	o.Doors = DoorsOf(o, func(d Desk) Desk { return d })
 	o.signIns = o.newSignIns()
@@ -64,19 +64,36 @@ func DoorsOf[D any](o *Room, desk func(Desk) D) Doors[D] { return Doors[D]{o, de
 
 // Viewer lets in whoever is signed in.
 func (d Doors[D]) Viewer(h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
-	return d.atLeast(survey.RoleViewer, h)
+	return d.atLeast(organizer.Viewer, h)
 }
 
 // Editor lets in editors and owners.
 func (d Doors[D]) Editor(h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
-	return d.atLeast(survey.RoleEditor, h)
+	return d.atLeast(organizer.Editor, h)
 }
 
 // Owner lets in owners.
 func (d Doors[D]) Owner(h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
-	return d.atLeast(survey.RoleOwner, h)
+	return d.atLeast(organizer.Owner, h)
 }
 
-func (d Doors[D]) atLeast(role survey.OrganizerRole, h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
+func (d Doors[D]) atLeast(role organizer.Role, h func(http.ResponseWriter, *http.Request, D) error) http.HandlerFunc {
 	return d.office.atLeast(role, func(w http.ResponseWriter, r *http.Request, o Desk) error { return h(w, r, d.desk(o)) })
+}
+
+// On is a handler of what the address names, which load finds. A form that is posted
+// there is read first.
+func On[D, T any](s *page.Site, load func(D, *http.Request) (T, error), h func(http.ResponseWriter, *http.Request, D, T) error) func(http.ResponseWriter, *http.Request, D) error {
+	return func(w http.ResponseWriter, r *http.Request, o D) error {
+		if r.Method == http.MethodPost {
+			if err := s.ParseForm(w, r); err != nil {
+				return err
+			}
+		}
+		named, err := load(o, r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, o, named)
+	}
 }

@@ -21,7 +21,7 @@ func (o Desk) Says(t survey.Takeaway) SpeakerSays {
 
 // LetterState is where a letter stands, in a word.
 func (o Desk) LetterState(s survey.LetterState) string {
-	return o.Catalog.T("organizer.letters.state." + string(s))
+	return o.Catalog.T(s.Key())
 }
 
 // The fields of the review queue.
@@ -48,7 +48,7 @@ func (o Desk) Label(form survey.Form, item survey.FormItem) string {
 	q := item.Asked
 	name := q.Text.In(o.Catalog.Language(), form.Event.Language)
 	if name == "" {
-		name = o.Catalog.T("organizer.question." + q.Key)
+		name = o.Catalog.T(survey.QuestionNameKey(q.Key))
 	}
 	rated := 0
 	for _, a := range form.Appearances {

@@ -14,7 +14,7 @@ import (
 // A sectioned is what has pages of its own: the routes' part that names it, and
 // the names of its pages in the order in which they are needed. The first is the
 // thing's own page; of the others each is at the address with its name. Their
-// texts are organizer.section.NAME.
+// texts are those of sectionKeys.
 type sectioned struct {
 	route    string
 	sections []string
@@ -23,6 +23,14 @@ type sectioned struct {
 var sectioneds = []sectioned{
 	{"/e/{code}", []string{"programme", "share", "invitations", "board", "comments", "results", "letters", "followup"}},
 	{"/s/{code}", []string{"session", "questions", "share", "asked", "followup", "edit"}},
+}
+
+// sectionKeys are of the sections' names.
+var sectionKeys = map[string]string{
+	"programme": "organizer.section.programme", "share": "organizer.section.share", "invitations": "organizer.section.invitations",
+	"board": "organizer.section.board", "comments": "organizer.section.comments", "results": "organizer.section.results",
+	"letters": "organizer.section.letters", "followup": "organizer.section.followup", "session": "organizer.section.session",
+	"questions": "organizer.section.questions", "asked": "organizer.section.asked", "edit": "organizer.section.edit",
 }
 
 // editorSections are those that only editors may open.
@@ -45,7 +53,7 @@ func (o Desk) sections(r *http.Request) []page.Section {
 				continue
 			}
 			at := page.Section{
-				Text:    o.Catalog.T("organizer.section." + name),
+				Text:    o.Catalog.T(sectionKeys[name]),
 				Address: o.Base + strings.Replace(of.route, "{code}", string(code), 1),
 				Within:  here == name || i == 0 && here == "",
 			}

@@ -8,7 +8,9 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A doorView is a page before the office: a short form, or a sentence.
@@ -94,8 +96,8 @@ func (s *Room) SignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := s.door(w, r)
-	email, password, next := survey.FoldEmail(r.PostForm.Get(fieldEmail)), r.PostForm.Get(fieldPassword), r.PostForm.Get(fieldNext)
-	if len(password) > survey.MaxPassword || len(email) > survey.MaxEmail {
+	email, password, next := writing.FoldAddress(r.PostForm.Get(fieldEmail)), r.PostForm.Get(fieldPassword), r.PostForm.Get(fieldNext)
+	if len(password) > organizer.MaxPassword || len(email) > writing.MaxAddress {
 		return s.showSignIn(w, r, http.StatusUnprocessableEntity, page.Shorten(email), next, d.t("organizer.signin.wrong"))
 	}
 	known, err := s.store.Credentials(r.Context(), email)
@@ -124,7 +126,7 @@ func (s *Room) SignIn(w http.ResponseWriter, r *http.Request) error {
 // begin signs the organizers in, who have shown or chosen their password: with a
 // new token, so that nobody who has planted one in the browser before has it. The
 // device is known from then on.
-func (s *Room) begin(w http.ResponseWriter, r *http.Request, organizers []survey.Organizer) error {
+func (s *Room) begin(w http.ResponseWriter, r *http.Request, organizers []organizer.Organizer) error {
 	ids := make([]survey.ID, len(organizers))
 	for i, o := range organizers {
 		ids[i] = o.ID

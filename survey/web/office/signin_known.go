@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 const (
@@ -24,11 +25,11 @@ const (
 
 // knownSecret is the store's secret, read once.
 type knownSecret struct {
-	Read func(context.Context) (survey.DeviceSecret, error)
-	kept atomic.Pointer[survey.DeviceSecret]
+	Read func(context.Context) (organizer.DeviceSecret, error)
+	kept atomic.Pointer[organizer.DeviceSecret]
 }
 
-func (k *knownSecret) get(ctx context.Context) (survey.DeviceSecret, error) {
+func (k *knownSecret) get(ctx context.Context) (organizer.DeviceSecret, error) {
 	if kept := k.kept.Load(); kept != nil {
 		return *kept, nil
 	}
@@ -41,7 +42,7 @@ func (k *knownSecret) get(ctx context.Context) (survey.DeviceSecret, error) {
 
 // known parts those of the organizers who have signed in on this device since they
 // chose their password from the others. devices are the device's keys for them.
-func (s *Room) known(r *http.Request, all []survey.Credential) (mine []survey.Credential, devices []string, others []survey.Credential, err error) {
+func (s *Room) known(r *http.Request, all []organizer.Credential) (mine []organizer.Credential, devices []string, others []organizer.Credential, err error) {
 	if len(knownCookies(r)) == 0 {
 		return nil, nil, all, nil
 	}
@@ -74,7 +75,7 @@ func knownCookies(r *http.Request) (names []string) {
 
 // remember gives the device a proof for each of the organizers, and takes the
 // oldest ones from it when there are too many.
-func (s *Room) remember(w http.ResponseWriter, r *http.Request, organizers []survey.Organizer) error {
+func (s *Room) remember(w http.ResponseWriter, r *http.Request, organizers []organizer.Organizer) error {
 	secret, err := s.secret.get(r.Context())
 	if err != nil {
 		return err

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -34,9 +34,7 @@ func (s *Room) SignIns(w http.ResponseWriter, r *http.Request, o Desk) error {
 	if len(here.Also) > 1 {
 		view.Choose = o.Base + "/choose"
 	}
-	if done := r.URL.Query().Get("done"); done == "ended" || done == "password" {
-		view.Done = o.Catalog.T("organizer.signin.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.signin.done.ended", "organizer.signin.done.password"))
 	for _, in := range all {
 		view.SignIns = append(view.SignIns, signInLine{
 			Device: o.device(in.Device), Here: in.ID == here.ID, End: o.Base + "/sign-ins/" + page.IDText(in.ID) + "/end",
@@ -139,7 +137,7 @@ func (s *Room) LogPage(w http.ResponseWriter, r *http.Request, o Desk) error {
 }
 
 // act tells an action in words, or by its own word where the catalogs have none.
-func (o Desk) act(a survey.Act) string {
+func (o Desk) act(a organizer.Act) string {
 	if key := "organizer.log." + a.Action; o.Catalog.Has(key) {
 		return o.Catalog.T(key)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/limit"
 	"github.com/omdome/omdome/survey/web/page"
 	"github.com/omdome/omdome/survey/web/password"
@@ -29,14 +30,14 @@ func (errWait) Error() string { return "too many wrong passwords" }
 // the device's own. A password that opens one organizer says nothing of another,
 // whom somebody else may have made with the same e-mail: only a try that opens all
 // that it was counted for is given back.
-func (s *Room) try(r *http.Request, email, password string, all []survey.Credential) ([]survey.Organizer, error) {
+func (s *Room) try(r *http.Request, email, password string, all []organizer.Credential) ([]organizer.Organizer, error) {
 	mine, devices, others, err := s.known(r, all)
 	if err != nil {
 		return nil, err
 	}
-	var opened []survey.Organizer
+	var opened []organizer.Organizer
 	refusal := errWrong
-	look := func(at limit.Place, claims []limit.Claim, some []survey.Credential) error {
+	look := func(at limit.Place, claims []limit.Claim, some []organizer.Credential) error {
 		more, err := s.tryOn(r, at, claims, password, some)
 		opened = append(opened, more...)
 		if err != nil && !isRefusal(err) {
@@ -66,7 +67,7 @@ func (s *Room) try(r *http.Request, email, password string, all []survey.Credent
 }
 
 // tryOn is try for some of the organizers, by what it counts for.
-func (s *Room) tryOn(r *http.Request, at limit.Place, claims []limit.Claim, password string, some []survey.Credential) ([]survey.Organizer, error) {
+func (s *Room) tryOn(r *http.Request, at limit.Place, claims []limit.Claim, password string, some []organizer.Credential) ([]organizer.Organizer, error) {
 	h, wait := limit.Hold(s.Now(), claims...)
 	if wait > 0 {
 		return nil, errWait{wait}
@@ -104,7 +105,7 @@ func notOpened(w http.ResponseWriter, c *i18n.Catalog, err error) (status int, s
 
 // opened returns the organizers whom the password opens, and brings hashes that
 // were made with less up to date.
-func (s *Room) opened(r *http.Request, at limit.Place, known []survey.Credential, chosen string) ([]survey.Organizer, error) {
+func (s *Room) opened(r *http.Request, at limit.Place, known []organizer.Credential, chosen string) ([]organizer.Organizer, error) {
 	stored := make([]string, len(known))
 	for i, c := range known {
 		stored[i] = c.Password
@@ -113,7 +114,7 @@ func (s *Room) opened(r *http.Request, at limit.Place, known []survey.Credential
 	if err != nil {
 		return nil, err
 	}
-	var opened []survey.Organizer
+	var opened []organizer.Organizer
 	for i, c := range known {
 		if !matches[i] {
 			continue

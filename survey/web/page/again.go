@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An againView is a form that could not be taken, to be sent again as it was: with the
@@ -42,7 +42,7 @@ func again(r *http.Request, p Problem) *againView {
 		}
 		for _, value := range fields[name] {
 			length += len(name) + len(value)
-			if !survey.IsText(value) || length > MaxForm {
+			if !writing.IsText(value) || length > MaxForm {
 				return nil
 			}
 			view.Fields = append(view.Fields, hiddenField{name, value})
@@ -81,7 +81,7 @@ func HideForm(r *http.Request, known bool) {
 func written(r *http.Request) []string {
 	var texts []string
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		text := survey.FoldComment(ShownText(r.PostForm.Get(name)))
+		text := writing.FoldComment(ShownText(r.PostForm.Get(name)))
 		if strings.HasPrefix(name, "q") && len(text) > 2 {
 			texts = append(texts, text)
 		}

@@ -3,7 +3,7 @@ package page
 import (
 	"strings"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A Block is a paragraph or a list of a text that an organizer has written.
@@ -17,7 +17,7 @@ type Block struct {
 func Blocks(text string) []Block {
 	var all []Block
 	open := false // whether the last block can be continued
-	for _, line := range strings.Split(survey.FoldText(text), "\n") {
+	for _, line := range strings.Split(writing.Fold(text), "\n") {
 		line = strings.TrimSpace(line)
 		item, listed := strings.CutPrefix(line, "- ")
 		last := len(all) - 1

@@ -123,7 +123,7 @@ func (d FormData) Field(name, kind string) EditField {
 
 // which are the two times that are written alike, for the field that chooses one.
 func (d FormData) which(field string) []EditOption {
-	options := d.Choose(field, "organizer.edit.which.", form.WhichFirst, form.WhichSecond).Options
+	options := Choose(d, field, form.Which.Key, form.Whiches...).Options
 	return append([]EditOption{{Text: d.Catalog.T("organizer.edit.which.choose")}}, options...)
 }
 
@@ -146,11 +146,11 @@ func (d FormData) Needed(name, kind string) EditField {
 	return f
 }
 
-// Choose makes a field to choose from. The texts are prefix and value.
-func (d FormData) Choose(name, prefix string, values ...string) EditField {
+// Choose makes a field to choose from; key is of a value's text.
+func Choose[V ~string](d FormData, name string, key func(V) string, values ...V) EditField {
 	f := d.Field(name, "select")
 	for _, v := range values {
-		f.Options = append(f.Options, EditOption{v, d.Catalog.T(prefix + v), v == f.Value})
+		f.Options = append(f.Options, EditOption{string(v), d.Catalog.T(key(v)), string(v) == f.Value})
 	}
 	return f
 }
@@ -181,6 +181,19 @@ func (v *EditView) Complete(c *i18n.Catalog) {
 // Wrong takes from the error what a form can say. ok is false for all else.
 func Wrong(err error) (errs survey.FieldErrors, ok bool) {
 	return errs, errors.As(err, &errs)
+}
+
+// Stored stores what a form has been read as, unless something is wrong with it, and
+// returns what is wrong: with what was read, or as the store says.
+func Stored(wrong survey.FieldErrors, store func() error) (survey.FieldErrors, error) {
+	if len(wrong) > 0 {
+		return wrong, nil
+	}
+	err := store()
+	if wrong, ok := Wrong(err); ok {
+		return wrong, nil
+	}
+	return nil, err
 }
 
 // Overtaken says what somebody else has written since the form was opened, where

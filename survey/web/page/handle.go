@@ -26,7 +26,7 @@ type Problem struct {
 	Key    string
 }
 
-func (p Problem) Error() string { return "problem " + p.Key }
+func (p Problem) Error() string { return p.Key }
 
 // RetrySeconds is when a client that was turned away may come again. A batch
 // takes milliseconds, so this is long.
@@ -37,22 +37,22 @@ var problems = []struct {
 	is error
 	Problem
 }{
-	{survey.ErrNotFound, Problem{http.StatusNotFound, "notfound"}},
-	{survey.ErrSealed, Problem{http.StatusConflict, "sealed"}},
-	{survey.ErrConflict, Problem{http.StatusConflict, "conflict"}},
-	{survey.ErrInUse, Problem{http.StatusConflict, "conflict"}},
-	{survey.ErrAnswered, Problem{http.StatusConflict, "answered"}},
-	{survey.ErrKeyTaken, Problem{http.StatusConflict, "answered"}},
-	{survey.ErrWithdrawn, Problem{http.StatusConflict, "withdrawn"}},
-	{survey.ErrNotOpen, Problem{http.StatusConflict, "notopen"}},
-	{survey.ErrClosed, Problem{http.StatusGone, "closed"}},
-	{survey.ErrNewer, Problem{http.StatusServiceUnavailable, "newer"}},
-	{survey.ErrUnconfirmed, Problem{http.StatusServiceUnavailable, "unconfirmed"}},
-	{survey.ErrFull, Problem{http.StatusServiceUnavailable, "unavailable"}},
-	{survey.ErrUnavailable, Problem{http.StatusServiceUnavailable, "unavailable"}},
-	{survey.ErrBusy, Problem{http.StatusServiceUnavailable, "busy"}},
-	{context.DeadlineExceeded, Problem{http.StatusServiceUnavailable, "unavailable"}},
-	{os.ErrDeadlineExceeded, Problem{http.StatusRequestTimeout, "timeout"}},
+	{survey.ErrNotFound, Problem{http.StatusNotFound, "problem.notfound"}},
+	{survey.ErrSealed, Problem{http.StatusConflict, "problem.sealed"}},
+	{survey.ErrConflict, Problem{http.StatusConflict, "problem.conflict"}},
+	{survey.ErrInUse, Problem{http.StatusConflict, "problem.conflict"}},
+	{survey.ErrAnswered, Problem{http.StatusConflict, "problem.answered"}},
+	{survey.ErrKeyTaken, Problem{http.StatusConflict, "problem.answered"}},
+	{survey.ErrWithdrawn, Problem{http.StatusConflict, "problem.withdrawn"}},
+	{survey.ErrNotOpen, Problem{http.StatusConflict, "problem.notopen"}},
+	{survey.ErrClosed, Problem{http.StatusGone, "problem.closed"}},
+	{survey.ErrNewer, Problem{http.StatusServiceUnavailable, "problem.newer"}},
+	{survey.ErrUnconfirmed, Problem{http.StatusServiceUnavailable, "problem.unconfirmed"}},
+	{survey.ErrFull, Problem{http.StatusServiceUnavailable, "problem.unavailable"}},
+	{survey.ErrUnavailable, Problem{http.StatusServiceUnavailable, "problem.unavailable"}},
+	{survey.ErrBusy, Problem{http.StatusServiceUnavailable, "problem.busy"}},
+	{context.DeadlineExceeded, Problem{http.StatusServiceUnavailable, "problem.unavailable"}},
+	{os.ErrDeadlineExceeded, Problem{http.StatusRequestTimeout, "problem.timeout"}},
 }
 
 // ProblemOf turns an error into what the reader is told. What no reader can do
@@ -62,14 +62,14 @@ func ProblemOf(err error) Problem {
 		return p
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return Problem{http.StatusRequestEntityTooLarge, "toolarge"}
+		return Problem{http.StatusRequestEntityTooLarge, "problem.toolarge"}
 	}
 	for _, p := range problems {
 		if errors.Is(err, p.is) {
 			return p.Problem
 		}
 	}
-	return Problem{http.StatusInternalServerError, "internal"}
+	return Problem{http.StatusInternalServerError, "problem.internal"}
 }
 
 // Handle is the one place where an error becomes a status and a page.
@@ -111,16 +111,16 @@ func (s *Site) showProblem(w http.ResponseWriter, r *http.Request, p Problem) {
 		w.Header().Set("Retry-After", strconv.Itoa(RetrySeconds))
 	}
 	view := problemView{
-		Text: i18n.For(language).T("problem."+p.Key, "n", RetrySeconds), Again: again(r, p), Written: written(r),
+		Text: i18n.For(language).T(p.Key, "n", RetrySeconds), Again: again(r, p), Written: written(r),
 	}
 	shown := Page{
-		Language: language, Offered: offered, Title: i18n.For(language).T("problem." + p.Key + ".title"),
+		Language: language, Offered: offered, Title: i18n.For(language).T(p.Key + ".title"),
 	}
 	view.Home, view.HomeText = "/", i18n.For(language).T("problem.home")
 	if office {
 		shown.Organizer, shown.Home = true, "/o/"
 		view.Home, view.HomeText = shown.Home, i18n.For(language).T("organizer.problem.home")
-		if p.Key == "notfound" {
+		if p.Key == "problem.notfound" {
 			view.Text = i18n.For(language).T("organizer.problem.notfound")
 		}
 	}
@@ -143,12 +143,12 @@ type problemView struct {
 
 // NotFound answers where there is no page.
 func (s *Site) NotFound(http.ResponseWriter, *http.Request) error {
-	return Problem{http.StatusNotFound, "notfound"}
+	return Problem{http.StatusNotFound, "problem.notfound"}
 }
 
 // CrossOriginDenied answers a form that another site has sent.
 func (s *Site) CrossOriginDenied(http.ResponseWriter, *http.Request) error {
-	return Problem{http.StatusForbidden, "crossorigin"}
+	return Problem{http.StatusForbidden, "problem.crossorigin"}
 }
 
 // MethodNotAllowed answers 405 and says which methods the address knows, also
@@ -170,10 +170,10 @@ func (s *Site) MethodNotAllowed(r chi.Routes) handler {
 			}
 		}
 		if len(allowed) == 0 {
-			return Problem{http.StatusNotFound, "notfound"}
+			return Problem{http.StatusNotFound, "problem.notfound"}
 		}
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		return Problem{http.StatusMethodNotAllowed, "method"}
+		return Problem{http.StatusMethodNotAllowed, "problem.method"}
 	}
 }
 

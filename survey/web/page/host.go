@@ -9,7 +9,7 @@ import (
 	"go.mau.fi/util/confusable"
 	"golang.org/x/net/idna"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // HostOf is where an address leads to, as a reader may trust it: the host, with
@@ -84,7 +84,7 @@ func honest(part string) bool {
 	if isASCII(part) {
 		return true
 	}
-	return len(survey.Scripts(part)) == 1 && !isASCII(confusable.Skeleton(part))
+	return len(writing.Scripts(part)) == 1 && !isASCII(confusable.Skeleton(part))
 }
 
 func isASCII(s string) bool {

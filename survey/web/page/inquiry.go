@@ -1,12 +1,12 @@
 package page
 
 import (
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/inquiry"
 )
 
 // LastNumber is the number of the inquiry that came last; 0 for none.
-func LastNumber(list []survey.Inquiry) int {
+func LastNumber(list []inquiry.Inquiry) int {
 	last := 0
 	for _, q := range list {
 		last = max(last, q.Number)
@@ -21,34 +21,34 @@ type InquiryView struct {
 	// Note says that it waits to be shown, or was answered aloud.
 	Note string
 	// Vote is what the button that votes does, on or off; empty for no button.
-	Vote     string
-	Own      bool
-	Answer   []Block
-	Answerer string
+	Vote    string
+	Own     bool
+	Reply   []Block
+	Replier string
 }
 
 // InquiryShown is the inquiry for attendees; votes says that they can vote.
-func InquiryShown(c *i18n.Catalog, q survey.Inquiry, votes bool) InquiryView {
+func InquiryShown(c *i18n.Catalog, q inquiry.Inquiry, votes bool) InquiryView {
 	view := InquiryView{
 		ID: IDText(q.ID), Text: q.Text, Name: q.Name, Own: q.Own,
 		Votes: c.T("inquiry.votes", "n", q.Votes),
 	}
 	switch {
-	case q.State == survey.InquiryWaiting:
+	case q.State == inquiry.Waiting:
 		view.Note = c.T("inquiry.waiting")
-	case q.State == survey.InquiryHidden:
+	case q.State == inquiry.Hidden:
 		view.Note = c.T("inquiry.hidden")
 	case q.Aloud:
 		view.Note = c.T("inquiry.aloud")
 	}
-	if votes && !q.Own && q.State == survey.InquiryShown {
+	if votes && !q.Own && q.State == inquiry.Shown {
 		view.Vote = "on"
 		if q.Voted {
 			view.Vote = "off"
 		}
 	}
-	if q.Released && q.Answer != "" {
-		view.Answer, view.Answerer = Blocks(q.Answer), q.By
+	if q.Released && q.Reply != "" {
+		view.Reply, view.Replier = Blocks(q.Reply), q.By
 	}
 	return view
 }

@@ -13,4 +13,4 @@ const InviteCookie = "invited-"
 var InvitePaths = []string{"/s", "/e", "/f"}
 
 // Uninvited is what an event that is for invited people tells all others.
-var Uninvited = Problem{http.StatusForbidden, "uninvited"}
+var Uninvited = Problem{http.StatusForbidden, "problem.uninvited"}

@@ -94,10 +94,10 @@ func deviceOf(r *http.Request) string {
 
 // TooManyGuesses is the answer to a wrong key, token or code after too many, where
 // there is no form to show again. It tells to wait longer than ever needed.
-var TooManyGuesses = Problem{http.StatusTooManyRequests, "guesses"}
+var TooManyGuesses = Problem{http.StatusTooManyRequests, "problem.guesses"}
 
 // TooManyFiles is the answer to a file to check after too many.
-var TooManyFiles = Problem{http.StatusTooManyRequests, "busy"}
+var TooManyFiles = Problem{http.StatusTooManyRequests, "problem.busy"}
 
 // Missed counts a key or token that is none. It returns TooManyGuesses when there
 // were too many, and else nil: then the page says what is wrong.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/limit"
 )
 
@@ -31,9 +33,9 @@ type pageLimits struct {
 }
 
 const (
-	// A page has room for survey.MaxInquiries questions, or as many reflections; no
+	// A page has room for inquiry.MaxInAll questions, or as many reflections; no
 	// address fills more than a quarter of it.
-	placesEach = min(survey.MaxInquiries, survey.MaxReflections) / 4
+	placesEach = min(inquiry.MaxInAll, followup.MaxReflections) / 4
 	// hallDevices are a hall's, with some that are opened twice.
 	hallDevices = 600
 	// settledAfter is how long after opening the page a device is no newcomer.

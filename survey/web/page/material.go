@@ -13,7 +13,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/material"
 )
 
 // A MaterialView is one card of what a follow-up page offers.
@@ -38,14 +40,14 @@ type MaterialView struct {
 const shownWhole = 500_000
 
 // MaterialViews are the cards. A file's address is base, its id, and end.
-func MaterialViews(c *i18n.Catalog, list []survey.Material, base, end string) []MaterialView {
+func MaterialViews(c *i18n.Catalog, list []material.Material, base, end string) []MaterialView {
 	var views []MaterialView
 	for _, m := range list {
 		id := IDText(m.ID)
 		v := MaterialView{
 			ID: id, Title: m.Title, Address: m.Address, What: MaterialWhat(c, m), Caption: Blocks(m.Caption), Small: materialSmall(c, m),
 		}
-		if m.Kind == survey.MaterialUpload {
+		if m.Kind == material.KindFile {
 			v.Address = base + id + end
 			switch {
 			case m.File.Picture:
@@ -63,7 +65,7 @@ func MaterialViews(c *i18n.Catalog, list []survey.Material, base, end string) []
 
 // leadsTo says where a link leads to: who keeps it, in the organizer's words, and
 // the host, which is nobody's to word.
-func leadsTo(c *i18n.Catalog, m survey.Material) string {
+func leadsTo(c *i18n.Catalog, m material.Material) string {
 	host := HostOf(m.Address)
 	if m.Provider == "" || m.Provider == host {
 		return c.T("followup.material.leads", "provider", host)
@@ -72,14 +74,14 @@ func leadsTo(c *i18n.Catalog, m survey.Material) string {
 }
 
 // MaterialWhat says what the material is, and how much of it there is.
-func MaterialWhat(c *i18n.Catalog, m survey.Material) string {
+func MaterialWhat(c *i18n.Catalog, m material.Material) string {
 	switch {
-	case m.Kind == survey.MaterialUpload:
+	case m.Kind == material.KindFile:
 		return c.T("followup.material.file", "format", strings.ToUpper(string(m.File.Format)), "size", fileSize(c, m.File.Size))
-	case m.Kind == survey.MaterialRecording && m.Minutes > 0:
+	case m.Kind == material.KindRecording && m.Minutes > 0:
 		return c.T("followup.material.recording.long", "n", m.Minutes)
 	}
-	return c.T("followup.material." + string(m.Kind))
+	return c.T(m.Kind.Key())
 }
 
 // fileSize writes bytes as people count them: "2,4 MB", "380 kB".
@@ -95,13 +97,13 @@ func fileSize(c *i18n.Catalog, bytes int64) string {
 }
 
 // materialSmall is what stands below: publisher, licence, terms, last day.
-func materialSmall(c *i18n.Catalog, m survey.Material) []string {
+func materialSmall(c *i18n.Catalog, m material.Material) []string {
 	var small []string
 	if m.Publisher != "" {
 		small = append(small, c.T("followup.material.by", "name", m.Publisher))
 	}
-	if m.Licence != survey.LicenceNone && m.Licence != "" {
-		small = append(small, c.T("followup.material.licence."+string(m.Licence)))
+	if m.Licence != material.LicenceNone && m.Licence != "" {
+		small = append(small, c.T(m.Licence.Key()))
 	}
 	if m.Terms != "" {
 		small = append(small, m.Terms)
@@ -110,7 +112,7 @@ func materialSmall(c *i18n.Catalog, m survey.Material) []string {
 }
 
 // MaterialNamed is the material of the page that the address names.
-func MaterialNamed(r *http.Request, p survey.FollowUpPage) (survey.Material, error) {
+func MaterialNamed(r *http.Request, p followup.Page) (material.Material, error) {
 	id, err := strconv.ParseInt(chi.URLParam(r, "material"), 10, 64)
 	if err == nil {
 		for _, m := range p.Material {
@@ -119,7 +121,7 @@ func MaterialNamed(r *http.Request, p survey.FollowUpPage) (survey.Material, err
 			}
 		}
 	}
-	return survey.Material{}, fmt.Errorf("material: %w", survey.ErrNotFound)
+	return material.Material{}, fmt.Errorf("material: %w", survey.ErrNotFound)
 }
 
 // filePolicy is the Content-Security-Policy of a file that somebody has uploaded:
@@ -129,13 +131,13 @@ const filePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'; form-ac
 
 // Files open what was uploaded, or its picture, for reading.
 type Files interface {
-	OpenFile(context.Context, survey.MaterialFile, bool) (io.ReadSeekCloser, error)
+	OpenFile(context.Context, material.File, bool) (io.ReadSeekCloser, error)
 }
 
 // SendMaterial sends a file as a download, in parts where it is asked for so: what
 // broke off goes on where it was. Its kind is what was found in it, never what
 // somebody has said, and browsers may not guess another.
-func (s *Site) SendMaterial(w http.ResponseWriter, r *http.Request, p survey.FollowUpPage, files Files, picture bool) error {
+func (s *Site) SendMaterial(w http.ResponseWriter, r *http.Request, p followup.Page, files Files, picture bool) error {
 	m, err := MaterialNamed(r, p)
 	if err != nil {
 		return err
@@ -147,7 +149,7 @@ func (s *Site) SendMaterial(w http.ResponseWriter, r *http.Request, p survey.Fol
 	defer file.Close()
 	h, tag, kind := w.Header(), strconv.FormatInt(int64(m.File.ID), 16), m.File.Format.MediaType()
 	if picture {
-		tag, kind = tag+"-1", survey.FormatPNG.MediaType()
+		tag, kind = tag+"-1", material.PNG.MediaType()
 	} else {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": m.File.Name}))
 	}

@@ -1,8 +1,8 @@
 package page
 
 import (
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // A Member is the organizer who is signed in, with the organization.
-type Member = survey.Member
+type Member = organizer.Member

@@ -74,7 +74,7 @@ func (s *Site) Recovered(next http.Handler) http.Handler {
 			}
 			s.Log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("route", Route(r)),
 				slog.String("value", guard.Said(v)), slog.String("stack", string(debug.Stack())))
-			s.showProblem(w, r, Problem{http.StatusInternalServerError, "internal"})
+			s.showProblem(w, r, Problem{http.StatusInternalServerError, "problem.internal"})
 		}()
 		next.ServeHTTP(w, r)
 	})
@@ -94,7 +94,7 @@ func (s *Site) ParseForm(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) ParseAnswer(w http.ResponseWriter, r *http.Request) error {
 	err := s.ParseForm(w, r)
 	if p := (Problem{}); errors.As(err, &p) && p.Status == http.StatusRequestEntityTooLarge {
-		return Problem{p.Status, "toolargeanswer"}
+		return Problem{p.Status, "problem.toolargeanswer"}
 	}
 	return err
 }
@@ -102,21 +102,21 @@ func (s *Site) ParseAnswer(w http.ResponseWriter, r *http.Request) error {
 // ParseFormOf is ParseForm for a form of at most so many bytes.
 func (s *Site) ParseFormOf(w http.ResponseWriter, r *http.Request, most int64) error {
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-		return Problem{http.StatusUnsupportedMediaType, "mediatype"}
+		return Problem{http.StatusUnsupportedMediaType, "problem.mediatype"}
 	}
 	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	switch kind = strings.ToLower(strings.TrimSpace(kind)); {
 	case strings.HasPrefix(kind, "multipart/"):
-		return Problem{http.StatusBadRequest, "badform"}
+		return Problem{http.StatusBadRequest, "problem.badform"}
 	case kind != formType:
-		return Problem{http.StatusUnsupportedMediaType, "mediatype"}
+		return Problem{http.StatusUnsupportedMediaType, "problem.mediatype"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, most)
 	if err := r.ParseForm(); err != nil {
 		if p := ProblemOf(err); p.Status != http.StatusInternalServerError {
 			return p
 		}
-		return Problem{http.StatusBadRequest, "badform"}
+		return Problem{http.StatusBadRequest, "problem.badform"}
 	}
 	return nil
 }

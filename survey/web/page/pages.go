@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -133,20 +132,11 @@ func functions(c *i18n.Catalog, a *Assets) template.FuncMap {
 // Render writes the page, whole or not at all: a template that fails half way
 // leaves nothing behind.
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, status int, name string, p Page) error {
-	t, err := s.Pages.Page(p.Language, name)
+	drawn, err := s.draw(r, name, p)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	// A tab and a bookmark take no mark-up: nothing of direction gets into them.
-	p.Title = survey.FoldLine(p.Title)
-	if err := t.ExecuteTemplate(&b, "layout", frame{Page: p, Links: languageLinks(r, p)}); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Language", string(p.Language))
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
+	writePage(w, status, p.Language, drawn.Bytes())
 	return nil
 }
 

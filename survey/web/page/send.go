@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // SendPDF answers with a PDF under the name.
@@ -35,7 +35,7 @@ func SafeName(title, otherwise string) string {
 		}
 		return r
 	}, title)
-	name = survey.FoldLine(strings.Join(strings.Fields(name), " "))
+	name = writing.FoldLine(strings.Join(strings.Fields(name), " "))
 	if r := []rune(name); len(r) > most {
 		name = strings.TrimSpace(string(r[:most]))
 	}

@@ -3,12 +3,12 @@ package page
 import (
 	"net/http"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/limit"
 )
 
 // Familiar is where a try from devices that are known waits, and what it counts for.
-func (l *Limits) Familiar(o survey.Organizer, devices []string) (limit.Place, []limit.Claim) {
+func (l *Limits) Familiar(o organizer.Organizer, devices []string) (limit.Place, []limit.Claim) {
 	claims := make([]limit.Claim, len(devices))
 	for i, device := range devices {
 		claims[i] = limit.Claim{Limiter: l.signIn.known, Who: device}

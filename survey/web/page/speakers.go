@@ -9,7 +9,7 @@ import (
 func SpeakersOf(c *i18n.Catalog, appearances []survey.Appearance) []string {
 	var names []string
 	for _, a := range appearances {
-		names = append(names, c.T("form.speaker", "name", a.Speaker.Name, "role", c.T("role."+string(a.Role))))
+		names = append(names, c.T("form.speaker", "name", a.Speaker.Name, "role", c.T(a.Role.Key())))
 	}
 	return names
 }

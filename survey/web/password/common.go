@@ -7,33 +7,33 @@ import (
 	"github.com/trustelem/zxcvbn"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 // checkPassword returns what is wrong with a password that somebody chooses, as a
 // key of the catalogs, or "". own are words that others would guess first: names,
 // the e-mail.
 func Check(password string, own ...string) string {
-	if wrong := survey.CheckPassword(password); wrong != "" {
+	if wrong := organizer.CheckPassword(password); wrong != "" {
 		return wrong
 	}
 	if isCommon(password, own) {
-		return survey.PasswordCommon
+		return organizer.PasswordCommon
 	}
 	return ""
 }
 
 // isCommon says whether a password is one of those that are tried first: a few
-// signs, a pattern again and again, a walk along the keyboard or the alphabet,
+// characters, a pattern again and again, a walk along the keyboard or the alphabet,
 // nothing but such words as stand in commonWords and such phrases as stand in
-// commonPhrases, with digits and signs around, or what an estimate finds too easy.
+// commonPhrases, with digits and characters around, or what an estimate finds too easy.
 func isCommon(password string, own []string) bool {
-	signs := []rune(strings.ToLower(password))
+	chars := []rune(strings.ToLower(password))
 	distinct := map[rune]bool{}
-	for _, r := range signs {
+	for _, r := range chars {
 		distinct[r] = true
 	}
-	if len(distinct) < 5 || repeats(signs) || walks(signs, 1) || walks(signs, 2) {
+	if len(distinct) < 5 || repeats(chars) || walks(chars, 1) || walks(chars, 2) {
 		return true
 	}
 	words := map[string]bool{}
@@ -48,7 +48,7 @@ func isCommon(password string, own []string) bool {
 	for _, word := range ownWords {
 		words[word] = true
 	}
-	return madeOf(lettersOf(signs, nil), words) || madeOf(lettersOf(signs, lookalikes), words) || easy(signs, append(ownWords, phrases...))
+	return madeOf(lettersOf(chars, nil), words) || madeOf(lettersOf(chars, lookalikes), words) || easy(chars, append(ownWords, phrases...))
 }
 
 const (
@@ -56,7 +56,7 @@ const (
 	// common words that have nothing to do with one another are, a name with a year
 	// or a line of a song is not.
 	enoughGuesses = 1e13
-	// estimated is how many signs are estimated together: the work grows with their
+	// estimated is how many characters are estimated together: the work grows with their
 	// square.
 	estimated = 32
 )
@@ -64,7 +64,7 @@ const (
 // easy says whether an estimate (zxcvbn: lists of common passwords, names and
 // words, patterns, dates, and what people put for letters) is that the password is
 // guessed too soon. first are guessed first.
-func easy(signs []rune, first []string) bool {
+func easy(chars []rune, first []string) bool {
 	first = append(first, strings.Fields(commonWords)...)
 	for i, word := range first {
 		first[i] = inASCII(word)
@@ -75,7 +75,7 @@ func easy(signs []rune, first []string) bool {
 		}
 	}
 	guesses := 1.0
-	for rest := []rune(inASCII(string(signs))); len(rest) > 0 && guesses < enoughGuesses; {
+	for rest := []rune(inASCII(string(chars))); len(rest) > 0 && guesses < enoughGuesses; {
 		n := min(estimated, len(rest))
 		guesses *= zxcvbn.PasswordStrength(string(rest[:n]), first).Guesses
 		rest = rest[n:]
@@ -83,7 +83,7 @@ func easy(signs []rune, first []string) bool {
 	return guesses < enoughGuesses
 }
 
-// inASCII writes å as a, what parts words as a space, and signs that the estimate
+// inASCII writes å as a, what parts words as a space, and characters that the estimate
 // does not know as some letter.
 func inASCII(text string) string {
 	return strings.Map(func(r rune) rune {
@@ -99,12 +99,12 @@ func inASCII(text string) string {
 	}, norm.NFD.String(strings.ToLower(text)))
 }
 
-// repeats says whether the signs are one part again and again.
-func repeats(signs []rune) bool {
-	for part := 1; part <= len(signs)/2; part++ {
+// repeats says whether the characters are one part again and again.
+func repeats(chars []rune) bool {
+	for part := 1; part <= len(chars)/2; part++ {
 		same := true
-		for i := part; i < len(signs) && same; i++ {
-			same = signs[i] == signs[i-part]
+		for i := part; i < len(chars) && same; i++ {
+			same = chars[i] == chars[i-part]
 		}
 		if same {
 			return true
@@ -116,9 +116,9 @@ func repeats(signs []rune) bool {
 // rows are the ways that fingers walk.
 var rows = []string{"abcdefghijklmnopqrstuvwxyzåäö", "01234567890", "qwertyuiopå", "qwertzuiop", "asdfghjklöä", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"}
 
-// walks says whether most steps from one sign to the next, or to the one after it
+// walks says whether most steps from one character to the next, or to the one after it
 // for two hands that take turns, follow a row, in either direction, or stand still.
-func walks(signs []rune, step int) bool {
+func walks(chars []rune, step int) bool {
 	next := map[[2]rune]bool{}
 	for _, row := range rows {
 		r := []rune(row)
@@ -127,21 +127,21 @@ func walks(signs []rune, step int) bool {
 		}
 	}
 	steps := 0
-	for i := step; i < len(signs); i++ {
-		if signs[i] == signs[i-step] || next[[2]rune{signs[i-step], signs[i]}] {
+	for i := step; i < len(chars); i++ {
+		if chars[i] == chars[i-step] || next[[2]rune{chars[i-step], chars[i]}] {
 			steps++
 		}
 	}
-	return steps*10 >= (len(signs)-step)*7
+	return steps*10 >= (len(chars)-step)*7
 }
 
-// lookalikes are the signs that people put for letters.
+// lookalikes are the characters that people put for letters.
 var lookalikes = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '$': 's', '!': 'i', '|': 'l'}
 
 // lettersOf leaves the letters, with lookalikes for what they stand for.
-func lettersOf(signs []rune, as map[rune]rune) string {
+func lettersOf(chars []rune, as map[rune]rune) string {
 	var b strings.Builder
-	for _, r := range signs {
+	for _, r := range chars {
 		if letter, ok := as[r]; ok {
 			r = letter
 		}

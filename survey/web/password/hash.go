@@ -51,7 +51,7 @@ type hashed struct {
 }
 
 // key is one run of argon2id, for who has a turn. The password is normalized first (NIST SP
-// 800-63B-4, 3.1.1.2), because ö may be typed as one sign or two.
+// 800-63B-4, 3.1.1.2), because ö may be typed as one character or two.
 func (p *Passwords) key(password string, a Argon, salt []byte) []byte {
 	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, a.passes, a.memory, a.lanes, hashLength)
 }

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 )
 
 func TestPasswordsThatOthersWouldGuess(t *testing.T) {
@@ -30,7 +30,7 @@ func TestPasswordsThatOthersWouldGuess(t *testing.T) {
 		"administrator123", "thisismypassword", "letmeinletmein123", "passwordpassword1", "p@ssw0rdp@ssw0rd", "drowssapdrowssap",
 		"1987-06-05 1988-07-06", "eva.berg@example.org", "EvaBergEvaBerg2024",
 	} {
-		if got := Check(password, "Forum för styrning", "Eva Berg", "eva@example.org"); got != survey.PasswordCommon {
+		if got := Check(password, "Forum för styrning", "Eva Berg", "eva@example.org"); got != organizer.PasswordCommon {
 			t.Errorf("%q: %q, want it refused", password, got)
 		}
 	}
@@ -39,7 +39,7 @@ func TestPasswordsThatOthersWouldGuess(t *testing.T) {
 func TestOtherPasswordsAreTaken(t *testing.T) {
 	t.Parallel()
 	for password, want := range map[string]string{
-		"kort": survey.PasswordShort, "fjorton tecken": survey.PasswordShort, strings.Repeat("ab cd ef ", 200): survey.PasswordLong,
+		"kort": organizer.PasswordShort, "fjorton tecken": organizer.PasswordShort, strings.Repeat("ab cd ef ", 200): organizer.PasswordLong,
 		"gräsand vid tolv oboer": "", "Xk2#vv9!qLm0zzTr": "", "elva gröna paraplyer": "", "mormors gamla symaskin surrar": "",
 		"grus ostbricka violin": "", "tvålkopp brandstation 7": "", "jag bor i ett rött hus": "", "copper violin tractor": "",
 		"umbrella tractor seven moss": "", "xk3 vbw 9dj q2l pp": "", "correct tractor battery moss": "", "kaffepanna regnbåge": "",
@@ -54,10 +54,10 @@ func TestOtherPasswordsAreTaken(t *testing.T) {
 // TestNoPasswordTakesLongToLookAt: nor does any break what looks at it.
 func TestNoPasswordTakesLongToLookAt(t *testing.T) {
 	t.Parallel()
-	signs := rapid.OneOf(rapid.RuneFrom([]rune("4@8{[<369|1!07$5+%2abcåİﬁ")), rapid.Rune())
+	chars := rapid.OneOf(rapid.RuneFrom([]rune("4@8{[<369|1!07$5+%2abcåİﬁ")), rapid.Rune())
 	worst := time.Duration(0)
 	rapid.Check(t, func(t *rapid.T) {
-		password := rapid.StringOfN(signs, survey.MinPassword, -1, survey.MaxPassword).Draw(t, "password")
+		password := rapid.StringOfN(chars, organizer.MinPassword, -1, organizer.MaxPassword).Draw(t, "password")
 		begun := time.Now()
 		Check(password, "Eva")
 		worst = max(worst, time.Since(begun))

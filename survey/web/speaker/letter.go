@@ -21,8 +21,8 @@ type letterView struct {
 
 // The answers to who asks for a letter that there is nothing to show of.
 var (
-	letterNotReady = page.Problem{Status: http.StatusConflict, Key: "letterdraft"}
-	letterRevoked  = page.Problem{Status: http.StatusGone, Key: "letterrevoked"}
+	letterNotReady = page.Problem{Status: http.StatusConflict, Key: "problem.letterdraft"}
+	letterRevoked  = page.Problem{Status: http.StatusGone, Key: "problem.letterrevoked"}
 )
 
 // LetterPDF is the letter as a PDF that can be verified.

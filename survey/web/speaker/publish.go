@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -160,12 +161,12 @@ type quotationView struct {
 }
 
 // quotation writes it in the letter's language.
-func quotation(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown, address string) quotationView {
+func quotation(f survey.FrozenLetter, l letter.Letter, record record.Record, shows survey.Shown, address string) quotationView {
 	q := quoted(f, l, record, shows)
 	return quotationView{Plain: q.Plain(address), HTML: q.HTML(address)}
 }
 
-func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
+func quoted(f survey.FrozenLetter, l letter.Letter, record record.Record, shows survey.Shown) letter.Quotation {
 	q := quotationOf(f, l, record, shows)
 	if text := exceeded(i18n.For(l.Language), record); text != "" && len(shows.Figures) > 0 {
 		q.Sentences = append(q.Sentences, text)
@@ -173,7 +174,7 @@ func quoted(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows 
 	return q
 }
 
-func quotationOf(f survey.FrozenLetter, l letter.Letter, record survey.Record, shows survey.Shown) letter.Quotation {
+func quotationOf(f survey.FrozenLetter, l letter.Letter, record record.Record, shows survey.Shown) letter.Quotation {
 	if n := len(record.Sessions); n > 0 {
 		return l.Publish(shows).SeriesQuotation(f.Session.Kind, record.Session, n)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -43,7 +44,7 @@ type publishedFigure struct {
 
 // exceeded says that more answers came than people attended, with both numbers, as the
 // letter does; empty where that is not so or not known.
-func exceeded(c *i18n.Catalog, record survey.Record) string {
+func exceeded(c *i18n.Catalog, record record.Record) string {
 	if !(survey.Session{Attended: record.Attended}).Exceeded(record.Responses) {
 		return ""
 	}
@@ -55,14 +56,14 @@ func exceeded(c *i18n.Catalog, record survey.Record) string {
 }
 
 // publishedPage makes the page from the letter as it was approved.
-func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (publishedView, error) {
+func publishedPage(l letter.Letter, record record.Record, shows survey.Shown) (publishedView, error) {
 	c := i18n.For(l.Language)
 	p := l.Publish(shows)
 	view := publishedView{
 		Language: l.Language, Title: record.Session, Speaker: record.Speaker, Organization: record.Organization,
 		Number: record.Number, Verify: "/verify/" + record.Number,
 	}
-	if key := "role." + string(record.Role); c.Has(key) {
+	if key := record.Role.Key(); c.Has(key) {
 		view.Speaker = c.T("form.speaker", "name", record.Speaker, "role", c.T(key))
 	}
 	var occasion []string
@@ -83,7 +84,7 @@ func publishedPage(l letter.Letter, record survey.Record, shows survey.Shown) (p
 	for _, g := range p.Groups {
 		group := letter.Quotes{Question: g.Question}
 		for _, text := range g.Texts {
-			group.Texts = append(group.Texts, c.T("format.quote", "text", text))
+			group.Texts = append(group.Texts, c.Quoted(text))
 		}
 		view.Groups = append(view.Groups, group)
 	}
@@ -107,7 +108,7 @@ func (s *Room) Publication(w http.ResponseWriter, r *http.Request) error {
 		return s.MissedKey(r, err)
 	}
 	if p.Published.IsZero() || f.Letter.ID == 0 {
-		return page.Problem{Status: http.StatusGone, Key: "unpublished"}
+		return page.Problem{Status: http.StatusGone, Key: "problem.unpublished"}
 	}
 	l, record, err := openFrozen(f)
 	if err != nil {

@@ -11,18 +11,19 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
 // letterUnknown is the answer to a key that is no letter's: one that never was, or
 // one that has been replaced. It tells nobody which.
-var letterUnknown = page.Problem{Status: http.StatusNotFound, Key: "letterunknown"}
+var letterUnknown = page.Problem{Status: http.StatusNotFound, Key: "problem.letterunknown"}
 
 // A speakerVisit is a request for a page of the letter's speaker.
 type speakerVisit struct {
 	survey.SpeakerPage
 	letter letter.Letter
-	record survey.Record
+	record record.Record
 	// catalog is that of the page around the letter.
 	catalog *i18n.Catalog
 	// base is the page's own address, /l/KEY.
@@ -75,16 +76,16 @@ func (s *Room) visit(w http.ResponseWriter, r *http.Request) (speakerVisit, erro
 }
 
 // openFrozen reads an approved letter and its record.
-func openFrozen(f survey.FrozenLetter) (letter.Letter, survey.Record, error) {
+func openFrozen(f survey.FrozenLetter) (letter.Letter, record.Record, error) {
 	e, err := letter.Open(f.Enclosure, f.Pictures...)
 	if err != nil {
-		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+		return letter.Letter{}, record.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	record, err := survey.ParseRecord(f.Record)
+	signed, err := record.Parse(f.Record)
 	if err != nil {
-		return letter.Letter{}, survey.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
+		return letter.Letter{}, record.Record{}, fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
-	return e.Letter, record, nil
+	return e.Letter, signed, nil
 }
 
 // lettersOffered are the languages of the pages around a letter, its own first.
@@ -125,7 +126,7 @@ type speakerView struct {
 	// The rest is of a letter that stands.
 	Stands  bool
 	Figures []page.FigureView
-	Live    []string
+	Live    string
 	History historyView
 	// HistoryText and ReplyText lead into their sections.
 	HistoryText, ReplyText string
@@ -137,7 +138,7 @@ type speakerView struct {
 }
 
 // speakerDone are what the page says that was done.
-var speakerDone = []string{"reply", "removed", "key", "unpublished"}
+var speakerDone = []string{"speaker.done.reply", "speaker.done.removed", "speaker.done.key", "speaker.done.unpublished"}
 
 // Page is a letter at its unguessable address, with all that its speaker
 // can do with it.
@@ -169,8 +170,8 @@ func (s *Room) showSpeakerPage(w http.ResponseWriter, r *http.Request, v speaker
 		}
 	}
 	if view.Stands {
-		if done := r.URL.Query().Get("done"); slices.Contains(speakerDone, done) && reply.Summary == "" {
-			view.Done = c.T("speaker.done." + done)
+		if reply.Summary == "" {
+			view.Done = c.T(page.DoneKey(r, speakerDone...))
 		}
 		if err := s.fillSpeakerPage(v, &view); err != nil {
 			return err
@@ -199,7 +200,7 @@ func (s *Room) fillSpeakerPage(v speakerVisit, view *speakerView) error {
 		view.Figures = append(view.Figures, f)
 	}
 	if library := s.Assets.Address(page.LiveLibrary); library != "" && !v.letter.Suppressed {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	var err error
 	if view.History, err = v.history(); err != nil {

@@ -4,14 +4,15 @@ import (
 	"context"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/issue"
 )
 
 // Store is what these pages read and write.
 type Store interface {
-	AnswerInquiries(ctx context.Context, key string, answers []survey.InquiryAnswer) (overtaken []survey.ID, err error)
+	ReplyToInquiries(ctx context.Context, key string, answers []inquiry.Reply) (overtaken []survey.ID, err error)
 	FrozenNumbered(ctx context.Context, number string) (survey.FrozenLetter, error)
-	InquiriesFor(ctx context.Context, key string) (survey.Inquiries, error)
+	InquiriesFor(ctx context.Context, key string) (inquiry.Inquiries, error)
 	LetterFile(ctx context.Context, letter survey.ID) ([]byte, error)
 	NewLetterKey(ctx context.Context, key string) (renewed string, err error)
 	PublicationOf(ctx context.Context, letter survey.ID) (survey.Publication, error)

@@ -15,6 +15,7 @@ import (
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -102,7 +103,7 @@ func (s *Room) VerifyNumber(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	record, err := survey.ParseRecord(f.Record)
+	record, err := record.Parse(f.Record)
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", f.Letter.Number, err)
 	}
@@ -120,7 +121,7 @@ func (s *Room) VerifyNumber(w http.ResponseWriter, r *http.Request) error {
 
 // published are the figures that the speaker has made public, as they were signed;
 // nil where there are none.
-func (s *Room) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLetter, record survey.Record) ([]verifyFact, error) {
+func (s *Room) published(r *http.Request, c *i18n.Catalog, f survey.FrozenLetter, record record.Record) ([]verifyFact, error) {
 	if !f.Letter.State.Stands() {
 		return nil, nil
 	}
@@ -157,11 +158,11 @@ func standing(c *i18n.Catalog, f survey.FrozenLetter, v *verifyView) {
 // recordFacts say for whom the letter is and on what occasion, as it was signed. The day
 // of approval is that of the event's clocks, as its organizers saw it; of a letter that is
 // not here any more (here has no number) no zone is known.
-func recordFacts(c *i18n.Catalog, r survey.Record, here survey.FrozenLetter) []verifyFact {
+func recordFacts(c *i18n.Catalog, r record.Record, here survey.FrozenLetter) []verifyFact {
 	var facts []verifyFact
 	add := func(key, text string) {
 		if text != "" {
-			facts = append(facts, verifyFact{Name: c.T("letter.verify.fact." + key), Text: text})
+			facts = append(facts, verifyFact{Name: c.T(key), Text: text})
 		}
 	}
 	date, approved := "", ""
@@ -174,29 +175,29 @@ func recordFacts(c *i18n.Catalog, r survey.Record, here survey.FrozenLetter) []v
 		approved = c.Date(at.UTC()) + " (UTC)"
 	}
 	role := ""
-	if key := "role." + string(r.Role); c.Has(key) {
+	if key := r.Role.Key(); c.Has(key) {
 		role = ", " + c.T(key)
 	}
-	add("to", r.Speaker+role)
-	add("session", r.Session)
+	add("letter.verify.fact.to", r.Speaker+role)
+	add("letter.verify.fact.session", r.Session)
 	if len(r.Sessions) == 0 {
 		if r.Event != r.Session {
-			add("event", r.Event)
+			add("letter.verify.fact.event", r.Event)
 		}
-		add("date", date)
+		add("letter.verify.fact.date", date)
 	}
-	add("sessions", recordSessions(c, r))
-	add("organization", r.Organization)
+	add("letter.verify.fact.sessions", recordSessions(c, r))
+	add("letter.verify.fact.organization", r.Organization)
 	facts[len(facts)-1].Note = c.T("letter.verify.issuer", "id", r.Issuer)
-	add("approved", approved)
-	add("number", r.Number)
-	add("replaces", r.Replaces)
+	add("letter.verify.fact.approved", approved)
+	add("letter.verify.fact.number", r.Number)
+	add("letter.verify.fact.replaces", r.Replaces)
 	return facts
 }
 
 // recordSessions are when and where the sessions were that the letter sums; empty
 // for the letter of one.
-func recordSessions(c *i18n.Catalog, r survey.Record) string {
+func recordSessions(c *i18n.Catalog, r record.Record) string {
 	var sessions []string
 	for _, one := range r.Sessions {
 		var parts []string
@@ -214,7 +215,7 @@ func recordSessions(c *i18n.Catalog, r survey.Record) string {
 }
 
 // attendedKey says how many attended: exactly, or about.
-func attendedKey(r survey.Record) string {
+func attendedKey(r record.Record) string {
 	if r.About {
 		return "letter.verify.attended.about"
 	}
@@ -222,7 +223,7 @@ func attendedKey(r survey.Record) string {
 }
 
 // recordFigures are the letter's figures as they were signed, for who has its PDF.
-func recordFigures(c *i18n.Catalog, r survey.Record) []verifyFact {
+func recordFigures(c *i18n.Catalog, r record.Record) []verifyFact {
 	var figures []verifyFact
 	if r.Attended > 0 {
 		figures = append(figures, verifyFact{Name: c.T("letter.verify.attended"), Text: c.T(attendedKey(r), "n", r.Attended)})
@@ -290,7 +291,7 @@ const filesWait = 20 * time.Second
 // verdict says what checking a file has found. Only a file that is, byte for byte, one
 // that was issued is called good.
 func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) (verifyView, error) {
-	key := "letter.verify.file." + string(cmp.Or(checked.Finding, issue.Finding(checked.Verdict)))
+	key := cmp.Or(checked.Finding, issue.Finding(checked.Verdict)).Key()
 	v := verifyView{
 		Title: c.T(key), Said: []string{c.T(key + ".what")}, Good: checked.Verdict == issue.Genuine,
 		Bad: checked.Finding == issue.FoundChanged || checked.Finding == issue.FoundAppended,
@@ -298,7 +299,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 	for _, d := range checked.Differences {
 		v.Differences = append(v.Differences, verifyDifference{c.Int(d.Page), d.Was, d.Is})
 	}
-	record := checked.Record
+	signed := checked.Record
 	if checked.Here() {
 		title, good := v.Title, v.Good
 		if standing(c, checked.Frozen, &v); !good {
@@ -307,7 +308,7 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 	}
 	switch {
 	case checked.Signed:
-		v.Facts, v.Figures = recordFacts(c, record, checked.Frozen), recordFigures(c, record)
+		v.Facts, v.Figures = recordFacts(c, signed, checked.Frozen), recordFigures(c, signed)
 		if checked.Verdict == issue.NotThisFile {
 			v.Words = checked.Words
 		} else if at := checked.Stamp.At; !at.IsZero() {
@@ -318,16 +319,16 @@ func (s *Room) verdict(r *http.Request, c *i18n.Catalog, checked issue.Checked) 
 		}
 	case checked.Here(): // it names the letter, which anyone can: what the number tells
 		var err error
-		if record, err = survey.ParseRecord(checked.Frozen.Record); err != nil {
+		if signed, err = record.Parse(checked.Frozen.Record); err != nil {
 			return v, fmt.Errorf("letter %s: %w", checked.Number, err)
 		}
-		v.Facts = recordFacts(c, record, checked.Frozen)
-		if v.Figures, err = s.published(r, c, checked.Frozen, record); err != nil {
+		v.Facts = recordFacts(c, signed, checked.Frozen)
+		if v.Figures, err = s.published(r, c, checked.Frozen, signed); err != nil {
 			return v, err
 		}
 	}
 	if checked.Verdict == issue.NotThisFile {
-		v.Said = append(v.Said, c.T("letter.verify.original", "organization", record.Organization, "speaker", record.Speaker))
+		v.Said = append(v.Said, c.T("letter.verify.original", "organization", signed.Organization, "speaker", signed.Speaker))
 	}
 	return v, nil
 }

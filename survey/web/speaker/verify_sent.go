@@ -32,7 +32,7 @@ func fileSent(w http.ResponseWriter, r *http.Request) (sentFile, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, pdf.MaxFile+64<<10)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return sentFile{}, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "mediatype"}
+		return sentFile{}, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "problem.mediatype"}
 	}
 	for {
 		part, err := parts.NextPart()
@@ -78,5 +78,5 @@ func badUpload(err error) error {
 	if p := page.ProblemOf(err); p.Status != http.StatusInternalServerError {
 		return p
 	}
-	return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+	return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 }

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -21,7 +22,7 @@ type AccessibilityView struct {
 
 // StatementView is the organization's statement in the catalog's language. Until
 // it has assessed the pages, our standard text stands there, or its own words.
-func StatementView(c *i18n.Catalog, o survey.Organization, st survey.Statement) AccessibilityView {
+func StatementView(c *i18n.Catalog, o survey.Organization, st compliance.Statement) AccessibilityView {
 	view := AccessibilityView{Whose: o.Name}
 	own := st.More[c.Language()]
 	if st.Status == "" {

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -25,9 +26,9 @@ type procurementTopic struct {
 
 // TopicView is a topic with what there is to say on it. Where the organization
 // has answered in another language alone, that stands there.
-func TopicView(c *i18n.Catalog, topic string, own survey.Text) procurementTopic {
-	t := procurementTopic{Name: topic, Head: c.T("organizer.procurement." + topic)}
-	if key := "organizer.procurement." + topic + ".program"; c.Has(key) {
+func TopicView(c *i18n.Catalog, topic compliance.Topic, own survey.Text) procurementTopic {
+	t := procurementTopic{Name: string(topic), Head: c.T(topic.Key())}
+	if key := topic.ProgramKey(); c.Has(key) {
 		t.Program = c.T(key)
 	}
 	t.Own = page.Blocks(own[c.Language()])

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -25,14 +26,14 @@ type faultLine struct {
 }
 
 // statementSections are what the organization has assessed.
-func statementSections(c *i18n.Catalog, o survey.Organization, st survey.Statement) []statementSection {
+func statementSections(c *i18n.Catalog, o survey.Organization, st compliance.Statement) []statementSection {
 	asked := c.T("accessibility.guidelines")
 	if o.Public {
 		asked = c.T("accessibility.law")
 	}
 	all := []statementSection{{
 		Head:  c.T("accessibility.status"),
-		Texts: []string{c.T("accessibility.about", "organizer", o.Name), c.T("accessibility.status."+string(st.Status), "asked", asked)},
+		Texts: []string{c.T("accessibility.about", "organizer", o.Name), c.T(st.Status.Key(), "asked", asked)},
 	}}
 	if len(st.Faults) > 0 {
 		faults := statementSection{Head: c.T("accessibility.faults")}
@@ -41,7 +42,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st survey.Stateme
 		}
 		all = append(all, faults)
 	}
-	how := []string{c.T("accessibility.method."+st.Method, "date", dayOf(c, st.Assessed))}
+	how := []string{c.T(st.Method.Key(), "date", dayOf(c, st.Assessed))}
 	if st.Reviewed != "" {
 		how = append(how, c.T("accessibility.reviewed", "date", dayOf(c, st.Reviewed)))
 	}
@@ -62,7 +63,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st survey.Stateme
 }
 
 // reporting is where to report what does not work.
-func reporting(c *i18n.Catalog, o survey.Organization, st survey.Statement) statementSection {
+func reporting(c *i18n.Catalog, o survey.Organization, st compliance.Statement) statementSection {
 	report := statementSection{Head: c.T("accessibility.reporting"), Texts: []string{c.T("accessibility.report.organizer", "organizer", o.Name)}}
 	if st.Email != "" {
 		report.Links = append(report.Links, page.WayOn{Address: "mailto:" + st.Email, Text: st.Email})
@@ -76,8 +77,8 @@ func reporting(c *i18n.Catalog, o survey.Organization, st survey.Statement) stat
 	return report
 }
 
-func fault(c *i18n.Catalog, f survey.Fault) faultLine {
-	line := faultLine{Text: f.What.In(c.Language(), survey.English), Why: c.T("accessibility.why." + f.Why)}
+func fault(c *i18n.Catalog, f compliance.Fault) faultLine {
+	line := faultLine{Text: f.What.In(c.Language(), survey.English), Why: c.T(f.Why.Key())}
 	if f.What[c.Language()] == "" {
 		line.Language = survey.English
 	}

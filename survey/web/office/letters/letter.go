@@ -8,12 +8,12 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -26,7 +26,10 @@ const (
 )
 
 // letterDone are what leads to a letter's page and is said there.
-var letterDone = []string{"line", "approve", "correct", "revoke", "rekey", "series"}
+var letterDone = []string{
+	"organizer.letters.done.line", "organizer.letters.done.approve", "organizer.letters.done.correct",
+	"organizer.letters.done.revoke", "organizer.letters.done.rekey", "organizer.letters.done.series",
+}
 
 // An organizerLetterView is the page of one letter.
 type organizerLetterView struct {
@@ -132,15 +135,11 @@ func (s *Room) shownLetter(r *http.Request, o desk, p letterPlace) (l letter.Let
 // seenHash is what a page says that it has shown.
 func seenHash(l letter.Letter) (string, error) {
 	b, err := json.Marshal(l)
-	return survey.HashHex(b), err
+	return record.HashHex(b), err
 }
 
 // Letter shows a letter as its speaker will see it, and what can be done with it.
-func (s *Room) Letter(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Letter(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	return s.showLetter(w, r, o, p, http.StatusOK, "", nil, nil)
 }
 
@@ -164,8 +163,8 @@ func (s *Room) showLetter(w http.ResponseWriter, r *http.Request, o desk, p lett
 	if view.Seen, err = seenHash(l); err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && slices.Contains(letterDone, done) {
-		view.Done = o.Catalog.T("organizer.letters.done." + done)
+	if refused == "" {
+		view.Done = o.Catalog.T(page.DoneKey(r, letterDone...))
 	}
 	if word := r.URL.Query().Get("word"); view.Done != "" && word != "" {
 		view.Facts = append(view.Facts, o.Catalog.T("organizer.letters.doubtful", "word", page.Shorten(page.ShownText(word))))
@@ -261,11 +260,7 @@ func (o desk) letterFacts(e survey.Event, l survey.LetterRef) []string {
 }
 
 // LetterPDF is the letter as a PDF; of a draft, as one that says so.
-func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	l, _, frozen, err := s.shownLetter(r, o, p)
 	if err != nil {
 		return err
@@ -287,16 +282,10 @@ func (s *Room) LetterPDF(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // LetterAct does what a button of the letter's page says.
-func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	ref, do := p.line().Letter, r.PostForm.Get(fieldLetterDo)
 	here := o.letterAddress(p, ref.ID)
+	var err error
 	switch do {
 	case "line", "approve":
 		return s.editDraft(w, r, o, p, do)
@@ -312,7 +301,7 @@ func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk) error {
 		err = o.store.NewLetterKey(r.Context(), ref.ID, page.RevisionOf(r))
 		here += "?done=rekey"
 	default:
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showLetter(w, r, o, p, http.StatusConflict, o.Catalog.T("organizer.letters.conflict"), nil, nil)

@@ -16,8 +16,10 @@ import (
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/pdf"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // maxUpload is how long the letterhead's form may be, with its two files: long
@@ -84,7 +86,7 @@ func (s *Room) letterheadView(o desk, organization survey.Organization, h survey
 	}
 	view := letterheadView{
 		Action: o.Base + "/letters/letterhead", Revision: values[form.FieldRevision],
-		Fixed: !o.Member.Organizer.Role.May(survey.RoleOwner), Sheet: page.AccentSheet(h.Accent),
+		Fixed: !o.Member.Organizer.Role.May(organizer.Owner), Sheet: page.AccentSheet(h.Accent),
 		PDF: o.Base + "/letters/sample/" + string(o.Catalog.Language()), Words: o.Base + "/letters/words",
 		Address: field(form.FieldAddress, "table"), Accent: field(form.FieldAccent, "color"),
 	}
@@ -172,7 +174,7 @@ func (s *Room) SaveLetterhead(w http.ResponseWriter, r *http.Request, o desk) er
 func (o desk) letterheadOvertaken(view *letterheadView, typed, now map[string]string) {
 	view.Summary, view.Revision = o.Catalog.T("organizer.edit.overtaken"), now[form.FieldRevision]
 	for _, f := range append(append([]page.EditField{}, view.Fields...), view.Address, view.Accent) {
-		if is := now[f.Name]; is != survey.FoldText(typed[f.Name]) {
+		if is := now[f.Name]; is != writing.Fold(typed[f.Name]) {
 			if is == "" {
 				is = o.Catalog.T("organizer.edit.nothing")
 			}
@@ -186,14 +188,14 @@ func (o desk) letterheadOvertaken(view *letterheadView, typed, now map[string]st
 func (s *Room) parseUpload(w http.ResponseWriter, r *http.Request) error {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if encoding := r.Header.Get("Content-Encoding"); err != nil || kind != "multipart/form-data" || encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return page.Problem{Status: http.StatusUnsupportedMediaType, Key: "mediatype"}
+		return page.Problem{Status: http.StatusUnsupportedMediaType, Key: "problem.mediatype"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	if err := r.ParseMultipartForm(maxUpload); err != nil {
 		if p := page.ProblemOf(err); p.Status != http.StatusInternalServerError {
 			return p
 		}
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func (o desk) hold(l survey.LetterLine) string {
 	if h == survey.HoldUnread && l.Letter.Series != 0 {
 		return o.Catalog.T("organizer.series.unread", "n", l.Unread)
 	}
-	return o.Catalog.T("organizer.letters.hold."+string(h), "n", l.Unread)
+	return o.Catalog.T(h.Key(), "n", l.Unread)
 }
 
 // letterNote says what a letter has to do with another, or why it was revoked.
@@ -192,9 +192,9 @@ func (s *Room) approve(r *http.Request, o desk, event survey.Code, subject strin
 func cannotSign(err error) error {
 	switch {
 	case errors.Is(err, sign.ErrStamp):
-		return page.Problem{Status: http.StatusServiceUnavailable, Key: "notstamped"}
+		return page.Problem{Status: http.StatusServiceUnavailable, Key: "problem.notstamped"}
 	case errors.Is(err, sign.ErrEnded), errors.Is(err, survey.ErrKeyElsewhere), errors.Is(err, survey.ErrNotFound):
-		return page.Problem{Status: http.StatusServiceUnavailable, Key: "notsigned"}
+		return page.Problem{Status: http.StatusServiceUnavailable, Key: "problem.notsigned"}
 	}
 	return err
 }

@@ -135,7 +135,7 @@ func (s *Room) reviewed(w http.ResponseWriter, r *http.Request, o desk, queue qu
 	at := q.at(commentID(r.PostForm.Get(office.FieldReviewComment)))
 	if at < 0 {
 		// Released meanwhile, or never there.
-		return page.Problem{Status: http.StatusConflict, Key: "conflict"}
+		return page.Problem{Status: http.StatusConflict, Key: "problem.conflict"}
 	}
 	c := q.comments[at]
 	review, wrong := c.decided(r.PostForm)
@@ -179,7 +179,7 @@ func (s *Room) showReviewedMeanwhile(w http.ResponseWriter, r *http.Request, o d
 	}
 	at := q.at(c)
 	if at < 0 {
-		return page.Problem{Status: http.StatusConflict, Key: "conflict"}
+		return page.Problem{Status: http.StatusConflict, Key: "problem.conflict"}
 	}
 	wrong := "conflict"
 	if !q.comments[at].Review().Equal(seen(r.PostForm)) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -83,15 +84,28 @@ type reasonKey struct {
 // reviewReasons are the reasons in the order of their keys, 1 to 4.
 var reviewReasons = []survey.Reason{survey.ReasonAbuse, survey.ReasonNames, survey.ReasonRoom, survey.ReasonEmpty}
 
+// wrongKeys are of what is wrong with what has been decided, by its word.
+var wrongKeys = map[string]string{
+	"choose": "organizer.review.wrong.choose", "letter": "organizer.review.wrong.letter", "cutall": "organizer.review.wrong.cutall",
+	"changed": "organizer.review.wrong.changed", "conflict": "organizer.review.wrong.conflict",
+}
+
 // showReview shows the queue with the comment at the index, or with none.
 func (s *Room) showReview(w http.ResponseWriter, r *http.Request, o desk, q reviewQueue, at int, wrong string) error {
 	view := reviewView{
 		Back: q.event.Event.Name, BackAddress: o.Base + "/e/" + string(q.event.Event.Code), Only: string(q.only),
-		Action: q.page, May: o.Member.Organizer.Role.May(survey.RoleEditor), Says: o.reviewSays("organizer.review"),
+		Action: q.page, May: o.Member.Organizer.Role.May(organizer.Editor), Says: reviewSays{
+			Heading: o.Catalog.T("organizer.review"), Words: o.Catalog.T("organizer.review.words.what"),
+			Read: o.Catalog.T("organizer.review.all.read"), None: o.Catalog.T("organizer.review.none"), Leave: o.Catalog.T("organizer.review.back"),
+		},
 	}
 	if q.series != nil {
 		view.Back, view.BackAddress = o.Catalog.T("organizer.letters.one", "name", q.series.line().Letter.Appearance.Speaker.Name), q.series.address
-		view.Says = o.reviewSays("organizer.series.comments")
+		view.Says = reviewSays{
+			Heading: o.Catalog.T("organizer.series.comments"), Lead: o.Catalog.T("organizer.series.comments.lead"),
+			Words: o.Catalog.T("organizer.series.comments.words.what"), Read: o.Catalog.T("organizer.series.comments.all.read"),
+			None: o.Catalog.T("organizer.series.comments.none"), Leave: o.Catalog.T("organizer.series.comments.back"),
+		}
 	}
 	for _, st := range q.event.Sessions {
 		if st.Session.State == survey.StateClosed && !st.Session.Sealed.IsZero() {
@@ -113,7 +127,7 @@ func (s *Room) showReview(w http.ResponseWriter, r *http.Request, o desk, q revi
 	}
 	status := http.StatusOK
 	if wrong != "" {
-		key := "organizer.review.wrong." + wrong
+		key := wrongKeys[wrong]
 		if wrong == "conflict" && q.series != nil {
 			key = "organizer.series.comments.conflict"
 		}
@@ -144,18 +158,6 @@ func (s *Room) showReview(w http.ResponseWriter, r *http.Request, o desk, q revi
 	return s.ShowOffice(w, r, o.Desk, status, "office/letters/comments", page.Page{
 		Title: view.Says.Heading, Failed: wrong != "", Data: view,
 	})
-}
-
-// reviewSays are the texts of a queue, whose keys begin so.
-func (o desk) reviewSays(key string) reviewSays {
-	says := reviewSays{
-		Heading: o.Catalog.T(key), Words: o.Catalog.T(key + ".words.what"), Read: o.Catalog.T(key + ".all.read"),
-		None: o.Catalog.T(key + ".none"), Leave: o.Catalog.T(key + ".back"),
-	}
-	if lead := key + ".lead"; o.Catalog.Has(lead) {
-		says.Lead = o.Catalog.T(lead)
-	}
-	return says
 }
 
 // form is what the comment at the index was written in.
@@ -195,7 +197,7 @@ func (o desk) reviewComment(q reviewQueue, at int, form survey.Form, cutting boo
 		}
 	}
 	for _, f := range flags {
-		if text := o.Catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(v.Flags, text) {
+		if text := o.Catalog.T(f.Kind.Key(), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(v.Flags, text) {
 			v.Flags = append(v.Flags, text)
 		}
 	}
@@ -212,7 +214,7 @@ func (o desk) reviewComment(q reviewQueue, at int, form survey.Form, cutting boo
 	}
 	for i, reason := range reviewReasons {
 		v.Reasons = append(v.Reasons, reasonKey{
-			office.ReasonView{Reason: reason, Text: o.Catalog.T("organizer.review.reason." + string(reason))}, string(rune('1' + i)),
+			office.ReasonView{Reason: reason, Text: o.Catalog.T(reason.ReviewKey())}, string(rune('1' + i)),
 		})
 	}
 	return v
@@ -223,10 +225,10 @@ func (o desk) reviewState(c survey.Comment) string {
 	if !c.Reviewed {
 		return o.Catalog.T("organizer.review.unread")
 	}
-	state := o.Catalog.T("organizer.comment." + string(c.State))
+	state := o.Catalog.T(c.State.Key())
 	switch {
 	case c.State == survey.CommentLeftOut:
-		return o.Catalog.T("organizer.comment.why", "state", state, "reason", o.Catalog.T("organizer.reason."+string(c.Reason)))
+		return o.Catalog.T("organizer.comment.why", "state", state, "reason", o.Catalog.T(c.Reason.Key()))
 	case len(c.Cuts) > 0:
 		return o.Catalog.T("organizer.review.withcuts", "state", state)
 	}

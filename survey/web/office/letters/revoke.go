@@ -11,11 +11,7 @@ import (
 )
 
 // RevokeAsk asks why a letter is taken back, and says what that means.
-func (s *Room) RevokeAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) RevokeAsk(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	if !p.line().Letter.State.Stands() {
 		http.Redirect(w, r, o.letterAddress(p, p.line().Letter.ID), http.StatusSeeOther)
 		return nil
@@ -36,20 +32,13 @@ func (s *Room) showRevoke(w http.ResponseWriter, r *http.Request, o desk, p lett
 }
 
 // Revoke takes the letter back.
-func (s *Room) Revoke(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.letterPlace(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Revoke(w http.ResponseWriter, r *http.Request, o desk, p letterPlace) error {
 	reason, errs := form.ReadReason(page.ShownText(r.PostForm.Get(form.FieldReason)))
 	if len(errs) > 0 {
 		return s.showRevoke(w, r, o, p, http.StatusUnprocessableEntity, page.Posted(r), errs)
 	}
 	ref := p.line().Letter
-	err = o.store.Revoke(r.Context(), ref.ID, page.RevisionOf(r), reason)
+	err := o.store.Revoke(r.Context(), ref.ID, page.RevisionOf(r), reason)
 	if errors.Is(err, survey.ErrConflict) {
 		return s.showLetter(w, r, o, p, http.StatusConflict, o.Catalog.T("organizer.letters.conflict"), nil, nil)
 	}

@@ -3,8 +3,10 @@
 package letters
 
 import (
-	"github.com/omdome/omdome/survey"
+	"net/http"
+
 	"github.com/omdome/omdome/survey/issue"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -24,8 +26,13 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, issuer *issue.Issuer) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, issuer *issue.Issuer) *Room {
 	s := &Room{Room: o, issuer: issuer, runs: NewRuns()}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s
+}
+
+// OnLetter is a handler of the letter that the address names.
+func (s *Room) OnLetter(h func(http.ResponseWriter, *http.Request, desk, letterPlace) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.letterPlace, h)
 }

@@ -14,7 +14,7 @@ import (
 const fieldSession = "session"
 
 // seriesGone: a draft sums a session that is not there.
-var seriesGone = page.Problem{Status: http.StatusConflict, Key: "seriesgone"}
+var seriesGone = page.Problem{Status: http.StatusConflict, Key: "problem.seriesgone"}
 
 // A seriesView is the page where several sessions are summed into one letter.
 type seriesView struct {
@@ -90,7 +90,7 @@ func (o desk) seriesGroup(s survey.Series, chosen []survey.Code) seriesGroup {
 	}
 	g := seriesGroup{
 		Title: last.Session.Title,
-		Who:   c.T("organizer.series.who", "kind", c.T("kind."+string(last.Session.Kind)), "names", c.List(names)),
+		Who:   c.T("organizer.series.who", "kind", c.T(last.Session.Kind.Key()), "names", c.List(names)),
 	}
 	n, k := s.Responses(), s.K()
 	if g.Sum = c.T("organizer.series.sum", "n", n, "k", k); n < k {
@@ -153,7 +153,7 @@ func (s *Room) MakeSeries(w http.ResponseWriter, r *http.Request, o desk) error 
 	for _, typed := range r.PostForm[fieldSession] {
 		code, ok := survey.ParseCode(typed)
 		if !ok {
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 		chosen = append(chosen, code)
 	}

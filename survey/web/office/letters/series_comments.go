@@ -5,6 +5,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // A seriesDraft is a draft that sums a series, with what it is made from.
@@ -28,7 +29,7 @@ func (s *Room) seriesQueue(o desk) queueOf {
 		case ref.Series == 0:
 			return reviewQueue{}, survey.ErrNotFound
 		case ref.State != survey.LetterDraft:
-			return reviewQueue{}, page.Problem{Status: http.StatusConflict, Key: "conflict"}
+			return reviewQueue{}, page.Problem{Status: http.StatusConflict, Key: "problem.conflict"}
 		}
 		draft := &seriesDraft{letterPlace: p, address: o.letterAddress(p, ref.ID)}
 		if _, draft.facts, _, err = s.shownLetter(r, o, p); err != nil {
@@ -36,7 +37,7 @@ func (s *Room) seriesQueue(o desk) queueOf {
 		}
 		q := reviewQueue{event: survey.EventSessions{Event: p.event.Event}, page: draft.address + "/comments", series: draft}
 		for _, c := range draft.facts.Comments {
-			if survey.FoldComment(c.Text) != "" { // of some the words have been removed
+			if writing.FoldComment(c.Text) != "" { // of some the words have been removed
 				q.comments = append(q.comments, queued{c, survey.SessionState{
 					Session: draft.facts.Session, Appearances: draft.facts.Appearances,
 				}})

@@ -10,7 +10,9 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/wording"
 )
 
 // doStandard is the button that puts the standard words into the form.
@@ -66,17 +68,17 @@ type wordsPreview struct {
 
 // wordsGroups are the parts as the page groups them.
 var wordsGroups = []struct {
-	name  string
-	parts []survey.WordingPart
+	key   string // of its heading
+	parts []wording.Part
 }{
-	{"begin", []survey.WordingPart{survey.WordingGreeting, survey.WordingThanks}},
-	{"bands", []survey.WordingPart{
-		survey.WordingOpeningPraise, survey.WordingOpeningAcceptable, survey.WordingOpeningDivided,
-		survey.WordingOpeningNone, survey.WordingOpeningFew,
+	{"organizer.words.group.begin", []wording.Part{wording.Greeting, wording.Thanks}},
+	{"organizer.words.group.bands", []wording.Part{
+		wording.OpeningPraise, wording.OpeningAcceptable, wording.OpeningDivided,
+		wording.OpeningNone, wording.OpeningFew,
 	}},
-	{"around", []survey.WordingPart{survey.WordingFigures, survey.WordingComments}},
-	{"end", []survey.WordingPart{
-		survey.WordingHonest, survey.WordingClosingPraise, survey.WordingClosingOther, survey.WordingClosingFew, survey.WordingSignOff,
+	{"organizer.words.group.around", []wording.Part{wording.Figures, wording.Comments}},
+	{"organizer.words.group.end", []wording.Part{
+		wording.Honest, wording.ClosingPraise, wording.ClosingOther, wording.ClosingFew, wording.SignOff,
 	}},
 }
 
@@ -153,27 +155,27 @@ func (s *Room) SaveWords(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // wordsOvertaken says what somebody else has written since the form was opened.
-func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, wording survey.Wording) error {
+func (s *Room) wordsOvertaken(w http.ResponseWriter, r *http.Request, o desk, written survey.Wording) error {
 	now, err := o.store.Wordings(r.Context())
 	if err != nil {
 		return err
 	}
-	stored := now[wording.Language]
-	view := s.wordsView(o, wording, wording.Language, nil)
+	stored := now[written.Language]
+	view := s.wordsView(o, written, written.Language, nil)
 	view.Summary, view.Revision = o.Catalog.T("organizer.edit.overtaken"), stored.Revision
-	for _, part := range survey.WordingParts() {
-		if is := shownWords(stored, wording.Language, part); is != shownWords(wording, wording.Language, part) {
+	for _, part := range wording.Parts() {
+		if is := shownWords(stored, written.Language, part); is != shownWords(written, written.Language, part) {
 			if is == "" {
 				is = o.Catalog.T("organizer.edit.nothing")
 			}
-			view.Changed = append(view.Changed, o.Catalog.T("organizer.edit.now", "name", o.Catalog.T("organizer.words.part."+string(part)), "text", is))
+			view.Changed = append(view.Changed, o.Catalog.T("organizer.edit.now", "name", o.Catalog.T(part.Key()), "text", is))
 		}
 	}
 	return s.showWords(w, r, o, http.StatusConflict, view)
 }
 
 // shownWords is what stands in the part's field.
-func shownWords(w survey.Wording, l survey.Language, part survey.WordingPart) string {
+func shownWords(w survey.Wording, l survey.Language, part wording.Part) string {
 	if own := w.Texts[part]; own != "" {
 		return own
 	}
@@ -185,16 +187,16 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 	c := o.Catalog
 	view := wordsView{
 		Language: l, Action: o.Base + "/letters/words/" + string(l), Revision: w.Revision,
-		Fixed: !o.Member.Organizer.Role.May(survey.RoleOwner),
+		Fixed: !o.Member.Organizer.Role.May(organizer.Owner),
 		PDF:   o.Base + "/letters/sample/" + string(l), Letterhead: o.Base + "/letters/letterhead",
 	}
 	for _, other := range i18n.LanguagesFor(i18n.Letters) {
 		view.Languages = append(view.Languages, page.LanguageLink{
-			Language: other, Name: c.T("organizer.words.in." + string(other)),
+			Language: other, Name: c.T(other.WordsKey()),
 			Address: o.Base + "/letters/words/" + string(other), Current: other == l,
 		})
 	}
-	filled := []any{"ratings", letter.Written(l, survey.PlaceRatings), "effort", letter.Written(l, survey.PlaceEffort)}
+	filled := []any{"ratings", letter.Written(l, wording.PlaceRatings), "effort", letter.Written(l, wording.PlaceEffort)}
 	view.Lead = c.T("organizer.words.lead", filled...)
 	fields := map[string][]string{}
 	for part, text := range w.Texts {
@@ -202,13 +204,13 @@ func (s *Room) wordsView(o desk, w survey.Wording, l survey.Language, wrong surv
 	}
 	_, _, doubts := letter.ReadWording(l, fields)
 	for _, g := range wordsGroups {
-		group := wordsGroup{Legend: c.T("organizer.words.group." + g.name)}
-		if hint := "organizer.words.group." + g.name + ".hint"; c.Has(hint) {
+		group := wordsGroup{Legend: c.T(g.key)}
+		if hint := g.key + ".hint"; c.Has(hint) {
 			group.Hint = c.T(hint)
 		}
 		for _, part := range g.parts {
-			f := wordsField{Name: string(part), Label: c.T("organizer.words.part." + string(part)), Value: page.ShownText(shownWords(w, l, part)), Rows: 2}
-			if hint := "organizer.words.part." + string(part) + ".hint"; c.Has(hint) {
+			f := wordsField{Name: string(part), Label: c.T(part.Key()), Value: page.ShownText(shownWords(w, l, part)), Rows: 2}
+			if hint := part.HintKey(); c.Has(hint) {
 				f.Hint = c.T(hint, filled...)
 			}
 			if len(f.Value) > 120 {
@@ -242,7 +244,7 @@ func (v *wordsView) fill(s *Room, o desk, w survey.Wording) {
 			}
 		}
 		p := wordsPreview{
-			Title: o.Catalog.T("organizer.words.sample." + string(sample.Band)), HasFigures: len(l.Figures.Items) > 0,
+			Title: o.Catalog.T(sample.Band.SampleKey()), HasFigures: len(l.Figures.Items) > 0,
 			Before: append([]string{l.Salutation}, l.Opening...), SignOff: l.Signature.Greeting, Signer: l.Signature.Name,
 		}
 		if p.Signer == "" {

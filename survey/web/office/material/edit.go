@@ -9,7 +9,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -22,16 +24,16 @@ type materialEditView struct {
 }
 
 // materialKind is the kind that the address names.
-func materialKind(r *http.Request) (survey.MaterialKind, error) {
-	kind := survey.MaterialKind(chi.URLParam(r, "kind"))
-	if !slices.Contains(survey.MaterialKinds, kind) {
+func materialKind(r *http.Request) (material.Kind, error) {
+	kind := material.Kind(chi.URLParam(r, "kind"))
+	if !slices.Contains(material.Kinds, kind) {
 		return "", fmt.Errorf("kind of material: %w", survey.ErrNotFound)
 	}
 	return kind, nil
 }
 
 // materialForm makes the form. The material is new where it has no ID.
-func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, values map[string]string, errs survey.FieldErrors) (page.FormData, materialEditView) {
+func (s *Room) materialForm(o desk, p followup.Page, m material.Material, values map[string]string, errs survey.FieldErrors) (page.FormData, materialEditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	base, _, _ := o.followUpBase(p)
 	v := materialEditView{Page: base + "/material"}
@@ -40,9 +42,9 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: values[form.FieldRevision]}},
 	}
 	if m.ID == 0 {
-		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T("organizer.material.add."+string(m.Kind))
-		v.Button = o.Catalog.T("organizer.material.button." + string(m.Kind))
-		v.Sends = m.Kind == survey.MaterialUpload
+		v.Action, v.Title = v.Page+"/add/"+string(m.Kind), o.Catalog.T(m.Kind.AddKey())
+		v.Button = o.Catalog.T(m.Kind.ButtonKey())
+		v.Sends = m.Kind == material.KindFile
 	} else {
 		v.Action, v.Title, v.Remove = v.Page+"/"+page.IDText(m.ID), m.Title, page.IDText(m.ID)
 		v.Lead = []string{page.MaterialWhat(o.Catalog, m)}
@@ -50,7 +52,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 	title := d.Field(form.FieldMaterialTitle, "text")
 	var first page.EditGroup
 	switch m.Kind {
-	case survey.MaterialUpload:
+	case material.KindFile:
 		if v.Sends {
 			title.Hint = o.Catalog.T("organizer.material.title.file")
 		}
@@ -60,7 +62,7 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 		first.Fields = append(first.Fields, address)
 	}
 	first.Fields = append(first.Fields, title)
-	if m.Kind == survey.MaterialRecording {
+	if m.Kind == material.KindRecording {
 		minutes := d.Field(form.FieldMaterialMinutes, "text")
 		minutes.Mode = "numeric"
 		first.Fields = append(first.Fields, d.Field(form.FieldMaterialProvider, "text"), minutes)
@@ -76,19 +78,15 @@ func (s *Room) materialForm(o desk, p survey.FollowUpPage, m survey.Material, va
 // rightsFields are the fields on who published it, what others may do with it,
 // and for how long.
 func rightsFields(d page.FormData) []page.EditField {
-	var licences []string
-	for _, l := range survey.Licences {
-		licences = append(licences, string(l))
-	}
 	return []page.EditField{
-		d.Field(form.FieldMaterialBy, "text"), d.Choose(form.FieldMaterialLicence, "organizer.material.licence.", licences...),
+		d.Field(form.FieldMaterialBy, "text"), page.Choose(d, form.FieldMaterialLicence, material.Licence.ChoiceKey, material.Licences...),
 		d.Field(form.FieldMaterialTerms, "text"), d.Field(form.FieldMaterialUntil, "datetime-local"),
 	}
 }
 
 func fileField(d page.FormData, most int64) page.EditField {
 	f := d.Needed(form.FieldMaterialFile, "file")
-	f.Value, f.Hint = "", d.Catalog.T("organizer.material.file.hint", "n", int(most/survey.Megabyte))
+	f.Value, f.Hint = "", d.Catalog.T("organizer.material.file.hint", "n", int(most/material.Megabyte))
 	if len(d.Errs) > 0 {
 		f.Hint = d.Catalog.T("organizer.material.file.again") + " " + f.Hint
 	}
@@ -101,16 +99,12 @@ func (s *Room) showMaterialForm(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // NewMaterial is the form of something new.
-func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	kind, err := materialKind(r)
 	if err != nil {
 		return err
 	}
-	material := survey.Material{Kind: kind, Licence: survey.LicenceNone, Publisher: o.Member.Organization.Name}
+	material := material.Material{Kind: kind, Licence: material.LicenceNone, Publisher: o.Member.Organization.Name}
 	if len(p.Appearances) == 1 {
 		material.Publisher = p.Appearances[0].Speaker.Name
 	}
@@ -129,7 +123,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 		return err
 	}
 	var in *upload
-	if kind == survey.MaterialUpload {
+	if kind == material.KindFile {
 		in, err = s.receive(w, r, o)
 		defer in.close(w)
 	} else {
@@ -138,24 +132,21 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 	if err != nil {
 		return err
 	}
-	material, errs := form.ReadMaterial(r.PostForm, survey.Material{Kind: kind}, p.Event, s.Now())
-	var file survey.Upload
+	piece, errs := form.ReadMaterial(r.PostForm, material.Material{Kind: kind}, p.Event, s.Now())
+	var file material.Upload
 	if in != nil {
-		if refused := s.inspect(r, in, &material); refused != nil {
+		if refused := s.inspect(r, in, &piece); refused != nil {
 			errs = append(errs, *refused)
 		}
 		file = in.file
 	}
-	if len(errs) == 0 {
-		err = o.store.AddMaterial(r.Context(), p.Code(), material, file)
-		errs, _ = page.Wrong(err)
-	}
+	errs, err = page.Stored(errs, func() error { return o.store.AddMaterial(r.Context(), p.Code(), piece, file) })
 	if len(errs) > 0 {
 		status := http.StatusUnprocessableEntity
 		if errs.Has(form.MsgMaterialLarge) {
 			status = http.StatusRequestEntityTooLarge
 		}
-		_, v := s.materialForm(o, p, survey.Material{Kind: kind}, page.Posted(r), errs)
+		_, v := s.materialForm(o, p, material.Material{Kind: kind}, page.Posted(r), errs)
 		return s.showMaterialForm(w, r, o, status, v)
 	}
 	if err != nil {
@@ -167,11 +158,7 @@ func (s *Room) AddMaterial(w http.ResponseWriter, r *http.Request, o desk) error
 }
 
 // EditMaterial is the form of what is said of a material.
-func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	material, err := page.MaterialNamed(r, p)
 	if err != nil {
 		return err
@@ -181,14 +168,7 @@ func (s *Room) EditMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // SaveMaterial stores what was changed.
-func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	before, err := page.MaterialNamed(r, p)
 	if err != nil {
 		return err
@@ -197,10 +177,7 @@ func (s *Room) SaveMaterial(w http.ResponseWriter, r *http.Request, o desk) erro
 	if material.Title == "" && len(errs) == 0 {
 		material.Title = before.Title
 	}
-	if len(errs) == 0 {
-		err = o.store.SaveMaterial(r.Context(), p.Code(), material)
-		errs, _ = page.Wrong(err)
-	}
+	errs, err = page.Stored(errs, func() error { return o.store.SaveMaterial(r.Context(), p.Code(), material) })
 	if len(errs) > 0 {
 		_, v := s.materialForm(o, p, before, page.Posted(r), errs)
 		return s.showMaterialForm(w, r, o, http.StatusUnprocessableEntity, v)

@@ -5,25 +5,27 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
-	"github.com/omdome/omdome/survey/web/followup"
+	"github.com/omdome/omdome/survey/inquiry"
+	followups "github.com/omdome/omdome/survey/web/followup"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
 // followUpPage is the follow-up page that the address names.
-func (o desk) followUpPage(r *http.Request) (survey.FollowUpPage, error) {
+func (o desk) followUpPage(r *http.Request) (followup.Page, error) {
 	code, err := office.CodeNamed(r)
 	if err != nil {
-		return survey.FollowUpPage{}, err
+		return followup.Page{}, err
 	}
 	return o.store.FollowUp(r.Context(), code)
 }
 
 // followUpBase is where the organizer's pages about a follow-up page begin, and
 // up the page that they belong to.
-func (o desk) followUpBase(p survey.FollowUpPage) (base, up, upText string) {
+func (o desk) followUpBase(p followup.Page) (base, up, upText string) {
 	if p.Session.ID != 0 {
 		up, upText = o.Base+"/s/"+string(p.Session.Code), p.Session.Title
 	} else {
@@ -33,14 +35,10 @@ func (o desk) followUpBase(p survey.FollowUpPage) (base, up, upText string) {
 }
 
 // FollowUp is the form of what a follow-up page shows and to whom.
-func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) FollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	_, v := o.followUpForm(p, form.FollowUpFields(p.FollowUp, p.Event), nil)
 	if r.URL.Query().Get("done") != "" {
-		v.Done = o.Catalog.T("organizer.followup.done." + string(audienceOf(p.FollowUp)))
+		v.Done = o.Catalog.T(audienceOf(p.FollowUp).DoneKey())
 	}
 	return s.showEditFollowUp(w, r, o, http.StatusOK, p, v)
 }
@@ -53,15 +51,11 @@ func audienceOf(f survey.FollowUp) survey.FollowUpAudience {
 }
 
 // followUpForm makes the form.
-func (o desk) followUpForm(p survey.FollowUpPage, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
+func (o desk) followUpForm(p followup.Page, values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	base, up, upText := o.followUpBase(p)
-	var audiences []string
-	for _, a := range survey.FollowUpAudiences(p.Event.Access) {
-		audiences = append(audiences, string(a))
-	}
 	who := page.EditGroup{Legend: o.Catalog.T("organizer.followup.who"), Fields: []page.EditField{
-		d.Choose(form.FieldAudience, "organizer.followup.audience.", audiences...), d.Field(form.FieldUntil, "datetime-local"),
+		page.Choose(d, form.FieldAudience, survey.FollowUpAudience.ChoiceKey, survey.FollowUpAudiences(p.Event.Access)...), d.Field(form.FieldUntil, "datetime-local"),
 	}}
 	shows := page.EditGroup{Legend: o.Catalog.T("organizer.followup.shows")}
 	if p.Session.ID != 0 {
@@ -89,10 +83,10 @@ func followUpTexts(d page.FormData, e survey.Event) []page.EditGroup {
 		name := i18n.For(l).T("language.name")
 		g := page.EditGroup{Legend: d.Catalog.T("organizer.followup.texts", "language", name)}
 		written, wrong := false, false
-		for _, part := range [][2]string{{form.FieldLead, "lead"}, {form.FieldChanges, "changes"}} {
+		for _, part := range [][2]string{{form.FieldLead, "organizer.followup.lead"}, {form.FieldChanges, "organizer.followup.changes"}} {
 			f := d.Field(part[0]+string(l), "prose")
 			f.Language = l
-			f.Label, f.Hint = d.Catalog.T("organizer.followup."+part[1]), d.Catalog.T("organizer.followup."+part[1]+".hint")
+			f.Label, f.Hint = d.Catalog.T(part[1]), d.Catalog.T(part[1]+".hint")
 			written, wrong = written || f.Value != "", wrong || f.Error != ""
 			g.Fields = append(g.Fields, f)
 		}
@@ -110,7 +104,7 @@ func followUpTexts(d page.FormData, e survey.Event) []page.EditGroup {
 
 // showEditFollowUp shows the form, what else belongs to the page, and how all of
 // that stands.
-func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, status int, p survey.FollowUpPage, v page.EditView) error {
+func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, status int, p followup.Page, v page.EditView) error {
 	base, _, _ := o.followUpBase(p)
 	v.Lead = []string{o.Catalog.T("organizer.followup.what")}
 	var err error
@@ -119,7 +113,7 @@ func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, 
 	}
 	look := page.EditPart{Address: base + "/preview", Text: o.Catalog.T("organizer.followup.preview"), State: o.Catalog.T("organizer.followup.state.none")}
 	if p.FollowUp.Shown(s.Now()) {
-		look = page.EditPart{Address: s.URL + "/f/" + string(p.Code()), Text: o.Catalog.T("organizer.followup.open"), State: o.Catalog.T("organizer.followup.state." + string(p.FollowUp.Audience))}
+		look = page.EditPart{Address: s.URL + "/f/" + string(p.Code()), Text: o.Catalog.T("organizer.followup.open"), State: o.Catalog.T(p.FollowUp.Audience.Key())}
 	} else if until := p.FollowUp.Until; !until.IsZero() && !s.Now().Before(until) {
 		look.State = o.Catalog.T("organizer.followup.state.gone", "date", o.Catalog.Date(until.Add(survey.FollowUpKept).In(p.Event.Location())))
 		look.Waits = true
@@ -138,7 +132,7 @@ func (s *Room) showEditFollowUp(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // followUpParts are what the page gathers.
-func (s *Room) followUpParts(r *http.Request, o desk, p survey.FollowUpPage) ([]page.EditPart, error) {
+func (s *Room) followUpParts(r *http.Request, o desk, p followup.Page) ([]page.EditPart, error) {
 	base, up, _ := o.followUpBase(p)
 	parts := []page.EditPart{{Address: base + "/material", Text: o.Catalog.T("organizer.followup.material"), State: o.Catalog.T("organizer.followup.pieces", "n", len(p.Material))}}
 	if p.Session.ID != 0 {
@@ -161,15 +155,15 @@ func (s *Room) followUpParts(r *http.Request, o desk, p survey.FollowUpPage) ([]
 
 // askedPart is the inquiries: those that wait to be shown, or else those that have
 // no answer, or an answer that nobody sees.
-func (o desk) askedPart(address string, asked survey.Inquiries) page.EditPart {
+func (o desk) askedPart(address string, asked inquiry.Inquiries) page.EditPart {
 	part := page.EditPart{Address: address, Text: o.Catalog.T("organizer.inquiry")}
 	waiting, open, kept := 0, 0, 0
 	for _, q := range asked.List {
 		switch {
-		case q.State == survey.InquiryWaiting:
+		case q.State == inquiry.Waiting:
 			waiting++
-		case q.State == survey.InquiryHidden || q.Aloud:
-		case q.Answer == "":
+		case q.State == inquiry.Hidden || q.Aloud:
+		case q.Reply == "":
 			open++
 		case !q.Released:
 			kept++
@@ -189,20 +183,13 @@ func (o desk) askedPart(address string, asked survey.Inquiries) page.EditPart {
 }
 
 // SaveFollowUp stores what was set.
-func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	f, errs := form.ReadFollowUp(r.PostForm, p.FollowUp, p.Event)
 	if len(errs) > 0 {
 		_, v := o.followUpForm(p, page.Posted(r), errs)
 		return s.showEditFollowUp(w, r, o, http.StatusUnprocessableEntity, p, v)
 	}
-	err = o.store.SaveFollowUp(r.Context(), p.Code(), f)
+	err := o.store.SaveFollowUp(r.Context(), p.Code(), f)
 	if errors.Is(err, survey.ErrConflict) {
 		if p, err = o.followUpPage(r); err != nil {
 			return err
@@ -220,13 +207,9 @@ func (s *Room) SaveFollowUp(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // PreviewFollowUp shows the page as its readers will see it.
-func (s *Room) PreviewFollowUp(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) PreviewFollowUp(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, _ := o.followUpBase(p)
-	return s.followUps.FollowUp(w, r, followup.FollowUpVisit{
-		FollowUpPage: p, Catalog: i18n.For(s.Language(w, r, page.Offered(p.Event))), Base: "/f/" + string(p.Code()), Preview: true, Office: base,
+	return s.followUps.FollowUp(w, r, followups.FollowUpVisit{
+		Page: p, Catalog: i18n.For(s.Language(w, r, page.Offered(p.Event))), Base: "/f/" + string(p.Code()), Preview: true, Office: base,
 	})
 }

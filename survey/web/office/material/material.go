@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -35,11 +37,7 @@ type materialLine struct {
 }
 
 // Material lists what the follow-up page offers.
-func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, upText := o.followUpBase(p)
 	view := materialsView{
 		Up: base, UpText: o.Catalog.T("organizer.followup.of", "title", upText),
@@ -48,10 +46,7 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 	if audienceOf(p.FollowUp) == survey.FollowUpNone {
 		view.Hidden = o.Catalog.T("organizer.material.hidden")
 	}
-	switch done := r.URL.Query().Get("done"); done {
-	case "added", "saved", "removed":
-		view.Done = o.Catalog.T("organizer.material.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.material.done.added", "organizer.material.done.saved", "organizer.material.done.removed"))
 	for i, v := range page.MaterialViews(o.Catalog, p.Material, view.Page+"/", "/file") {
 		line := materialLine{MaterialView: v, Edit: view.Page + "/" + v.ID}
 		if i > 0 {
@@ -62,8 +57,8 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 		}
 		view.Items = append(view.Items, line)
 	}
-	for _, k := range survey.MaterialKinds {
-		view.Add = append(view.Add, page.WayOn{Address: view.Page + "/add/" + string(k), Text: o.Catalog.T("organizer.material.add." + string(k))})
+	for _, k := range material.Kinds {
+		view.Add = append(view.Add, page.WayOn{Address: view.Page + "/add/" + string(k), Text: o.Catalog.T(k.AddKey())})
 	}
 	return s.ShowOffice(w, r, o.Desk, http.StatusOK, "office/material/material", page.Page{
 		Title: o.Catalog.T("organizer.material.title", "title", upText), Data: view,
@@ -72,16 +67,10 @@ func (s *Room) Material(w http.ResponseWriter, r *http.Request, o desk) error {
 
 // MaterialDo does what a button says: move a material, or take it away.
 // What is gone already is no fault of who pressed twice.
-func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	base, _, _ := o.followUpBase(p)
 	to, id := base+"/material", r.PostForm.Get("material")
+	var err error
 	for _, is := range p.Material {
 		if page.IDText(is.ID) != id {
 			continue
@@ -90,13 +79,13 @@ func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error 
 		case doMove:
 			place, bad := strconv.Atoi(r.PostForm.Get("to"))
 			if bad != nil {
-				return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+				return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 			}
 			err, to = o.store.MoveMaterial(r.Context(), p.Code(), is.ID, place), to+"#m"+id
 		case doRemove:
 			err, to = o.store.DeleteMaterial(r.Context(), p.Code(), is), to+"?done=removed"
 		default:
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 	}
 	if err != nil && !errors.Is(err, survey.ErrNotFound) {
@@ -108,19 +97,11 @@ func (s *Room) MaterialDo(w http.ResponseWriter, r *http.Request, o desk) error 
 
 // MaterialFile sends a file to the organizers, who see the page before
 // others do.
-func (s *Room) MaterialFile(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialFile(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	return s.SendMaterial(w, r, p, o.store, false)
 }
 
 // MaterialPicture sends the picture of its first page.
-func (s *Room) MaterialPicture(w http.ResponseWriter, r *http.Request, o desk) error {
-	p, err := o.followUpPage(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) MaterialPicture(w http.ResponseWriter, r *http.Request, o desk, p followup.Page) error {
 	return s.SendMaterial(w, r, p, o.store, true)
 }

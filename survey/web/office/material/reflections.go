@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
@@ -73,9 +74,7 @@ func (s *Room) Reflections(w http.ResponseWriter, r *http.Request, o desk) error
 		view.Small = o.Catalog.T("organizer.reflections.small", "n", max(found.Responses, found.Writers), "k", o.Catalog.Spelled(found.K()))
 	}
 	may := o.May(base) != ""
-	if done := r.URL.Query().Get("done"); done == office.DoShowAgain || done == "nonechosen" {
-		view.Done = o.Catalog.T("organizer.reflections.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, "organizer.reflections.done.showagain", "organizer.reflections.done.nonechosen"))
 	o.reflectionGroups(found, may, &view)
 	o.chooseReflections(r, may, &view)
 	for _, q := range found.Quotes {
@@ -90,9 +89,9 @@ func (s *Room) Reflections(w http.ResponseWriter, r *http.Request, o desk) error
 }
 
 // reflectionGroups fills in what has been written, by where it stands.
-func (o desk) reflectionGroups(found survey.Reflections, may bool, view *reflectionsView) {
-	for _, state := range []survey.ReflectionState{survey.ReflectionWaiting, survey.ReflectionShown, survey.ReflectionHidden} {
-		g := reflectionGroup{Heading: o.Catalog.T("organizer.reflections." + string(state))}
+func (o desk) reflectionGroups(found followup.Reflections, may bool, view *reflectionsView) {
+	for _, state := range []followup.State{followup.Waiting, followup.Shown, followup.Hidden} {
+		g := reflectionGroup{Heading: o.Catalog.T(state.Key())}
 		for _, one := range found.List {
 			if one.State == state {
 				g.Lines = append(g.Lines, o.reflectionLine(found, one, may))
@@ -115,8 +114,8 @@ func (o desk) reflectionGroups(found survey.Reflections, may bool, view *reflect
 // which are chosen: all, or those that wait.
 func (o desk) chooseReflections(r *http.Request, may bool, view *reflectionsView) {
 	choose := r.URL.Query().Get(office.FieldChoose)
-	hidden := o.Catalog.T("organizer.reflections." + string(survey.ReflectionHidden))
-	waiting := o.Catalog.T("organizer.reflections." + string(survey.ReflectionWaiting))
+	hidden := o.Catalog.T(followup.Hidden.Key())
+	waiting := o.Catalog.T(followup.Waiting.Key())
 	for g, group := range view.Groups {
 		if !may || group.Heading == hidden {
 			continue
@@ -129,7 +128,7 @@ func (o desk) chooseReflections(r *http.Request, may bool, view *reflectionsView
 	}
 }
 
-func (o desk) reflectionLine(found survey.Reflections, one survey.Reflection, may bool) reflectionLine {
+func (o desk) reflectionLine(found followup.Reflections, one followup.Reflection, may bool) reflectionLine {
 	line := o.flaggedLine(found.Page, survey.Comment{ID: one.ID, Text: one.Text})
 	line.Field, line.About = form.FieldReflection, one.Name
 	if found.SmallGroup() {
@@ -142,35 +141,35 @@ func (o desk) reflectionLine(found survey.Reflections, one survey.Reflection, ma
 	if !may {
 		return line
 	}
-	for _, do := range []survey.ReflectionDeed{survey.ReflectionShow, survey.ReflectionHide, survey.ReflectionDelete} {
-		if do == survey.ReflectionShow && one.State == survey.ReflectionShown || do == survey.ReflectionHide && one.State == survey.ReflectionHidden {
+	for _, do := range []followup.Deed{followup.Show, followup.Hide, followup.Delete} {
+		if do == followup.Show && one.State == followup.Shown || do == followup.Hide && one.State == followup.Hidden {
 			continue
 		}
-		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T("organizer.reflections.do." + string(do))})
+		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T(do.Key())})
 	}
 	return line
 }
 
-func (o desk) quoteLine(p survey.FollowUpPage, q survey.Quote, may bool) reflectionLine {
+func (o desk) quoteLine(p followup.Page, q followup.Quote, may bool) reflectionLine {
 	line := o.flaggedLine(p, q.Comment)
 	line.Field = fieldQuote
 	if p.Session.ID == 0 {
 		line.About = q.Session.Title
 	}
-	do := doQuote
+	do, key := doQuote, "organizer.reflections.do.quote"
 	if q.Chosen {
-		do, line.State = doUnquote, o.Catalog.T("organizer.reflections.quoted")
+		do, key, line.State = doUnquote, "organizer.reflections.do.unquote", o.Catalog.T("organizer.reflections.quoted")
 	}
 	line.State = o.andThanked(line.State, q.Thanks)
 	if may {
-		line.Do = []page.WayOn{{Address: do, Text: o.Catalog.T("organizer.reflections.do." + do)}}
+		line.Do = []page.WayOn{{Address: do, Text: o.Catalog.T(key)}}
 	}
 	return line
 }
 
 // andThanked adds to where a text stands that somebody has thanked for it; how many
 // have is not told.
-func (o desk) andThanked(state string, t survey.Thanks) string {
+func (o desk) andThanked(state string, t followup.Thanks) string {
 	thanked := o.Catalog.T("organizer.reflections.thanked")
 	switch {
 	case !t.Thanked:
@@ -182,7 +181,7 @@ func (o desk) andThanked(state string, t survey.Thanks) string {
 }
 
 // flaggedLine is a text with what may be personal data or abuse in it.
-func (o desk) flaggedLine(p survey.FollowUpPage, c survey.Comment) reflectionLine {
+func (o desk) flaggedLine(p followup.Page, c survey.Comment) reflectionLine {
 	people := []string{p.Organization.Signer}
 	for _, a := range p.Appearances {
 		people = append(people, a.Speaker.Name)
@@ -190,7 +189,7 @@ func (o desk) flaggedLine(p survey.FollowUpPage, c survey.Comment) reflectionLin
 	flags := survey.Flags(c.Text, p.Event.Language, people)
 	line := reflectionLine{ID: page.IDText(c.ID), Parts: o.Parts(c, flags)}
 	for _, f := range flags {
-		if text := o.Catalog.T("organizer.review.flag."+string(f.Kind), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
+		if text := o.Catalog.T(f.Kind.Key(), "text", string([]rune(c.Text)[f.From:f.To])); !slices.Contains(line.Flags, text) {
 			line.Flags = append(line.Flags, text)
 		}
 	}
@@ -220,7 +219,7 @@ func (s *Room) ReflectionsDo(w http.ResponseWriter, r *http.Request, o desk) err
 	if field == fieldQuote {
 		err = o.store.Quote(r.Context(), p.Code(), survey.ID(id), do == doQuote)
 	} else {
-		err = o.store.DoReflection(r.Context(), p.Code(), survey.ID(id), survey.ReflectionDeed(do))
+		err = o.store.DoReflection(r.Context(), p.Code(), survey.ID(id), followup.Deed(do))
 	}
 	if err != nil {
 		return err

@@ -3,10 +3,12 @@
 package material
 
 import (
+	"net/http"
 	"sync"
 
-	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/web/followup"
+	"github.com/omdome/omdome/survey/followup"
+	"github.com/omdome/omdome/survey/organizer"
+	followups "github.com/omdome/omdome/survey/web/followup"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -14,7 +16,7 @@ import (
 type Room struct {
 	*office.Room
 	office.Doors[desk]
-	followUps *followup.Room
+	followUps *followups.Room
 	// drawing is held while the first page of a file is drawn.
 	drawing sync.Mutex
 }
@@ -27,8 +29,13 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, followUps *followup.Room) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, followUps *followups.Room) *Room {
 	s := &Room{Room: o, followUps: followUps}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s
+}
+
+// OnPage is a handler of the follow-up page that the address names.
+func (s *Room) OnPage(h func(http.ResponseWriter, *http.Request, desk, followup.Page) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.followUpPage, h)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/material"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -27,7 +28,7 @@ const (
 type upload struct {
 	values url.Values
 	// file is nil where no file came whole; the sender's name for it.
-	file survey.Upload
+	file material.Upload
 	name string
 	// refused says why the file is not taken, if that is known already.
 	refused *survey.FieldError
@@ -40,12 +41,12 @@ func (s *Room) receive(w http.ResponseWriter, r *http.Request, o desk) (*upload,
 	control := http.NewResponseController(w)
 	in := &upload{values: url.Values{}, body: steadyReader{r.Body, control}}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
-		return in, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "mediatype"}
+		return in, page.Problem{Status: http.StatusUnsupportedMediaType, Key: "problem.mediatype"}
 	}
 	r.Body = io.NopCloser(in.body)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return in, page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return in, page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	err = in.read(s, r, o, parts)
 	r.PostForm = in.values
@@ -65,7 +66,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 			in.stopped(err)
 			return nil
 		case n >= maxFormParts:
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 		if part.FormName() == form.FieldMaterialFile {
 			if err := in.take(s, r, o, part); err != nil || in.refused != nil {
@@ -79,7 +80,7 @@ func (in *upload) read(s *Room, r *http.Request, o desk, parts *multipart.Reader
 			return nil
 		}
 		if text += int64(len(value)); text > page.MaxForm {
-			return page.Problem{Status: http.StatusRequestEntityTooLarge, Key: "toolarge"}
+			return page.Problem{Status: http.StatusRequestEntityTooLarge, Key: "problem.toolarge"}
 		}
 		in.values.Add(part.FormName(), string(value))
 	}
@@ -98,7 +99,7 @@ func (in *upload) take(s *Room, r *http.Request, o desk, part *multipart.Part) e
 	}
 	if most := o.store.MaxFile(); r.ContentLength > most+page.MaxForm+(1<<16) {
 		in.refuse(survey.FieldError{
-			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(most / survey.Megabyte)},
+			Field: form.FieldMaterialFile, Message: form.MsgMaterialLarge, Args: map[string]any{"n": int(most / material.Megabyte)},
 		})
 		return nil
 	}
@@ -109,7 +110,7 @@ func (in *upload) take(s *Room, r *http.Request, o desk, part *multipart.Part) e
 		in.refuse(errs[0])
 		return nil
 	}
-	if _, disk := errors.AsType[*survey.DiskError](err); disk || err != nil && in.file == nil {
+	if _, disk := errors.AsType[*material.DiskError](err); disk || err != nil && in.file == nil {
 		return err
 	}
 	if err != nil {
@@ -119,7 +120,7 @@ func (in *upload) take(s *Room, r *http.Request, o desk, part *multipart.Part) e
 }
 
 // inspect says what the file is, and makes its picture.
-func (s *Room) inspect(r *http.Request, in *upload, m *survey.Material) *survey.FieldError {
+func (s *Room) inspect(r *http.Request, in *upload, m *material.Material) *survey.FieldError {
 	refuse := func(e *survey.FieldError) *survey.FieldError {
 		e.Field = form.FieldMaterialFile
 		return e
@@ -134,7 +135,7 @@ func (s *Room) inspect(r *http.Request, in *upload, m *survey.Material) *survey.
 	if refused != nil {
 		return refuse(refused)
 	}
-	name, ok := survey.MaterialName(in.name, format)
+	name, ok := material.FileName(in.name, format)
 	if !ok {
 		return refuse(&survey.FieldError{Message: form.MsgMaterialName})
 	}
@@ -142,7 +143,7 @@ func (s *Room) inspect(r *http.Request, in *upload, m *survey.Material) *survey.
 	if m.Title == "" {
 		m.Title = name[:len(name)-len(format)-1]
 	}
-	if format == survey.FormatPDF {
+	if format == material.PDF {
 		s.drawing.Lock() // each may take much memory
 		defer s.drawing.Unlock()
 		if png, err := exchange.DrawFirstPage(r.Context(), in.file.Path()); err == nil {

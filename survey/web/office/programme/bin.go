@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -33,11 +33,7 @@ type deleteView struct {
 }
 
 // ArchiveAsk says what archiving an event does.
-func (s *Room) ArchiveAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) ArchiveAsk(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	return s.showArchive(w, r, o, http.StatusOK, e, "")
 }
 
@@ -51,35 +47,28 @@ func (s *Room) showArchive(w http.ResponseWriter, r *http.Request, o desk, statu
 		Back: base, BackText: e.Event.Name, Question: o.Catalog.T("organizer.archive.ask", "name", e.Event.Name), Refused: refused,
 		Action: base + "/archive", Do: o.Catalog.T("organizer.archive.do"), Revision: e.Event.Revision,
 	}
-	for n := 1; n <= 3; n++ {
-		v.What = append(v.What, o.Catalog.T("organizer.archive.what."+strconv.Itoa(n)))
+	for _, key := range []string{"organizer.archive.what.1", "organizer.archive.what.2", "organizer.archive.what.3"} {
+		v.What = append(v.What, o.Catalog.T(key))
 	}
 	return s.ShowOffice(w, r, o.Desk, status, "office/programme/delete", page.Page{Title: v.Question, Failed: refused != "", Data: v})
 }
 
 // Archive archives the event.
-func (s *Room) Archive(w http.ResponseWriter, r *http.Request, o desk) error {
-	return s.archive(w, r, o, true)
+func (s *Room) Archive(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
+	return s.archive(w, r, o, e, true)
 }
 
 // Unarchive takes the event out of the archive.
-func (s *Room) Unarchive(w http.ResponseWriter, r *http.Request, o desk) error {
-	return s.archive(w, r, o, false)
+func (s *Room) Unarchive(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
+	return s.archive(w, r, o, e, false)
 }
 
-func (s *Room) archive(w http.ResponseWriter, r *http.Request, o desk, away bool) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) archive(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions, away bool) error {
 	done := "unarchived"
 	if away {
 		done = "archived"
 	}
-	err = o.store.Archive(r.Context(), e.Event.Code, page.RevisionOf(r), away)
+	err := o.store.Archive(r.Context(), e.Event.Code, page.RevisionOf(r), away)
 	if errors.Is(err, survey.ErrConflict) && away {
 		return s.showArchive(w, r, o, http.StatusConflict, e, o.Catalog.T("organizer.archive.overtaken"))
 	}
@@ -106,47 +95,92 @@ func (s *Room) Archived(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // DeleteEventAsk says what deleting an event takes with it.
-func (s *Room) DeleteEventAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
-	return s.showDeleteEvent(w, r, o, http.StatusOK, e, "")
+func (s *Room) DeleteEventAsk(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
+	return s.showDelete(w, r, o, http.StatusOK, o.deletingEvent(e))
 }
 
-func (s *Room) showDeleteEvent(w http.ResponseWriter, r *http.Request, o desk, status int, e survey.EventSessions, refused string) error {
+// DeleteEvent puts the event in the bin.
+func (s *Room) DeleteEvent(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
+	return s.delete(w, r, o, o.deletingEvent(e), func() error {
+		return o.store.BinEvent(r.Context(), e.Event.Code, page.RevisionOf(r))
+	})
+}
+
+// DeleteSessionAsk says what deleting a session takes with it.
+func (s *Room) DeleteSessionAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
+	return s.showDelete(w, r, o, http.StatusOK, o.deletingSession(f))
+}
+
+// DeleteSession puts the session in the bin.
+func (s *Room) DeleteSession(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
+	return s.delete(w, r, o, o.deletingSession(f), func() error {
+		return o.store.BinSession(r.Context(), f.Session.Code, page.RevisionOf(r))
+	})
+}
+
+// A deleting is what is asked before an event is deleted, or one session of it; of an
+// event, session is zero.
+type deleting struct {
+	event, session survey.ID
+	deleteView
+}
+
+func (o desk) deletingEvent(e survey.EventSessions) deleting {
 	base := o.Base + "/e/" + string(e.Event.Code)
-	v := deleteView{
-		Back: base, BackText: e.Event.Name, Question: o.Catalog.T("organizer.delete.ask", "name", e.Event.Name), Refused: refused,
+	d := deleting{event: e.Event.ID, deleteView: deleteView{
+		Back: base, BackText: e.Event.Name, Question: o.Catalog.T("organizer.delete.ask", "name", e.Event.Name),
 		Action: base + "/delete", Do: o.Catalog.T("organizer.delete.event"), Revision: e.Event.Revision,
-	}
+	}}
 	if e.Event.Archived.IsZero() {
-		v.Archive = base + "/archive"
+		d.Archive = base + "/archive"
 	}
-	return s.showDelete(w, r, o, status, e.Event.ID, 0, v)
+	return d
 }
 
-// showDelete fills in what goes with the event, or with its one session.
-func (s *Room) showDelete(w http.ResponseWriter, r *http.Request, o desk, status int, event, session survey.ID, v deleteView) error {
-	h, err := o.store.Holdings(r.Context(), event, session)
+func (o desk) deletingSession(f survey.Form) deleting {
+	base := o.Base + "/s/" + string(f.Session.Code)
+	return deleting{event: f.Event.ID, session: f.Session.ID, deleteView: deleteView{
+		Back: base, BackText: f.Session.Title, Question: o.Catalog.T("organizer.delete.ask", "name", f.Session.Title),
+		Action: base + "/delete", Do: o.Catalog.T("organizer.delete.session"), Revision: f.Session.Revision,
+	}}
+}
+
+// delete puts it in the bin, or asks again where somebody else has changed it.
+func (s *Room) delete(w http.ResponseWriter, r *http.Request, o desk, d deleting, bin func() error) error {
+	err := bin()
+	if errors.Is(err, survey.ErrConflict) {
+		d.Refused = o.Catalog.T("organizer.delete.overtaken")
+		return s.showDelete(w, r, o, http.StatusConflict, d)
+	}
 	if err != nil {
 		return err
 	}
-	if session != 0 {
+	http.Redirect(w, r, o.Base+"/bin?done=deleted", http.StatusSeeOther)
+	return nil
+}
+
+// showDelete fills in what goes with it.
+func (s *Room) showDelete(w http.ResponseWriter, r *http.Request, o desk, status int, d deleting) error {
+	v := d.deleteView
+	h, err := o.store.Holdings(r.Context(), d.event, d.session)
+	if err != nil {
+		return err
+	}
+	if d.session != 0 {
 		h.Sessions = 0 // it is the one that the page is about
 	}
 	for _, part := range []struct {
 		key string
 		n   int
 	}{
-		{"sessions", h.Sessions},
-		{"responses", h.Responses},
-		{"comments", h.Comments},
-		{"letters", h.Letters},
-		{"invitations", h.Invitations},
+		{"organizer.delete.sessions", h.Sessions},
+		{"organizer.delete.responses", h.Responses},
+		{"organizer.delete.comments", h.Comments},
+		{"organizer.delete.letters", h.Letters},
+		{"organizer.delete.invitations", h.Invitations},
 	} {
 		if part.n > 0 {
-			v.Holds = append(v.Holds, o.Catalog.T("organizer.delete."+part.key, "n", part.n))
+			v.Holds = append(v.Holds, o.Catalog.T(part.key, "n", part.n))
 		}
 	}
 	if h.Responses == 0 && h.Letters == 0 {
@@ -154,73 +188,16 @@ func (s *Room) showDelete(w http.ResponseWriter, r *http.Request, o desk, status
 	}
 	say := func(when bool, key string, args ...any) {
 		if when {
-			v.What = append(v.What, o.Catalog.T("organizer.delete."+key, args...))
+			v.What = append(v.What, o.Catalog.T(key, args...))
 		}
 	}
-	say(h.Responses > 0 && (session == 0 || h.Comments == 0), "comments.hint")
-	say(h.Open > 0, "open", "n", h.Open)
-	say(true, "links")
-	say(h.Letters > 0, "letterlinks")
-	say(true, "undo")
-	say(h.Open > 0, "undo.open")
+	say(h.Responses > 0 && (d.session == 0 || h.Comments == 0), "organizer.delete.comments.hint")
+	say(h.Open > 0, "organizer.delete.open", "n", h.Open)
+	say(true, "organizer.delete.links")
+	say(h.Letters > 0, "organizer.delete.letterlinks")
+	say(true, "organizer.delete.undo")
+	say(h.Open > 0, "organizer.delete.undo.open")
 	return s.ShowOffice(w, r, o.Desk, status, "office/programme/delete", page.Page{Title: v.Question, Failed: v.Refused != "", Data: v})
-}
-
-// DeleteEvent puts the event in the bin.
-func (s *Room) DeleteEvent(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
-	err = o.store.BinEvent(r.Context(), e.Event.Code, page.RevisionOf(r))
-	if errors.Is(err, survey.ErrConflict) {
-		return s.showDeleteEvent(w, r, o, http.StatusConflict, e, o.Catalog.T("organizer.delete.overtaken"))
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, o.Base+"/bin?done=deleted", http.StatusSeeOther)
-	return nil
-}
-
-// DeleteSessionAsk says what deleting a session takes with it.
-func (s *Room) DeleteSessionAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
-	return s.showDeleteSession(w, r, o, http.StatusOK, f, "")
-}
-
-func (s *Room) showDeleteSession(w http.ResponseWriter, r *http.Request, o desk, status int, f survey.Form, refused string) error {
-	base := o.Base + "/s/" + string(f.Session.Code)
-	return s.showDelete(w, r, o, status, f.Event.ID, f.Session.ID, deleteView{
-		Back: base, BackText: f.Session.Title, Question: o.Catalog.T("organizer.delete.ask", "name", f.Session.Title), Refused: refused,
-		Action: base + "/delete", Do: o.Catalog.T("organizer.delete.session"), Revision: f.Session.Revision,
-	})
-}
-
-// DeleteSession puts the session in the bin.
-func (s *Room) DeleteSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
-	err = o.store.BinSession(r.Context(), f.Session.Code, page.RevisionOf(r))
-	if errors.Is(err, survey.ErrConflict) {
-		return s.showDeleteSession(w, r, o, http.StatusConflict, f, o.Catalog.T("organizer.delete.overtaken"))
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, o.Base+"/bin?done=deleted", http.StatusSeeOther)
-	return nil
 }
 
 // A binView is the bin.
@@ -246,8 +223,8 @@ func (s *Room) showBin(w http.ResponseWriter, r *http.Request, o desk, status in
 		return err
 	}
 	v := binView{Refused: refused}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == "deleted" || done == "removed") {
-		v.Done = o.Catalog.T("organizer.bin." + done)
+	if refused == "" {
+		v.Done = o.Catalog.T(page.DoneKey(r, "organizer.bin.deleted", "organizer.bin.removed"))
 	}
 	for _, b := range bin {
 		v.Lines = append(v.Lines, o.binLine(b))
@@ -268,7 +245,7 @@ func (o desk) binLine(b survey.Binned) binLine {
 		line.Answers = o.Catalog.T("organizer.answered", "n", b.Responses)
 	}
 	line.Restore = o.May(o.inBin(b) + "/restore")
-	if o.Member.Organizer.Role.May(survey.RoleOwner) {
+	if o.Member.Organizer.Role.May(organizer.Owner) {
 		line.Remove = o.inBin(b) + "/remove"
 	}
 	return line

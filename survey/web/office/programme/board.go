@@ -50,6 +50,13 @@ type boardLine struct {
 }
 
 // Board shows how an event goes.
+
+// boardDone are what leads back to the board and is said there.
+var boardDone = []string{
+	"organizer.board.done.sessions", "organizer.board.done.none", "organizer.board.done.times",
+	"organizer.board.done.door", "organizer.board.done.nodoor",
+}
+
 func (s *Room) Board(w http.ResponseWriter, r *http.Request, o desk) error {
 	return s.showBoard(w, r, o, http.StatusOK, timesView{})
 }
@@ -78,9 +85,7 @@ func (s *Room) showBoard(w http.ResponseWriter, r *http.Request, o desk, status 
 	if b.Key != "" && view.May {
 		view.Door = s.URL + "/b/" + b.Key
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains([]string{"sessions", "none", "times", "door", "nodoor"}, done) {
-		view.Done = o.Catalog.T("organizer.board.done." + done)
-	}
+	view.Done = o.Catalog.T(page.DoneKey(r, boardDone...))
 	view.Attention = o.attention(b, base, s.Now())
 	return s.ShowOffice(w, r, o.Desk, status, "office/programme/board", page.Page{
 		Title: o.Catalog.T("organizer.board.title", "event", b.Event.Name), Failed: times.Summary != "", Data: view,
@@ -96,7 +101,7 @@ func (o desk) attention(b survey.Board, base string, now time.Time) []attentionL
 				continue
 			}
 			at := attentionLine{
-				o.Catalog.T("organizer.board.attention."+string(sort), o.attentionArgs(line, sort)...),
+				o.Catalog.T(sort.BoardKey(), o.attentionArgs(line, sort)...),
 				o.Base + "/s/" + string(line.Session.Code),
 			}
 			switch {
@@ -163,14 +168,7 @@ func boardLines(c *i18n.Catalog, b survey.Board, sessions string) []boardLine {
 
 // BoardAct opens or closes the chosen sessions, now or by the clock.
 // Those whose state does not allow it any more are left as they are.
-func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	address := o.Base + "/e/" + string(e.Event.Code) + "/board"
 	do := r.PostForm.Get("do")
 	switch do {
@@ -184,7 +182,7 @@ func (s *Room) BoardAct(w http.ResponseWriter, r *http.Request, o desk) error {
 		return s.boardTimes(w, r, o, e)
 	case "open", "close":
 	default:
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	done := "none"
 	for _, st := range e.Sessions {

@@ -21,11 +21,7 @@ func firstStart(e survey.EventSessions) time.Time {
 }
 
 // CopyAsk is the form that copies an event.
-func (s *Room) CopyAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) CopyAsk(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	return s.showCopy(w, r, o, http.StatusOK, e, map[string]string{form.FieldName: e.Event.Name}, nil)
 }
 
@@ -44,24 +40,19 @@ func (s *Room) showCopy(w http.ResponseWriter, r *http.Request, o desk, status i
 }
 
 // Copy copies the event and leads to the copy.
-func (s *Room) Copy(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Copy(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	name, days, errs := form.ReadCopy(r.PostForm, e.Event, firstStart(e))
-	if len(errs) == 0 {
-		copied, err := o.store.CopyEvent(r.Context(), e.Event.Code, name, days)
-		if err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(copied.Code)+"?done=copy", http.StatusSeeOther)
-			return nil
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
-			return err
-		}
+	var copied survey.Event
+	errs, err := page.Stored(errs, func() (err error) {
+		copied, err = o.store.CopyEvent(r.Context(), e.Event.Code, name, days)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		return s.showCopy(w, r, o, http.StatusUnprocessableEntity, e, page.Posted(r), errs)
 	}
-	return s.showCopy(w, r, o, http.StatusUnprocessableEntity, e, page.Posted(r), errs)
+	http.Redirect(w, r, o.Base+"/e/"+string(copied.Code)+"?done=copy", http.StatusSeeOther)
+	return nil
 }

@@ -44,11 +44,7 @@ func (o desk) eventForm(values map[string]string, errs survey.FieldErrors) (page
 }
 
 // NewEvent is the form of an event that is not there yet.
-func (s *Room) NewEvent(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.newEvent(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewEvent(w http.ResponseWriter, r *http.Request, o desk, e survey.Event) error {
 	return s.showNewEvent(w, r, o, http.StatusOK, form.EventFields(e), nil)
 }
 
@@ -61,35 +57,26 @@ func (s *Room) showNewEvent(w http.ResponseWriter, r *http.Request, o desk, stat
 }
 
 // AddEvent stores it and leads to its programme.
-func (s *Room) AddEvent(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.newEvent(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddEvent(w http.ResponseWriter, r *http.Request, o desk, e survey.Event) error {
 	e, errs := form.ReadEvent(r.PostForm, e, knownToLetters)
-	if len(errs) == 0 {
-		if e, err = o.store.AddEvent(r.Context(), e, nil); err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"/paste?done=event", http.StatusSeeOther)
-			return nil
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
-			return err
-		}
+	errs, err := page.Stored(errs, func() (err error) {
+		e, err = o.store.AddEvent(r.Context(), e, nil)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		return s.showNewEvent(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
 	}
-	return s.showNewEvent(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
+	http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"/paste?done=event", http.StatusSeeOther)
+	return nil
 }
 
 func knownToLetters(l survey.Language) bool { return i18n.KnownTo(i18n.Letters, l) }
 
 // EditEvent is the form of an event.
-func (s *Room) EditEvent(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EditEvent(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	_, v := o.eventForm(form.EventFields(e.Event), nil)
 	return s.showEditEvent(w, r, o, http.StatusOK, e.Event, v)
 }
@@ -101,35 +88,25 @@ func (s *Room) showEditEvent(w http.ResponseWriter, r *http.Request, o desk, sta
 }
 
 // SaveEvent stores what was changed.
-func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	found, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveEvent(w http.ResponseWriter, r *http.Request, o desk, found survey.EventSessions) error {
 	e, errs := form.ReadEvent(r.PostForm, found.Event, knownToLetters)
-	if len(errs) == 0 {
-		err = o.store.SaveEvent(r.Context(), e)
-		if err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=edit", http.StatusSeeOther)
-			return nil
-		}
-		if errors.Is(err, survey.ErrConflict) {
-			if found, err = o.Event(r); err != nil {
-				return err
-			}
-			d, v := o.eventForm(page.Posted(r), nil)
-			d.Overtaken(form.EventFields(found.Event), &v)
-			return s.showEditEvent(w, r, o, http.StatusConflict, found.Event, v)
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
+	errs, err := page.Stored(errs, func() error { return o.store.SaveEvent(r.Context(), e) })
+	switch {
+	case errors.Is(err, survey.ErrConflict):
+		if found, err = o.Event(r); err != nil {
 			return err
 		}
+		d, v := o.eventForm(page.Posted(r), nil)
+		d.Overtaken(form.EventFields(found.Event), &v)
+		return s.showEditEvent(w, r, o, http.StatusConflict, found.Event, v)
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		_, v := o.eventForm(page.Posted(r), errs)
+		return s.showEditEvent(w, r, o, http.StatusUnprocessableEntity, found.Event, v)
 	}
-	_, v := o.eventForm(page.Posted(r), errs)
-	return s.showEditEvent(w, r, o, http.StatusUnprocessableEntity, found.Event, v)
+	http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=edit", http.StatusSeeOther)
+	return nil
 }
 
 // NewSingle is the short form of an event that is one session.
@@ -147,7 +124,7 @@ func (s *Room) showNewSingle(w http.ResponseWriter, r *http.Request, o desk, sta
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
 				d.Needed(form.FieldTitle, "text"),
-				d.Choose(survey.FieldKind, "kind.", string(survey.KindWebinar), string(survey.KindWorkshop), string(survey.KindTalk), string(survey.KindPanel)),
+				page.Choose(d, survey.FieldKind, survey.Kind.Key, survey.KindWebinar, survey.KindWorkshop, survey.KindTalk, survey.KindPanel),
 			}},
 			{Narrow: true, Fields: []page.EditField{d.Needed(form.FieldStarts, "datetime-local"), d.Needed(form.FieldEnds, "datetime-local")}},
 			{Fields: []page.EditField{
@@ -159,30 +136,25 @@ func (s *Room) showNewSingle(w http.ResponseWriter, r *http.Request, o desk, sta
 }
 
 // AddSingle stores the event with its session and leads to the session.
-func (s *Room) AddSingle(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.newEvent(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddSingle(w http.ResponseWriter, r *http.Request, o desk, e survey.Event) error {
 	sent := r.PostForm
 	sent.Set(survey.Row(form.FieldRated, 1), "1")
 	p, errs := form.ReadSession(sent, e, survey.Session{State: survey.StateDraft}, knownToLetters)
-	if len(errs) == 0 {
+	errs, err := page.Stored(errs, func() (err error) {
 		e.Name = p.Session.Title
-		if e, err = o.store.AddEvent(r.Context(), e, []survey.ProgrammeSession{p}); err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=single", http.StatusSeeOther)
-			return nil
+		e, err = o.store.AddEvent(r.Context(), e, []survey.ProgrammeSession{p})
+		wrong, _ := page.Wrong(err)
+		for i := range wrong {
+			wrong[i].Field = form.FieldTitle // the event has the session's title as its name
 		}
-		if errs, _ = page.Wrong(err); errs == nil {
-			return err
-		}
-		// The event has the session's title as its name.
-		for i := range errs {
-			errs[i].Field = form.FieldTitle
-		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		return s.showNewSingle(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
 	}
-	return s.showNewSingle(w, r, o, http.StatusUnprocessableEntity, page.Posted(r), errs)
+	http.Redirect(w, r, o.Base+"/e/"+string(e.Code)+"?done=single", http.StatusSeeOther)
+	return nil
 }

@@ -47,8 +47,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 		Groups: []page.EditGroup{
 			{Fields: []page.EditField{
 				d.Needed(form.FieldTitle, "text"),
-				d.Choose(survey.FieldKind, "kind.", string(survey.KindTalk), string(survey.KindWorkshop), string(survey.KindWebinar),
-					string(survey.KindPanel), string(survey.KindEvent)),
+				page.Choose(d, survey.FieldKind, survey.Kind.Key, survey.Kinds...),
 				d.Field(form.FieldRoom, "text"),
 			}},
 			{Narrow: true, Hint: o.Catalog.T("organizer.edit.zone.told", "zone", e.Zone), Fields: []page.EditField{
@@ -68,7 +67,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 	}
 	v.Groups = append(v.Groups,
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.answers"), Fields: []page.EditField{
-			d.Choose(form.FieldClock, "organizer.edit.clock.", form.ClockDefault, form.ClockOwn, form.ClockHand),
+			page.Choose(d, form.FieldClock, form.Clock.Key, form.Clocks...),
 			d.Field(survey.FieldOpens, "datetime-local"), d.Field(survey.FieldCloses, "datetime-local"), k,
 		}},
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.after"), Fields: []page.EditField{attended, d.Field(form.FieldEstimate, "checkbox")}})
@@ -79,8 +78,7 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 // language unless said otherwise.
 func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 	name := survey.Row(survey.FieldSpeaker, row)
-	role := d.Choose(survey.Row(form.FieldRole, row), "role.", string(survey.RoleSpeaker), string(survey.RoleLeader),
-		string(survey.RolePanelist), string(survey.RoleModerator))
+	role := page.Choose(d, survey.Row(form.FieldRole, row), survey.Role.Key, survey.Roles...)
 	rated, in := d.Field(survey.Row(form.FieldRated, row), "checkbox"), letterLanguageField(d, row)
 	if d.Values[name] == "" && d.Errs.For(name) == nil {
 		rated.Value = "1"
@@ -103,11 +101,7 @@ func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 
 // NewSession is the form of a session that is not there yet. It begins
 // where the last one ends.
-func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	session := survey.Session{Kind: survey.KindTalk, K: e.Event.K}
 	for _, st := range e.Sessions {
 		if st.Session.Kind != survey.KindEvent && st.Session.Ends.After(session.Starts) {
@@ -115,7 +109,7 @@ func (s *Room) NewSession(w http.ResponseWriter, r *http.Request, o desk) error 
 		}
 	}
 	values := form.SessionFields(e.Event, session, nil)
-	values[form.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = form.ClockDefault, "", ""
+	values[form.FieldClock], values[survey.FieldOpens], values[survey.FieldCloses] = string(form.ClockDefault), "", ""
 	return s.showNewSession(w, r, o, http.StatusOK, e.Event, values, nil)
 }
 
@@ -127,33 +121,24 @@ func (s *Room) showNewSession(w http.ResponseWriter, r *http.Request, o desk, st
 }
 
 // AddSession stores it.
-func (s *Room) AddSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddSession(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	p, errs := form.ReadSession(r.PostForm, e.Event, survey.Session{State: survey.StateDraft}, knownToLetters)
-	if len(errs) == 0 {
-		if _, err = o.store.SaveProgramme(r.Context(), e.Event.Code, []survey.ProgrammeSession{p}, nil); err == nil {
-			http.Redirect(w, r, o.Base+"/e/"+string(e.Event.Code)+"?done=session", http.StatusSeeOther)
-			return nil
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
-			return err
-		}
+	errs, err := page.Stored(errs, func() error {
+		_, err := o.store.SaveProgramme(r.Context(), e.Event.Code, []survey.ProgrammeSession{p}, nil)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		return s.showNewSession(w, r, o, http.StatusUnprocessableEntity, e.Event, page.Posted(r), errs)
 	}
-	return s.showNewSession(w, r, o, http.StatusUnprocessableEntity, e.Event, page.Posted(r), errs)
+	http.Redirect(w, r, o.Base+"/e/"+string(e.Event.Code)+"?done=session", http.StatusSeeOther)
+	return nil
 }
 
 // EditSession is the form of a session.
-func (s *Room) EditSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EditSession(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	_, v := o.sessionForm(f.Event, f.Session.State, form.SessionFields(f.Event, f.Session, f.Appearances), nil)
 	return s.showEditSession(w, r, o, http.StatusOK, f, v)
 }
@@ -166,7 +151,7 @@ func (s *Room) showEditSession(w http.ResponseWriter, r *http.Request, o desk, s
 		return s.ShowEdit(w, r, o.Desk, status, "office/edit", v)
 	}
 	v.Groups, v.Hidden, v.Fixed = nil, nil, true
-	v.Lead = []string{o.Catalog.T("organizer.edit.fixed." + string(f.Session.State))}
+	v.Lead = []string{o.Catalog.T(f.Session.State.FixedKey())}
 	if f.Session.State == survey.StateCancelled {
 		if err := o.replacing(r, f, &v); err != nil {
 			return err
@@ -200,14 +185,7 @@ func (o desk) replacing(r *http.Request, f survey.Form, v *page.EditView) error 
 }
 
 // Replace stores what is held instead of a cancelled session.
-func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	if err := o.store.Replace(r.Context(), f.Session.Code, survey.Code(r.PostForm.Get(fieldReplacedBy))); err != nil {
 		return err
 	}
@@ -216,33 +194,23 @@ func (s *Room) Replace(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // SaveSession stores what was changed.
-func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk) error {
-	if err := s.ParseForm(w, r); err != nil {
-		return err
-	}
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveSession(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	p, errs := form.ReadSession(r.PostForm, f.Event, f.Session, knownToLetters)
-	if len(errs) == 0 {
-		err = o.store.SaveSession(r.Context(), p)
-		if err == nil {
-			http.Redirect(w, r, o.Base+"/s/"+string(f.Session.Code)+"?done=edit", http.StatusSeeOther)
-			return nil
-		}
-		if errors.Is(err, survey.ErrConflict) || errors.Is(err, survey.ErrInUse) {
-			if f, err = o.Form(r); err != nil {
-				return err
-			}
-			d, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), nil)
-			d.Overtaken(form.SessionFields(f.Event, f.Session, f.Appearances), &v)
-			return s.showEditSession(w, r, o, http.StatusConflict, f, v)
-		}
-		if errs, _ = page.Wrong(err); errs == nil {
+	errs, err := page.Stored(errs, func() error { return o.store.SaveSession(r.Context(), p) })
+	switch {
+	case errors.Is(err, survey.ErrConflict), errors.Is(err, survey.ErrInUse):
+		if f, err = o.Form(r); err != nil {
 			return err
 		}
+		d, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), nil)
+		d.Overtaken(form.SessionFields(f.Event, f.Session, f.Appearances), &v)
+		return s.showEditSession(w, r, o, http.StatusConflict, f, v)
+	case err != nil:
+		return err
+	case len(errs) > 0:
+		_, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), errs)
+		return s.showEditSession(w, r, o, http.StatusUnprocessableEntity, f, v)
 	}
-	_, v := o.sessionForm(f.Event, f.Session.State, page.Posted(r), errs)
-	return s.showEditSession(w, r, o, http.StatusUnprocessableEntity, f, v)
+	http.Redirect(w, r, o.Base+"/s/"+string(f.Session.Code)+"?done=edit", http.StatusSeeOther)
+	return nil
 }

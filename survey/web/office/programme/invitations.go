@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/writing"
 )
 
 // An invitationsView is the organizer's page of an event's personal links.
@@ -124,13 +125,13 @@ func (s *Room) showInvitations(w http.ResponseWriter, r *http.Request, o invitat
 		view.Told = o.told(r, states)
 	}
 	view.Event, view.EventAddress, view.Base = o.Event.Name, o.Base+"/e/"+string(o.Event.Code), o.page
-	view.Access = c.T("organizer.invite.access." + string(o.Event.Access))
+	view.Access = c.T(o.Event.Access.Key())
 	if o.unopened() {
 		view.Other = survey.AccessInvitation
 		if o.Event.Access == survey.AccessInvitation {
 			view.Other = survey.AccessLink
 		}
-		view.Change = c.T("organizer.invite.change." + string(view.Other))
+		view.Change = c.T(view.Other.ChangeKey())
 	}
 	view.Sheet, view.Most = sheet.Text(), survey.MaxSlips
 	view.Sessions = o.options(r)
@@ -209,7 +210,7 @@ func (o invitationsOffice) unopened() bool {
 func (s *Room) Access(w http.ResponseWriter, r *http.Request, o invitationsOffice) error {
 	access := survey.Access(r.PostForm.Get("access"))
 	if access != survey.AccessLink && access != survey.AccessInvitation {
-		return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+		return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 	}
 	if err := o.store.SetAccess(r.Context(), o.Event.ID, access); err != nil {
 		return err
@@ -266,11 +267,11 @@ const (
 func idsOf(states []survey.InvitationState, addresses []string) []string {
 	ids := map[string]string{}
 	for _, i := range states {
-		ids[survey.SameAddress(i.Address)] = strconv.FormatInt(int64(i.ID), 10)
+		ids[writing.FoldAddress(i.Address)] = strconv.FormatInt(int64(i.ID), 10)
 	}
 	var list []string
 	for _, address := range addresses[:min(len(addresses), shownErrors)] {
-		list = append(list, ids[survey.SameAddress(address)])
+		list = append(list, ids[writing.FoldAddress(address)])
 	}
 	return list
 }
@@ -278,11 +279,11 @@ func idsOf(states []survey.InvitationState, addresses []string) []string {
 // told says which addresses of a list have changed nothing, and why.
 func (o desk) told(r *http.Request, states []survey.InvitationState) []string {
 	var lines []string
-	for _, why := range []string{toldTwice, toldKnown} {
-		for _, id := range r.URL.Query()[why] {
+	for _, why := range []struct{ field, key string }{{toldTwice, "organizer.invite.told.twice"}, {toldKnown, "organizer.invite.told.was"}} {
+		for _, id := range r.URL.Query()[why.field] {
 			at := slices.IndexFunc(states, func(i survey.InvitationState) bool { return strconv.FormatInt(int64(i.ID), 10) == id })
 			if at >= 0 && states[at].Address != "" && len(lines) < 2*shownErrors {
-				lines = append(lines, o.Catalog.T("organizer.invite.told."+why, "address", states[at].Address))
+				lines = append(lines, o.Catalog.T(why.key, "address", states[at].Address))
 			}
 		}
 	}

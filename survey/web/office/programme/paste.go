@@ -12,7 +12,7 @@ import (
 
 const (
 	// maxTable is how many bytes a pasted programme's form may have: 300 rows of
-	// a thousand signs, each written as three.
+	// a thousand characters, each written as three.
 	maxTable = 1 << 20
 	// fieldSeen names what the preview showed.
 	fieldSeen = "seen"
@@ -36,11 +36,7 @@ type pasteRow struct {
 }
 
 // Paste is the page to paste a programme on.
-func (s *Room) Paste(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Paste(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	values := map[string]string{form.FieldDate: s.usualDay(e)}
 	done := ""
 	if r.URL.Query().Get("done") == "event" {
@@ -86,9 +82,9 @@ func (o desk) preview(e survey.Event, table form.Table) *pastePreview {
 	for _, row := range table.Rows {
 		session := row.Session.Session
 		line := pasteRow{
-			Change: string(row.Change), What: o.Catalog.T("organizer.paste.row." + string(row.Change)),
+			Change: string(row.Change), What: o.Catalog.T(row.Change.Key()),
 			When:  o.Moment(e, session.Starts) + "–" + o.Catalog.Clock(session.Ends.In(e.Location())),
-			Title: session.Title, Kind: o.Catalog.T("kind." + string(session.Kind)), Room: session.Room,
+			Title: session.Title, Kind: o.Catalog.T(session.Kind.Key()), Room: session.Room,
 		}
 		var names, fields []string
 		for _, a := range row.Session.Appearances {
@@ -122,7 +118,7 @@ func (s *Room) SavePaste(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	read := func() form.Table {
 		return form.ReadTableOf(r.PostForm.Get(form.FieldTable), r.PostForm.Get(form.FieldDate),
-			r.PostForm.Get(form.FieldWhich(form.FieldTable)), e.Event, e.Sessions)
+			form.Which(r.PostForm.Get(form.FieldWhich(form.FieldTable))), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {

@@ -4,8 +4,10 @@ package programme
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -24,7 +26,7 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, door DoorStore) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, door DoorStore) *Room {
 	s := &Room{Room: o, door: door}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s
@@ -35,4 +37,19 @@ func New(o *office.Room, bind func(survey.Member) Store, door DoorStore) *Room {
 type DoorStore interface {
 	// DoorBoard returns the board with the key, or survey.ErrNotFound.
 	DoorBoard(ctx context.Context, key string) (survey.Board, error)
+}
+
+// OnEvent is a handler of the event that the address names.
+func (s *Room) OnEvent(h func(http.ResponseWriter, *http.Request, desk, survey.EventSessions) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.Event, h)
+}
+
+// OnSession is a handler of the session that the address names.
+func (s *Room) OnSession(h func(http.ResponseWriter, *http.Request, desk, survey.Form) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.Form, h)
+}
+
+// OnNew is a handler of an event that is not there yet.
+func (s *Room) OnNew(h func(http.ResponseWriter, *http.Request, desk, survey.Event) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.newEvent, h)
 }

@@ -47,11 +47,7 @@ type rowCell struct {
 }
 
 // Rows is the table to type a programme in.
-func (s *Room) Rows(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Rows(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	return s.showRows(w, r, o, http.StatusOK, e, someRows, map[string]string{form.FieldDate: s.usualDay(e)}, form.Table{}, nil, "")
 }
 
@@ -73,7 +69,7 @@ func (s *Room) SaveRows(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	text, rows := form.WriteRows(r.PostForm, count)
 	read := func() form.Table {
-		return form.ReadTableOf(text, r.PostForm.Get(form.FieldDate), r.PostForm.Get(form.FieldWhich(form.FieldTable)), e.Event, e.Sessions)
+		return form.ReadTableOf(text, r.PostForm.Get(form.FieldDate), form.Which(r.PostForm.Get(form.FieldWhich(form.FieldTable))), e.Event, e.Sessions)
 	}
 	table := read()
 	if len(table.Errs) > 0 {
@@ -108,11 +104,11 @@ func (s *Room) showRows(w http.ResponseWriter, r *http.Request, o desk, status i
 	if len(table.Rows) > 0 && len(table.Errs) == 0 {
 		v.Preview, v.Button = o.preview(e.Event, table), o.Catalog.T("organizer.paste.again")
 	}
-	for _, k := range []survey.Kind{survey.KindTalk, survey.KindWorkshop, survey.KindWebinar, survey.KindPanel, survey.KindEvent} {
-		v.Kinds = append(v.Kinds, page.EditOption{Value: string(k), Text: o.Catalog.T("kind." + string(k))})
+	for _, k := range survey.Kinds {
+		v.Kinds = append(v.Kinds, page.EditOption{Value: string(k), Text: o.Catalog.T(k.Key())})
 	}
 	for _, c := range form.RowColumns {
-		v.Heads = append(v.Heads, o.Catalog.T("organizer.rows.column."+string(c)))
+		v.Heads = append(v.Heads, o.Catalog.T(c.Key()))
 	}
 	var wrong []string
 	for _, e := range table.Errs {

@@ -34,15 +34,21 @@ type messageGroup struct {
 // A messageView is a message to paste, and when.
 type messageView struct{ ID, When, Text string }
 
-// occasions are when an online meeting is asked.
-var occasions = []string{"before", "end", "after"}
+// An occasion is when an online meeting is asked: key is of when that is, text of what
+// is sent then about a session, event about a whole event.
+type occasion struct{ id, key, text, event string }
+
+var occasions = []occasion{
+	{before, "share.before", "share.before.text", "share.before.event"},
+	{"end", "share.end", "share.end.text", "share.end.event"},
+	{"after", "share.after", "share.after.text", "share.after.event"},
+}
+
+// before is the occasion before a session is over.
+const before = "before"
 
 // Share is how to ask a session's attendees.
-func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk) error {
-	form, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk, form survey.Form) error {
 	path := "/s/" + string(form.Session.Code)
 	way, err := s.WayTo(path, form.Session.Code, o.Catalog.T("slide.qr"))
 	if err != nil {
@@ -53,22 +59,18 @@ func (s *Room) Share(w http.ResponseWriter, r *http.Request, o desk) error {
 		Sheet: o.Base + path + "/sheet", Slide: way.Address + "/slide", Closing: way.Address + "/closing",
 		Picture: path + "/qr.svg",
 	}
-	return s.showShare(w, r, o, form.Event, view, func(c *i18n.Catalog, occasion string) string {
+	return s.showShare(w, r, o, form.Event, view, func(c *i18n.Catalog, at occasion) string {
 		v := event.Visit{Form: form, Catalog: c}
-		text := v.T("share."+occasion+".text", "title", form.Session.Title, "how", s.how(c, form.Event, way))
-		if at := form.Session.ClosesAt; !at.IsZero() && occasion != "before" {
-			text += " " + v.T("share.until", "time", v.Moment(at))
+		text := v.T(at.text, "title", form.Session.Title, "how", s.how(c, form.Event, way))
+		if closes := form.Session.ClosesAt; !closes.IsZero() && at.id != before {
+			text += " " + v.T("share.until", "time", v.Moment(closes))
 		}
 		return text
 	})
 }
 
 // EventShare is how to ask an event's attendees.
-func (s *Room) EventShare(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EventShare(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	path := "/e/" + string(e.Event.Code)
 	way, err := s.WayTo(path, e.Event.Code, o.Catalog.T("slide.qr"))
 	if err != nil {
@@ -79,8 +81,8 @@ func (s *Room) EventShare(w http.ResponseWriter, r *http.Request, o desk) error 
 		Sheet: o.Base + path + "/sheet", Sheets: o.Base + path + "/sheets", Slide: way.Address + "/slide",
 		Picture: path + "/qr.svg",
 	}
-	return s.showShare(w, r, o, e.Event, view, func(c *i18n.Catalog, occasion string) string {
-		return c.T("share."+occasion+".event", "title", e.Event.Name, "how", s.how(c, e.Event, way))
+	return s.showShare(w, r, o, e.Event, view, func(c *i18n.Catalog, at occasion) string {
+		return c.T(at.event, "title", e.Event.Name, "how", s.how(c, e.Event, way))
 	})
 }
 
@@ -95,16 +97,16 @@ func (s *Room) how(c *i18n.Catalog, e survey.Event, way page.WayIn) string {
 
 // showShare writes each occasion's message in each of the event's languages.
 func (s *Room) showShare(w http.ResponseWriter, r *http.Request, o desk, e survey.Event, view shareView,
-	message func(c *i18n.Catalog, occasion string) string,
+	message func(c *i18n.Catalog, at occasion) string,
 ) error {
 	view.Invited = e.Access == survey.AccessInvitation
 	view.Links = o.Base + "/e/" + string(e.Code) + "/invitations"
 	for _, l := range page.Offered(e) {
 		c := i18n.For(l)
 		group := messageGroup{Language: l, Name: c.T("language.name")}
-		for _, occasion := range occasions {
+		for _, at := range occasions {
 			group.Messages = append(group.Messages, messageView{
-				ID: occasion + "-" + string(l), When: o.Catalog.T("share." + occasion), Text: message(c, occasion),
+				ID: at.id + "-" + string(l), When: o.Catalog.T(at.key), Text: message(c, at),
 			})
 		}
 		view.Messages = append(view.Messages, group)

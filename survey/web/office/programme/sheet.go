@@ -33,11 +33,7 @@ type callView struct {
 }
 
 // Sheet is the sheet of one session's door.
-func (s *Room) Sheet(w http.ResponseWriter, r *http.Request, o desk) error {
-	form, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Sheet(w http.ResponseWriter, r *http.Request, o desk, form survey.Form) error {
 	sheet, err := s.sheet(form.Event, survey.SessionState{Session: form.Session, Appearances: form.Appearances})
 	if err != nil {
 		return err
@@ -48,11 +44,7 @@ func (s *Room) Sheet(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // EventSheet is the sheet of the event's entrance.
-func (s *Room) EventSheet(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) EventSheet(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	sheet, err := s.newSheet(e.Event, "/e/"+string(e.Event.Code), e.Event.Code, "sheet.call.event")
 	if err != nil {
 		return err
@@ -65,11 +57,7 @@ func (s *Room) EventSheet(w http.ResponseWriter, r *http.Request, o desk) error 
 
 // Sheets are the sheets of all sessions that can still be answered, in
 // the programme's order.
-func (s *Room) Sheets(w http.ResponseWriter, r *http.Request, o desk) error {
-	e, err := o.Event(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Sheets(w http.ResponseWriter, r *http.Request, o desk, e survey.EventSessions) error {
 	view := sheetsView{Back: o.Base + "/e/" + string(e.Event.Code) + "/share"}
 	for _, st := range e.Sessions {
 		if st.Session.State != survey.StateDraft && st.Session.State != survey.StateOpen {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/office"
 	"github.com/omdome/omdome/survey/web/page"
 )
@@ -19,6 +20,12 @@ const (
 	doRelease = "releaseall"
 )
 
+// askedDone are what leads back to the list and is said there.
+var askedDone = []string{
+	"organizer.inquiry.done.asking", "organizer.inquiry.done.link", "organizer.inquiry.done.nolink", "organizer.inquiry.done.replies",
+	"organizer.inquiry.done.showagain", "organizer.inquiry.done.nonechosen",
+}
+
 // An askedView is what attendees have asked, for who runs the session.
 type askedView struct {
 	Title, Session, SessionAddress string
@@ -27,7 +34,7 @@ type askedView struct {
 	May bool
 	// Ways are whether and how attendees may ask.
 	Ways []page.EditOption
-	// Address is where attendees ask, Link where the speakers answer.
+	// Address is where attendees ask, Link where the speakers reply.
 	Address, Link string
 	Orders        []page.WayOn
 	// Choose are the ways to choose many; empty where there is nothing to hide.
@@ -35,7 +42,7 @@ type askedView struct {
 	Inquiries []askedLine
 	// None says that there are none, or none of these.
 	None string
-	// Unreleased says that the page shows answers that nobody else sees yet, and
+	// Unreleased says that the page shows replies that nobody else sees yet, and
 	// Refused why they were not released.
 	Unreleased bool
 	Refused    string
@@ -47,7 +54,7 @@ type askedLine struct {
 	State string
 	// Do are the buttons: what they do and what they say.
 	Do []page.WayOn
-	// Revision is that of the answer; Unreleased says that nobody else sees it yet.
+	// Revision is that of the reply; Unreleased says that nobody else sees it yet.
 	Revision   int
 	Unreleased bool
 	// Hides says that it can be chosen to be hidden with others, Chosen that it is.
@@ -60,10 +67,10 @@ func (s *Room) Asked(w http.ResponseWriter, r *http.Request, o desk) error {
 }
 
 // inquiries are those of the session that the address names.
-func (o desk) inquiries(r *http.Request) (survey.Inquiries, error) {
+func (o desk) inquiries(r *http.Request) (inquiry.Inquiries, error) {
 	code, err := office.CodeNamed(r)
 	if err != nil {
-		return survey.Inquiries{}, err
+		return inquiry.Inquiries{}, err
 	}
 	return o.store.Inquiries(r.Context(), code)
 }
@@ -84,10 +91,10 @@ func (s *Room) showAsked(w http.ResponseWriter, r *http.Request, o desk, status 
 		view.Link = s.URL + "/a/" + all.Key
 	}
 	for _, way := range survey.Inquirings {
-		view.Ways = append(view.Ways, page.EditOption{Value: string(way), Text: o.Catalog.T("organizer.inquiry.way." + string(way)), Chosen: way == all.Inquiring})
+		view.Ways = append(view.Ways, page.EditOption{Value: string(way), Text: o.Catalog.T(way.Key()), Chosen: way == all.Inquiring})
 	}
-	if done := r.URL.Query().Get("done"); refused == "" && (done == doAsking || done == doLink || done == doNoLink || done == "answers" || done == office.DoShowAgain || done == "nonechosen") {
-		view.Done = o.Catalog.T("organizer.inquiry.done." + done)
+	if refused == "" {
+		view.Done = o.Catalog.T(page.DoneKey(r, askedDone...))
 	}
 	o.askedLines(r, all, s.asked.Seen(code, page.LastNumber(all.List)), &view)
 	return s.ShowOffice(w, r, o.Desk, status, "office/questions/asked", page.Page{
@@ -98,19 +105,19 @@ func (s *Room) showAsked(w http.ResponseWriter, r *http.Request, o desk, status 
 // askedLines fills in the inquiries that were asked for, in the order asked for.
 // Of those that can be hidden, the ones are chosen that the address says; before is
 // the last number of some minutes ago.
-func (o desk) askedLines(r *http.Request, all survey.Inquiries, before int, view *askedView) {
+func (o desk) askedLines(r *http.Request, all inquiry.Inquiries, before int, view *askedView) {
 	order, show, choose := r.URL.Query().Get(office.FieldOrder), r.URL.Query().Get(office.FieldShow), r.URL.Query().Get(office.FieldChoose)
 	list := all.List
 	if order != "number" {
-		list = survey.ByVotes(list)
+		list = inquiry.ByVotes(list)
 	}
 	for _, q := range list {
-		open := !q.Aloud && q.Answer == "" && q.State != survey.InquiryHidden
+		open := !q.Aloud && q.Reply == "" && q.State != inquiry.Hidden
 		if show == "unanswered" && !open {
 			continue
 		}
 		line := o.askedLine(q, view.May)
-		line.Hides = view.May && q.State != survey.InquiryHidden
+		line.Hides = view.May && q.State != inquiry.Hidden
 		line.Chosen = line.Hides && (choose == office.ChooseAll || choose == office.ChooseNew && q.Number > before)
 		if line.Hides && len(view.Choose) == 0 {
 			view.Choose = o.ChooseWays(view.Page, r, office.ChooseAll, office.ChooseNew)
@@ -129,45 +136,45 @@ func (o desk) askedLines(r *http.Request, all survey.Inquiries, before int, view
 	}
 }
 
-func (o desk) askedLine(q survey.Inquiry, may bool) askedLine {
+func (o desk) askedLine(q inquiry.Inquiry, may bool) askedLine {
 	line := askedLine{InquiryView: page.InquiryShown(o.Catalog, q, false)}
 	line.Note, line.Vote, line.Own = "", "", false
-	line.Answer, line.Answerer = page.Blocks(q.Answer), q.By
-	line.State = o.Catalog.T("organizer.inquiry.state." + string(q.State))
+	line.Reply, line.Replier = page.Blocks(q.Reply), q.By
+	line.State = o.Catalog.T(q.State.Key())
 	switch {
-	case q.State == survey.InquiryShown && q.Aloud:
+	case q.State == inquiry.Shown && q.Aloud:
 		line.State = o.Catalog.T("organizer.inquiry.state.aloud")
-	case q.State == survey.InquiryShown && q.Released:
+	case q.State == inquiry.Shown && q.Released:
 		line.State = o.Catalog.T("organizer.inquiry.state.released")
-	case q.State == survey.InquiryShown && q.Answer != "":
+	case q.State == inquiry.Shown && q.Reply != "":
 		line.State = o.Catalog.T("organizer.inquiry.state.answered")
 	}
 	if !may {
 		return line
 	}
-	line.Revision, line.Unreleased = q.Revision, q.Answer != "" && !q.Released
-	add := func(do survey.InquiryDeed) {
-		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T("organizer.inquiry.do." + string(do))})
+	line.Revision, line.Unreleased = q.Revision, q.Reply != "" && !q.Released
+	add := func(do inquiry.Deed) {
+		line.Do = append(line.Do, page.WayOn{Address: string(do), Text: o.Catalog.T(do.Key())})
 	}
-	if q.State == survey.InquiryShown {
+	if q.State == inquiry.Shown {
 		if q.Aloud {
-			add(survey.InquiryNotAloud)
+			add(inquiry.NotAloud)
 		} else {
-			add(survey.InquiryAloud)
+			add(inquiry.Aloud)
 		}
 		switch {
-		case q.Answer != "" && !q.Released:
-			add(survey.InquiryRelease)
+		case q.Reply != "" && !q.Released:
+			add(inquiry.Release)
 		case q.Released:
-			add(survey.InquiryKeep)
+			add(inquiry.Keep)
 		}
-		add(survey.InquiryHide)
+		add(inquiry.Hide)
 	} else {
-		add(survey.InquiryShow)
-		if q.State == survey.InquiryWaiting {
-			add(survey.InquiryHide)
+		add(inquiry.Show)
+		if q.State == inquiry.Waiting {
+			add(inquiry.Hide)
 		}
-		add(survey.InquiryDelete)
+		add(inquiry.Delete)
 	}
 	return line
 }
@@ -189,21 +196,21 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 	case doAsking:
 		way := survey.Inquiring(r.PostForm.Get("way"))
 		if way != survey.InquiringOff && way != survey.InquiringOpen && way != survey.InquiringReview {
-			return page.Problem{Status: http.StatusBadRequest, Key: "badform"}
+			return page.Problem{Status: http.StatusBadRequest, Key: "problem.badform"}
 		}
 		err = o.store.SetInquiring(r.Context(), code, way)
 		to += "?done=" + do
 	case doLink, doNoLink:
-		err = o.store.SetAnswerLink(r.Context(), code, do == doLink)
+		err = o.store.SetReplyLink(r.Context(), code, do == doLink)
 		to += "?done=" + do
 	case doRelease:
-		err = o.store.ReleaseAnswers(r.Context(), code, answersRead(r))
+		err = o.store.ReleaseReplies(r.Context(), code, repliesRead(r))
 	default:
 		id, bad := strconv.ParseInt(r.PostForm.Get(form.FieldInquiry), 10, 64)
 		if bad != nil {
 			return survey.ErrNotFound
 		}
-		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), answersRead(r)[survey.ID(id)], survey.InquiryDeed(do))
+		err = o.store.DoInquiry(r.Context(), code, survey.ID(id), repliesRead(r)[survey.ID(id)], inquiry.Deed(do))
 		to += "#q" + r.PostForm.Get(form.FieldInquiry)
 	}
 	if errors.Is(err, survey.ErrConflict) {
@@ -217,9 +224,9 @@ func (s *Room) AskedDo(w http.ResponseWriter, r *http.Request, o desk) error {
 	return nil
 }
 
-// answersRead are the answers that the page showed, by inquiry with their
+// repliesRead are the replies that the page showed, by inquiry with their
 // revisions: only those may be released.
-func answersRead(r *http.Request) map[survey.ID]int {
+func repliesRead(r *http.Request) map[survey.ID]int {
 	read := map[survey.ID]int{}
 	for field := range r.PostForm {
 		id, ok := strings.CutPrefix(field, form.FieldInquiryRevision)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -14,15 +15,17 @@ func (s *Room) hideInquiries(w http.ResponseWriter, r *http.Request, o desk, cod
 		return err
 	}
 	h := office.Hiding{
-		Keys: "organizer.hide.inquiry", Back: o.Base + "/s/" + string(code) + "/asked", BackText: o.Catalog.T("organizer.inquiry"),
+		AskKey: "organizer.hide.inquiry.ask", WhatKey: "organizer.hide.inquiry.what", DoKey: "organizer.hide.inquiry.do",
+		HeadingKey: "organizer.hide.inquiry.heading", DoneKey: "organizer.hide.inquiry.done",
+		Back: o.Base + "/s/" + string(code) + "/asked", BackText: o.Catalog.T("organizer.inquiry"),
 		Set: func(ids []survey.ID, state string) (map[string][]survey.ID, error) {
-			before, err := o.store.SetInquiries(r.Context(), code, ids, survey.InquiryState(state))
+			before, err := o.store.SetInquiries(r.Context(), code, ids, inquiry.State(state))
 			s.asked.Changed(code)
 			return office.ByState(before), err
 		},
 	}
 	for _, q := range all.List {
-		if q.State != survey.InquiryHidden {
+		if q.State != inquiry.Hidden {
 			h.List = append(h.List, office.Hideable{ID: q.ID, Text: q.Text})
 		}
 	}

@@ -29,21 +29,13 @@ func (o desk) previews(f survey.Form) []page.WayOn {
 }
 
 // Preview shows the form as attendees will see it.
-func (s *Room) Preview(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Preview(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.showPreview(w, r, o, f, o.Catalog.T("organizer.questions.preview.lead"))
 }
 
 // Look shows the form with a question as it was typed, and stores
 // nothing. What is wrong with the question is told when it is saved.
-func (s *Room) Look(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) Look(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q := newQuestion(r.PostForm.Get(form.FieldAsks))
 	last := 0
 	for _, there := range f.Questions {

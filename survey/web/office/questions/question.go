@@ -29,7 +29,7 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 		v.Groups = append(v.Groups, inLanguages(d, o.Catalog.T("organizer.questions.text"), "", form.FieldQuestion, languages, true))
 	}
 	if o.asksOfSpeakers(f, q) && !answered {
-		asked := d.Choose(form.FieldAsked, "organizer.questions.asked.", string(survey.AboutSession), string(survey.AboutSpeaker))
+		asked := page.Choose(d, form.FieldAsked, survey.About.Key, survey.Abouts...)
 		if q.Key != "" {
 			asked.Hint = "" // it is about how to write one's own
 		}
@@ -38,7 +38,7 @@ func (o desk) questionForm(f survey.Form, q survey.Question, answered bool, valu
 	choice := q.Kind == survey.KindChoice || q.Kind == survey.KindChoices
 	switch {
 	case q.Key == "" && choice && (!answered || q.Number == 0):
-		about.Fields = append([]page.EditField{d.Choose(form.FieldAsks, "organizer.questions.kind.", string(survey.KindChoice), string(survey.KindChoices))}, about.Fields...)
+		about.Fields = append([]page.EditField{page.Choose(d, form.FieldAsks, survey.QuestionKind.Key, survey.KindChoice, survey.KindChoices)}, about.Fields...)
 	case q.Key == "":
 		v.Hidden = append(v.Hidden, page.EditField{Name: form.FieldAsks, Value: string(q.Kind)})
 	}
@@ -114,11 +114,7 @@ func questionValues(f survey.Form, q survey.Question) map[string]string {
 }
 
 // Question is the form of a question.
-func (s *Room) Question(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Question(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -137,7 +133,7 @@ func (s *Room) showQuestion(w http.ResponseWriter, r *http.Request, o desk, stat
 	d, v := o.questionForm(f, q, answered, values, errs)
 	base := o.Base + "/s/" + string(f.Session.Code) + "/questions"
 	if q.Number == 0 {
-		v.Title, v.Action, v.Button = o.Catalog.T("organizer.questions.new."+string(q.Kind)), base+"/add", o.Catalog.T("organizer.questions.add")
+		v.Title, v.Action, v.Button = o.Catalog.T(q.Kind.NewKey()), base+"/add", o.Catalog.T("organizer.questions.add")
 	} else {
 		v.Title, v.Action = o.Catalog.T("organizer.questions.edit"), base+"/"+strconv.Itoa(q.Number)
 		if q.Key != "" {
@@ -166,11 +162,7 @@ func (s *Room) showQuestion(w http.ResponseWriter, r *http.Request, o desk, stat
 }
 
 // SaveQuestion stores a question.
-func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -183,11 +175,7 @@ func (s *Room) SaveQuestion(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // NewQuestion is the form of a question that is not there yet.
-func (s *Room) NewQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) NewQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q := newQuestion(r.URL.Query().Get(form.FieldAsks))
 	return s.showQuestion(w, r, o, http.StatusOK, f, q, questionValues(f, q), nil, nil)
 }
@@ -220,11 +208,7 @@ func withQuestion(f survey.Form, q survey.Question) []survey.Question {
 }
 
 // AddQuestion stores it.
-func (s *Room) AddQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) AddQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q := newQuestion(r.PostForm.Get(form.FieldAsks))
 	read, errs := form.ReadQuestion(r.PostForm, q, page.Offered(f.Event))
 	if len(errs) > 0 {

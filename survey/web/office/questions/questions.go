@@ -55,14 +55,13 @@ type questionLine struct {
 type leftOut struct{ Key, Text string }
 
 // questionsDone are what the pages of questions lead back to the list with.
-var questionsDone = []string{"saved", "added", "removed", "moved", "putback", "reset"}
+var questionsDone = []string{
+	"organizer.questions.done.saved", "organizer.questions.done.added", "organizer.questions.done.removed",
+	"organizer.questions.done.moved", "organizer.questions.done.putback", "organizer.questions.done.reset",
+}
 
 // Questions lists the questions of a session in their order.
-func (s *Room) Questions(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) Questions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.showQuestions(w, r, o, http.StatusOK, f, "")
 }
 
@@ -78,16 +77,15 @@ func (s *Room) showQuestions(w http.ResponseWriter, r *http.Request, o desk, sta
 		Back: address, BackText: f.Session.Title, Revision: f.Session.Revision, Refused: refused,
 		Rule: o.questionsRule(f.Session, answered), Warnings: o.questionsWarnings(f), Previews: o.previews(f),
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains(questionsDone, done) {
-		v.Done = o.Catalog.T("organizer.questions.done." + done)
-	} else if n, err := strconv.Atoi(done); err == nil && n > 0 && n <= maxUsed {
+	v.Done = o.Catalog.T(page.DoneKey(r, questionsDone...))
+	if n, err := strconv.Atoi(r.URL.Query().Get("done")); err == nil && n > 0 && n <= maxUsed {
 		v.Done = o.Catalog.T("organizer.questions.done.used", "n", n)
 	}
 	changing := f.Session.State == survey.StateDraft || f.Session.State == survey.StateOpen
 	if changing && o.May(address) != "" {
 		v.Base = address + "/questions"
-		for _, kind := range questionKinds {
-			v.Add = append(v.Add, page.WayOn{Address: v.Base + "/add?asks=" + string(kind), Text: o.Catalog.T("organizer.questions.kind." + string(kind))})
+		for _, kind := range survey.QuestionKinds {
+			v.Add = append(v.Add, page.WayOn{Address: v.Base + "/add?asks=" + string(kind), Text: o.Catalog.T(kind.Key())})
 		}
 		for _, q := range f.LeftOut() {
 			v.LeftOut = append(v.LeftOut, leftOut{q.Key, o.asked(f, q)})
@@ -106,22 +104,20 @@ func (s *Room) showQuestions(w http.ResponseWriter, r *http.Request, o desk, sta
 // maxUsed bounds a number that stands in an address.
 const maxUsed = 10_000
 
-var questionKinds = []survey.QuestionKind{survey.KindRating, survey.KindChoice, survey.KindChoices, survey.KindText}
-
 // questionsRule says what may be changed now.
 func (o desk) questionsRule(session survey.Session, answered bool) []string {
-	key := "fixed"
+	key := "organizer.questions.rule.fixed"
 	switch {
 	case session.Rehearsal:
-		key = "rehearsal"
+		key = "organizer.questions.rule.rehearsal"
 	case session.State == survey.StateDraft:
-		key = "draft"
+		key = "organizer.questions.rule.draft"
 	case session.State == survey.StateOpen && answered:
-		key = "answered"
+		key = "organizer.questions.rule.answered"
 	case session.State == survey.StateOpen:
-		key = "open"
+		key = "organizer.questions.rule.open"
 	}
-	rule := []string{o.Catalog.T("organizer.questions.rule." + key)}
+	rule := []string{o.Catalog.T(key)}
 	if session.State == survey.StateOpen {
 		rule = append(rule, o.Catalog.T("organizer.questions.rule.told"))
 	}
@@ -169,7 +165,7 @@ func (o desk) questionLine(f survey.Form, q survey.Question, answered bool) ques
 	line := questionLine{Number: q.Number, Text: o.asked(f, q), Remove: !answered && len(f.Questions) > 1}
 	_, line.Up = f.Moved(q.Number, -1)
 	_, line.Down = f.Moved(q.Number, 1)
-	what := []string{o.Catalog.T("organizer.questions.kind." + string(q.Kind))}
+	what := []string{o.Catalog.T(q.Kind.Key())}
 	if q.About == survey.AboutSpeaker {
 		var names []string
 		for _, a := range f.Appearances {
@@ -220,15 +216,6 @@ func questionNamed(r *http.Request, f survey.Form) (survey.Question, error) {
 	return f.Questions[at], nil
 }
 
-// editing reads a posted form of one of the pages of questions, and the session.
-func (s *Room) editing(w http.ResponseWriter, r *http.Request, o desk) (desk, survey.Form, error) {
-	if err := s.ParseForm(w, r); err != nil {
-		return o, survey.Form{}, err
-	}
-	f, err := o.Form(r)
-	return o, f, err
-}
-
 // saveQuestions stores the questionnaire and leads to the list, at the place
 // given; or shows the list as it is now, and says why nothing was stored.
 func (s *Room) saveQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form, questions []survey.Question, done string) error {
@@ -259,11 +246,7 @@ func (s *Room) questionsRefused(w http.ResponseWriter, r *http.Request, o desk, 
 }
 
 // MoveQuestion moves a question one place up or down.
-func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -274,11 +257,7 @@ func (s *Room) MoveQuestion(w http.ResponseWriter, r *http.Request, o desk) erro
 }
 
 // PutBack puts a standard question back.
-func (s *Room) PutBack(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) PutBack(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	questions, ok := f.PutBack(r.PostForm.Get("key"))
 	if !ok {
 		return s.questionsRefused(w, r, o, f, survey.ErrConflict)

@@ -12,44 +12,36 @@ import (
 )
 
 // questionsAsk makes a page that asks before something of the questionnaire goes.
-func (o desk) questionsAsk(f survey.Form, key, action string, lead []string) page.EditView {
+func (o desk) questionsAsk(f survey.Form, title, do, action string, lead []string) page.EditView {
 	base := o.Base + "/s/" + string(f.Session.Code) + "/questions"
 	return page.EditView{
 		Back: base, BackText: o.Catalog.T("organizer.questions.of", "title", f.Session.Title),
-		Title: o.Catalog.T("organizer.questions." + key), Lead: lead, Action: base + action,
-		Button: o.Catalog.T("organizer.questions." + key + ".do"),
+		Title: o.Catalog.T(title), Lead: lead, Action: base + action,
+		Button: o.Catalog.T(do),
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: strconv.Itoa(f.Session.Revision)}},
 	}
 }
 
 // RemoveQuestionAsk asks before a question is removed.
-func (s *Room) RemoveQuestionAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) RemoveQuestionAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
 	}
-	key := "own"
+	key := "organizer.questions.remove.own"
 	switch q.Key {
 	case "":
 	case survey.QuestionOverall:
-		key = "overall"
+		key = "organizer.questions.remove.overall"
 	default:
-		key = "standard"
+		key = "organizer.questions.remove.standard"
 	}
-	lead := []string{o.asked(f, q), o.Catalog.T("organizer.questions.remove." + key)}
-	return s.ShowEdit(w, r, o.Desk, http.StatusOK, "office/edit", o.questionsAsk(f, "remove", "/"+strconv.Itoa(q.Number)+"/remove", lead))
+	lead := []string{o.asked(f, q), o.Catalog.T(key)}
+	return s.ShowEdit(w, r, o.Desk, http.StatusOK, "office/edit", o.questionsAsk(f, "organizer.questions.remove", "organizer.questions.remove.do", "/"+strconv.Itoa(q.Number)+"/remove", lead))
 }
 
 // RemoveQuestion removes it.
-func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	q, err := questionNamed(r, f)
 	if err != nil {
 		return err
@@ -60,11 +52,7 @@ func (s *Room) RemoveQuestion(w http.ResponseWriter, r *http.Request, o desk) er
 
 // organizerResetAsk asks before the standard questionnaire takes the place of an
 // own one, and says what goes.
-func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	lead := []string{o.Catalog.T("organizer.questions.reset.what")}
 	var gone, there []string
 	for _, q := range f.Questions {
@@ -79,15 +67,11 @@ func (s *Room) ResetAsk(w http.ResponseWriter, r *http.Request, o desk) error {
 	if len(gone) > 0 {
 		lead = append(lead, o.Catalog.T("organizer.questions.reset.gone", "questions", o.Catalog.List(gone)))
 	}
-	return s.ShowEdit(w, r, o.Desk, http.StatusOK, "office/edit", o.questionsAsk(f, "reset", "/reset", lead))
+	return s.ShowEdit(w, r, o.Desk, http.StatusOK, "office/edit", o.questionsAsk(f, "organizer.questions.reset", "organizer.questions.reset.do", "/reset", lead))
 }
 
 // ResetQuestions goes back to the standard questionnaire.
-func (s *Room) ResetQuestions(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) ResetQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.saveQuestions(w, r, o, f, f.Standard(), "reset")
 }
 
@@ -99,11 +83,7 @@ const (
 )
 
 // UseAsk asks which of the event's other drafts get this questionnaire.
-func (s *Room) UseAsk(w http.ResponseWriter, r *http.Request, o desk) error {
-	f, err := o.Form(r)
-	if err != nil {
-		return err
-	}
+func (s *Room) UseAsk(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	return s.showUse(w, r, o, http.StatusOK, f, "")
 }
 
@@ -112,7 +92,7 @@ func (s *Room) showUse(w http.ResponseWriter, r *http.Request, o desk, status in
 	if err != nil {
 		return err
 	}
-	v := o.questionsAsk(f, "use", "/use", []string{o.Catalog.T("organizer.questions.use.lead", "title", f.Session.Title)})
+	v := o.questionsAsk(f, "organizer.questions.use", "organizer.questions.use.do", "/use", []string{o.Catalog.T("organizer.questions.use.lead", "title", f.Session.Title)})
 	v.Summary = refused
 	group := page.EditGroup{Legend: o.Catalog.T("organizer.questions.use.which")}
 	for _, st := range e.Sessions {
@@ -149,11 +129,7 @@ func (s *Room) showUse(w http.ResponseWriter, r *http.Request, o desk, status in
 }
 
 // UseQuestions gives them the questionnaire.
-func (s *Room) UseQuestions(w http.ResponseWriter, r *http.Request, o desk) error {
-	o, f, err := s.editing(w, r, o)
-	if err != nil {
-		return err
-	}
+func (s *Room) UseQuestions(w http.ResponseWriter, r *http.Request, o desk, f survey.Form) error {
 	e, err := o.store.Event(r.Context(), f.Event.Code)
 	if err != nil {
 		return err

@@ -3,7 +3,10 @@
 package questions
 
 import (
+	"net/http"
+
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/attendee"
 	"github.com/omdome/omdome/survey/web/office"
 )
@@ -23,8 +26,13 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store, asked *attendee.RecentAsked) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store, asked *attendee.RecentAsked) *Room {
 	s := &Room{Room: o, asked: asked}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s
+}
+
+// OnSession is a handler of the session that the address names.
+func (s *Room) OnSession(h func(http.ResponseWriter, *http.Request, desk, survey.Form) error) func(http.ResponseWriter, *http.Request, desk) error {
+	return office.On(s.Site, desk.Form, h)
 }

@@ -16,12 +16,6 @@ import (
 // confirmed are the actions that cannot be undone, and so are asked about.
 var confirmed = []survey.Action{survey.ActionSeal, survey.ActionRelease, survey.ActionCancel}
 
-// actions are all that an organizer can do to a session.
-var actions = []survey.Action{
-	survey.ActionOpen, survey.ActionRehearse, survey.ActionRehearsed, survey.ActionClose, survey.ActionReopen,
-	survey.ActionSeal, survey.ActionRelease, survey.ActionCancel,
-}
-
 // An actionView is a button. Confirm says that it leads to a question first.
 type actionView struct {
 	Action  survey.Action
@@ -38,20 +32,20 @@ type actionView struct {
 func (o desk) actionViews(s *Room, result survey.Result, base string) []actionView {
 	now := s.Now()
 	var views []actionView
-	for _, a := range actions {
+	for _, a := range survey.Actions {
 		after, err := result.Session.After(a, now)
 		if err != nil || a == survey.ActionSeal && !result.Session.Sealed.IsZero() ||
 			a == survey.ActionRelease && len(result.Removals) > 0 {
 			continue
 		}
 		v := actionView{
-			Action: a, Label: o.Catalog.T("organizer.action." + string(a)), Address: base + "/" + string(a),
+			Action: a, Label: o.Catalog.T(a.Key()), Address: base + "/" + string(a),
 			Confirm: slices.Contains(confirmed, a),
 			Main:    a == next(result.Session),
 		}
 		switch a {
 		case survey.ActionRehearse, survey.ActionRehearsed:
-			v.Note = o.Catalog.T("organizer.action." + string(a) + ".note")
+			v.Note = o.Catalog.T(a.NoteKey())
 		case survey.ActionOpen:
 			if result.Session.Rehearsal {
 				v.Note = o.Catalog.T("organizer.action.open.rehearsal")
@@ -101,7 +95,7 @@ type askView struct {
 // Ask asks before an action that cannot be undone.
 func (s *Room) Ask(w http.ResponseWriter, r *http.Request, o desk) error {
 	action := survey.Action(chi.URLParam(r, "action"))
-	if !slices.Contains(actions, action) {
+	if !slices.Contains(survey.Actions, action) {
 		return fmt.Errorf("action: %w", survey.ErrNotFound)
 	}
 	result, err := o.Result(r)
@@ -116,11 +110,11 @@ func (s *Room) Ask(w http.ResponseWriter, r *http.Request, o desk) error {
 	if _, err := result.Session.After(action, s.Now()); err != nil {
 		return s.showResult(w, r, o, result, err)
 	}
-	question := o.Catalog.T("organizer.ask." + string(action))
+	question := o.Catalog.T(action.AskKey())
 	view := askView{
 		Title: result.Session.Title, Question: question,
-		What: o.Catalog.T("organizer.ask."+string(action)+".what", "n", result.Tallies.Responses),
-		Do:   o.Catalog.T("organizer.action." + string(action)), Action: back + "/" + string(action), Back: back,
+		What: o.Catalog.T(action.AskWhatKey(), "n", result.Tallies.Responses),
+		Do:   o.Catalog.T(action.Key()), Action: back + "/" + string(action), Back: back,
 	}
 	if action == survey.ActionRelease || action == survey.ActionSeal {
 		view.Look = o.Look(result)
@@ -139,7 +133,7 @@ func (s *Room) Act(w http.ResponseWriter, r *http.Request, o desk) error {
 	}
 	action := survey.Action(chi.URLParam(r, "action"))
 	code, ok := survey.ParseCode(chi.URLParam(r, "code"))
-	if !ok || !slices.Contains(actions, action) {
+	if !ok || !slices.Contains(survey.Actions, action) {
 		return fmt.Errorf("action: %w", survey.ErrNotFound)
 	}
 	session, err := o.store.Act(r.Context(), code, action)

@@ -89,8 +89,7 @@ func (s *Room) Figure(w http.ResponseWriter, r *http.Request, o desk) error {
 	for _, item := range result.Items() {
 		if item.Asked.Kind == survey.KindRating && name == figureName(item.Item) &&
 			result.Session.State == survey.StateReleased && result.Tallies.Responses >= result.Session.K {
-			measure := charts.Measure{Name: o.Label(result.Form, item), Summary: result.Summary(item.Item)}
-			return o.sendPicture(w, r, measure, format, string(result.Session.Code)+"-"+name)
+			return o.sendPicture(w, r, o.measures(result)[item.Item], format, string(result.Session.Code)+"-"+name)
 		}
 	}
 	return fmt.Errorf("figure: %w", survey.ErrNotFound)

@@ -36,7 +36,7 @@ func (o desk) orders(t sorting, current survey.ResultOrder) []orderLink {
 		link(o.Catalog.T(t.second), survey.OrderAnswers, "descending"),
 	}
 	for _, key := range comparedQuestions {
-		links = append(links, link(o.Catalog.T("organizer.question."+key), survey.ResultOrder(key), "descending"))
+		links = append(links, link(o.Catalog.T(survey.QuestionNameKey(key)), survey.ResultOrder(key), "descending"))
 	}
 	if slices.ContainsFunc(links, func(l orderLink) bool { return l.Current }) {
 		links = append(links, link(o.Catalog.T(t.otherwise), survey.OrderProgramme, ""))

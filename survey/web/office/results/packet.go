@@ -95,12 +95,12 @@ func (p *packet) write(r *http.Request) error {
 		key   string
 		write func(io.Writer) error
 	}{
-		{"readme", p.readMe},
-		{"summary", p.summary},
-		{"figures", func(w io.Writer) error { return exchange.WriteResultsCSV(w, exchange.ResultRows(p.results, c), c) }},
-		{"retention", p.retention},
+		{"organizer.packet.file.readme", p.readMe},
+		{"organizer.packet.file.summary", p.summary},
+		{"organizer.packet.file.figures", func(w io.Writer) error { return exchange.WriteResultsCSV(w, exchange.ResultRows(p.results, c), c) }},
+		{"organizer.packet.file.retention", p.retention},
 	} {
-		if err := p.add(c.T("organizer.packet.file."+file.key), file.write); err != nil {
+		if err := p.add(c.T(file.key), file.write); err != nil {
 			return err
 		}
 	}

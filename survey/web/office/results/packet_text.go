@@ -76,7 +76,7 @@ func (p *packet) leftOut() []string {
 	var why []string
 	for _, reason := range survey.Reasons {
 		if out[reason] > 0 {
-			why = append(why, "  - "+c.T("organizer.reason."+string(reason))+": "+c.Int(out[reason]))
+			why = append(why, "  - "+c.T(reason.Key())+": "+c.Int(out[reason]))
 		}
 	}
 	return append([]string{line}, why...)
@@ -142,7 +142,7 @@ func (p *packet) summary(w io.Writer) error {
 	view := packetSummary{Language: c.Language(), Name: p.name, Organization: p.owner.Name, Place: p.event.Place}
 	for _, r := range p.results {
 		session := packetSession{
-			Title: r.Session.Title, State: c.T("organizer.state." + string(r.Session.State)), Turnout: p.o.turnout(r), Notes: append(p.o.Look(r), p.o.times(r)...),
+			Title: r.Session.Title, State: c.T(r.Session.State.Key()), Turnout: p.o.turnout(r), Notes: append(p.o.Look(r), p.o.times(r)...),
 		}
 		line := p.s.SessionLine(p.o.Desk, p.event, survey.SessionState{Session: r.Session, Appearances: r.Appearances})
 		for _, part := range []string{line.Kind, line.Speakers, line.When} {

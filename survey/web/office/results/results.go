@@ -24,7 +24,7 @@ type resultsView struct {
 	Questions           []string
 	// Figures are what all sessions say together.
 	Figures []page.FigureView
-	Live    []string
+	Live    string
 	// Few says that there are too few sessions for such figures.
 	Few string
 	// Orders sort the table of sessions, EventOrders that of events.
@@ -111,7 +111,7 @@ func (s *Room) Results(w http.ResponseWriter, r *http.Request, o desk) error {
 func (o desk) questionNames() []string {
 	names := make([]string, len(comparedQuestions))
 	for i, key := range comparedQuestions {
-		names[i] = o.Catalog.T("organizer.question." + key)
+		names[i] = o.Catalog.T(survey.QuestionNameKey(key))
 	}
 	return names
 }
@@ -131,12 +131,18 @@ func (o desk) compare() func(a, b string) int {
 
 // together fills in what the event's sessions say together.
 func (s *Room) together(o desk, results []survey.Result, base string, view *resultsView) error {
-	for _, key := range comparedQuestions {
-		measure, a := o.measureOf(results, key)
+	measures, across := make([]*charts.Measure, len(comparedQuestions)), make([]survey.Across, len(comparedQuestions))
+	for i, key := range comparedQuestions {
+		m, a := o.measureOf(results, key)
+		measures[i], across[i] = &m, a
+	}
+	charts.OnOneScale(o.Catalog, measures...)
+	for i, key := range comparedQuestions {
+		a := across[i]
 		if a.Summary.Suppressed {
 			continue
 		}
-		f, err := o.drawn(measure)
+		f, err := o.drawn(*measures[i])
 		if err != nil {
 			return err
 		}
@@ -147,7 +153,7 @@ func (s *Room) together(o desk, results []survey.Result, base string, view *resu
 	if len(view.Figures) == 0 {
 		view.Few = o.Catalog.T("organizer.results.few", "n", survey.MinCompared, "count", o.Catalog.Spelled(survey.MinCompared))
 	} else if library := s.Assets.Address(page.LiveLibrary); library != "" {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	return nil
 }
@@ -160,7 +166,7 @@ func (o desk) measureOf(results []survey.Result, key string) (charts.Measure, su
 		parts[i] = survey.PartOf(r, key)
 	}
 	a := survey.AcrossOf(parts)
-	m := charts.Measure{Name: o.Catalog.T("organizer.question." + key), Summary: a.Summary}
+	m := charts.Measure{Name: o.Catalog.T(survey.QuestionNameKey(key)), Summary: a.Summary}
 	m.Summary.Mean = a.Mean
 	return m, a
 }
@@ -179,7 +185,7 @@ func (o desk) resultLine(r survey.Result) resultLine {
 		line.Attended = office.Attended(o.Catalog, r.Session)
 	}
 	for _, what := range r.Look() {
-		line.Look = append(line.Look, o.Catalog.T("organizer.results.look."+string(what), "burst", r.Burst))
+		line.Look = append(line.Look, o.Catalog.T(what.ResultsKey(), "burst", r.Burst))
 	}
 	for _, key := range comparedQuestions {
 		line.Cells = append(line.Cells, o.cell(r, key))
@@ -198,7 +204,7 @@ func (o desk) cell(r survey.Result, key string) cellView {
 	case part.Summary.Suppressed:
 		return cellView{None: o.Catalog.T("organizer.results.suppressed")}
 	}
-	m := charts.Measure{Name: o.Catalog.T("organizer.question." + key), Summary: part.Summary}
+	m := charts.Measure{Name: o.Catalog.T(survey.QuestionNameKey(key)), Summary: part.Summary}
 	return cellView{
 		Mini: charts.Mini(m, o.Catalog).SVG(), Mean: o.Catalog.Decimal(part.Summary.Mean),
 		N: o.Catalog.T("organizer.answers", "n", part.Summary.N),

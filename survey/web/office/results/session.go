@@ -31,8 +31,8 @@ type resultView struct {
 	NoFigures string
 	Figures   []page.FigureView
 	Choices   []page.ChoiceView
-	// Live are the scripts of the live charts; empty when they are not there.
-	Live []string
+	// Live is the library of the live charts; empty when it is not there.
+	Live string
 
 	// NoComments says why there are none.
 	NoComments string
@@ -94,7 +94,7 @@ func (s *Room) showResult(w http.ResponseWriter, r *http.Request, o desk, result
 	}
 	status := http.StatusOK
 	if p, ok := office.Refused(failed); ok {
-		status, view.Refused = p.Status, o.Catalog.T("problem."+p.Key)
+		status, view.Refused = p.Status, o.Catalog.T(p.Key)
 	}
 	view.Delete = o.May(base + "/delete")
 	if result.Session.Rehearsal {
@@ -103,8 +103,8 @@ func (s *Room) showResult(w http.ResponseWriter, r *http.Request, o desk, result
 	if failed == nil {
 		view.Done = o.Edited(r)
 	}
-	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(actions, survey.Action(done)) {
-		view.Done = o.Catalog.T("organizer.done." + done)
+	if done := r.URL.Query().Get("done"); failed == nil && slices.Contains(survey.Actions, survey.Action(done)) {
+		view.Done = o.Catalog.T(survey.Action(done).DoneKey())
 		if survey.Action(done) == survey.ActionRelease && len(result.Letters) == 0 {
 			view.Done = o.Catalog.T("organizer.done.release.alone")
 		}
@@ -205,10 +205,11 @@ func (s *Room) figures(o desk, result survey.Result, view *resultView) error {
 		view.NoFigures = o.Catalog.T("organizer.few", "k", o.Catalog.Spelled(result.Session.K))
 		return nil
 	}
+	measures := o.measures(result)
 	for _, item := range result.Items() {
 		switch item.Asked.Kind {
 		case survey.KindRating:
-			f, err := o.figure(result, item)
+			f, err := o.figure(result, item, measures[item.Item])
 			if err != nil {
 				return err
 			}
@@ -218,13 +219,30 @@ func (s *Room) figures(o desk, result survey.Result, view *resultView) error {
 		}
 	}
 	if library := s.Assets.Address(page.LiveLibrary); library != "" && len(view.Figures) > 0 {
-		view.Live = []string{library, s.Assets.Address("live.js")}
+		view.Live = library
 	}
 	return nil
 }
 
-func (o desk) figure(result survey.Result, item survey.FormItem) (page.FigureView, error) {
-	m := charts.Measure{Name: o.Label(result.Form, item), Summary: result.Summary(item.Item)}
+// measures are the session's rating questions, on one scale.
+func (o desk) measures(result survey.Result) map[survey.Item]charts.Measure {
+	var items []survey.Item
+	var all []*charts.Measure
+	for _, item := range result.Items() {
+		if item.Asked.Kind == survey.KindRating {
+			items = append(items, item.Item)
+			all = append(all, &charts.Measure{Name: o.Label(result.Form, item), Summary: result.Summary(item.Item)})
+		}
+	}
+	charts.OnOneScale(o.Catalog, all...)
+	of := map[survey.Item]charts.Measure{}
+	for i, m := range all {
+		of[items[i]] = *m
+	}
+	return of
+}
+
+func (o desk) figure(result survey.Result, item survey.FormItem, m charts.Measure) (page.FigureView, error) {
 	f := page.FigureView{Name: m.Name}
 	if m.Summary.Suppressed {
 		f.Suppressed = o.Catalog.T("organizer.few", "k", o.Catalog.Spelled(m.Summary.K))
@@ -296,11 +314,11 @@ func (o desk) comments(result survey.Result, view *resultView) {
 func (o desk) comment(c survey.Comment, review string) commentView {
 	v := commentView{
 		Text: c.Shown(o.Catalog.T("letter.removed")), Public: c.Public, Included: c.State == survey.CommentIncluded,
-		State: o.Catalog.T("organizer.comment." + string(c.State)),
+		State: o.Catalog.T(c.State.Key()),
 	}
 	if c.State == survey.CommentLeftOut {
 		v.State = o.Catalog.T("organizer.comment.why", "state", v.State,
-			"reason", o.Catalog.T("organizer.reason."+string(c.Reason)))
+			"reason", o.Catalog.T(c.Reason.Key()))
 	}
 	if review != "" {
 		v.Review = review + "&" + office.FieldReviewComment + "=" + page.IDText(c.ID)

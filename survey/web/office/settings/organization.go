@@ -6,6 +6,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -45,12 +46,13 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 		return err
 	}
 	add := func(sections []settingsSection, name, state string, open bool) []settingsSection {
+		keys := settingsKeys[name]
 		return append(sections, settingsSection{
-			Title: o.Catalog.T("organizer.settings." + name), What: o.Catalog.T("organizer.settings." + name + ".what"),
+			Title: o.Catalog.T(keys.title), What: o.Catalog.T(keys.what),
 			Address: o.Base + "/organization/" + name, State: state, Open: open,
 		})
 	}
-	view := settingsView{Name: organization.Name, Issuer: organization.Issuer(), Owners: o.ownersOnly(), Letters: o.Member.Organizer.Role.May(survey.RoleEditor)}
+	view := settingsView{Name: organization.Name, Issuer: organization.Issuer(), Owners: o.ownersOnly(), Letters: o.Member.Organizer.Role.May(organizer.Editor)}
 	view.Sections = add(view.Sections, "records", o.recordsState(organization), organization.Public && !organization.Retention.Any())
 	state := "organizer.settings.accessibility.assessed"
 	if statement.Status == "" {
@@ -64,9 +66,17 @@ func (s *Room) Organization(w http.ResponseWriter, r *http.Request, o desk) erro
 	})
 }
 
+// settingsKeys are of the forms' titles, of what they are about, and of what stands
+// above them.
+var settingsKeys = map[string]struct{ title, what, lead string }{
+	"records":       {"organizer.settings.records", "organizer.settings.records.what", "organizer.settings.records.lead"},
+	"accessibility": {"organizer.settings.accessibility", "organizer.settings.accessibility.what", "organizer.settings.accessibility.lead"},
+	"procurement":   {"organizer.settings.procurement", "organizer.settings.procurement.what", "organizer.settings.procurement.lead"},
+}
+
 // ownersOnly says to others than owners that they may not change anything.
 func (o desk) ownersOnly() string {
-	if o.Member.Organizer.Role.May(survey.RoleOwner) {
+	if o.Member.Organizer.Role.May(organizer.Owner) {
 		return ""
 	}
 	return o.Catalog.T("organizer.settings.owners")
@@ -90,10 +100,10 @@ func (o desk) recordsState(organization survey.Organization) string {
 // holds.
 func (o desk) settingsForm(name string, d page.FormData, groups []page.EditGroup) page.EditView {
 	v := page.EditView{
-		Title: o.Catalog.T("organizer.settings." + name), Back: o.Base + "/organization", BackText: o.Catalog.T("organizer.signin.nav.organization"),
+		Title: o.Catalog.T(settingsKeys[name].title), Back: o.Base + "/organization", BackText: o.Catalog.T("organizer.signin.nav.organization"),
 		Action: o.Base + "/organization/" + name, Button: o.Catalog.T("organizer.edit.save"), Groups: groups,
 		Hidden: []page.EditField{{Name: form.FieldRevision, Value: d.Values[form.FieldRevision]}},
-		Lead:   []string{o.Catalog.T("organizer.settings." + name + ".lead")},
+		Lead:   []string{o.Catalog.T(settingsKeys[name].lead)},
 	}
 	if only := o.ownersOnly(); only != "" {
 		v.Fixed, v.Lead = true, append(v.Lead, only)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
@@ -27,14 +28,14 @@ func (o desk) procurementForm(values map[string]string, errs survey.FieldErrors)
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
 	var groups []page.EditGroup
 	languages := i18n.LanguagesFor(i18n.Organizers)
-	for _, topic := range survey.ProcurementTopics() {
-		g := page.EditGroup{Legend: o.Catalog.T("organizer.procurement." + topic), Hint: o.Catalog.T("organizer.procurement." + topic + ".ask")}
-		if key := "organizer.procurement." + topic + ".program"; o.Catalog.Has(key) {
+	for _, topic := range compliance.Topics() {
+		g := page.EditGroup{Legend: o.Catalog.T(topic.Key()), Hint: o.Catalog.T(topic.AskKey())}
+		if key := topic.ProgramKey(); o.Catalog.Has(key) {
 			g.Given = o.Catalog.T("organizer.procurement.given", "text", o.Catalog.T(key))
 		}
 		for _, l := range languages {
 			f := proseField(d, form.ProcurementField(topic, l), l, "organizer.procurement.answer")
-			if f.Value == "" && survey.OnlyOrganization(topic) {
+			if f.Value == "" && compliance.OnlyOrganization(topic) {
 				g.Missing = o.Catalog.T("organizer.procurement.missing")
 			}
 			g.Fields = append(g.Fields, f)
@@ -81,5 +82,5 @@ func (s *Room) SaveProcurement(w http.ResponseWriter, r *http.Request, o desk) e
 }
 
 // maxProse is how many bytes a form of such texts may have: in each language as many
-// texts as there are topics, each sign in up to twelve bytes as forms send them.
+// texts as there are topics, each character in up to twelve bytes as forms send them.
 const maxProse = 1 << 20

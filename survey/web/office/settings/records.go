@@ -45,9 +45,9 @@ func (o desk) recordsForm(values map[string]string, errs survey.FieldErrors) (pa
 		keep := d.Field(form.RecordsField(form.FieldKeep, what), "text")
 		keep.Mode = "numeric"
 		groups = append(groups, page.EditGroup{
-			Legend: o.Catalog.T("organizer.records." + string(what)), Hint: o.Catalog.T("organizer.records." + string(what) + ".what"), Narrow: true,
+			Legend: o.Catalog.T(what.Key()), Hint: o.Catalog.T(what.WhatKey()), Narrow: true,
 			Fields: []page.EditField{
-				keep, d.Choose(form.RecordsField(form.FieldUnit, what), "organizer.edit.unit.", form.UnitYears, form.UnitMonths),
+				keep, page.Choose(d, form.RecordsField(form.FieldUnit, what), form.Unit.Key, form.Units...),
 				d.Field(form.RecordsField(form.FieldDecision, what), "text"),
 			},
 		})
@@ -75,7 +75,7 @@ func (s *Room) showRecords(w http.ResponseWriter, r *http.Request, o desk, statu
 			when = o.Catalog.T("organizer.records.waiting", "n", p.Sessions)
 		}
 		view.Planned = append(view.Planned, plannedLine{
-			What:  o.Catalog.T("organizer.records."+string(p.What)) + statement.By(o.Catalog, p.Decision),
+			What:  o.Catalog.T(p.What.Key()) + statement.By(o.Catalog, p.Decision),
 			Event: p.Event.Name, Address: o.Base + "/e/" + string(p.Event.Code), When: when,
 		})
 	}

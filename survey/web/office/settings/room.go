@@ -2,7 +2,7 @@
 package settings
 
 import (
-	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/organizer"
 	"github.com/omdome/omdome/survey/web/office"
 )
 
@@ -20,7 +20,7 @@ type desk struct {
 }
 
 // New returns the room. bind is the store as an organizer has it.
-func New(o *office.Room, bind func(survey.Member) Store) *Room {
+func New(o *office.Room, bind func(organizer.Member) Store) *Room {
 	s := &Room{Room: o}
 	s.Doors = office.DoorsOf(o, func(d office.Desk) desk { return desk{d, bind(d.Member)} })
 	return s

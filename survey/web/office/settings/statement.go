@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/web/page"
@@ -38,10 +39,10 @@ func (s *Room) Statement(w http.ResponseWriter, r *http.Request, o desk) error {
 
 // statementFields are what the form holds, with our standard text where the
 // organization has none, to begin from, and the supervisor of authorities.
-func statementFields(o survey.Organization, st survey.Statement) map[string]string {
+func statementFields(o survey.Organization, st compliance.Statement) map[string]string {
 	fields := form.StatementFields(st)
 	if st.Revision == 0 && o.Public {
-		fields[form.FieldSupervisor], fields[form.FieldSupervisorAddress] = survey.Supervisor, survey.SupervisorAddress
+		fields[form.FieldSupervisor], fields[form.FieldSupervisorAddress] = compliance.Supervisor, compliance.SupervisorAddress
 	}
 	for _, l := range i18n.Languages() {
 		if name := moreField(l); fields[name] == "" && st.Status == "" {
@@ -56,9 +57,9 @@ func moreField(l survey.Language) string { return form.FieldMore + "-" + string(
 // statementForm makes the form.
 func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (page.FormData, page.EditView) {
 	d := page.FormData{Catalog: o.Catalog, Values: values, Errs: errs}
-	status := d.Choose(form.FieldStatus, "organizer.statement.status.", string(survey.CompliesFully), string(survey.CompliesPartly), string(survey.CompliesNot))
+	status := page.Choose(d, form.FieldStatus, compliance.Status.ChoiceKey, compliance.Statuses...)
 	status.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.status"), Chosen: status.Value == ""}}, status.Options...)
-	method := d.Choose(form.FieldMethod, "organizer.statement.method.", survey.MethodSelf, survey.MethodExternal, survey.MethodBoth)
+	method := page.Choose(d, form.FieldMethod, compliance.Method.ChoiceKey, compliance.Methods...)
 	method.Options = append([]page.EditOption{{Value: "", Text: o.Catalog.T("organizer.statement.method"), Chosen: method.Value == ""}}, method.Options...)
 	days := d.Field(form.FieldReportDays, "text")
 	days.Mode = "numeric"
@@ -74,9 +75,9 @@ func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (
 		}},
 	}
 	rows := blankFaults
-	for row := 1; row <= survey.MaxFaults; row++ {
+	for row := 1; row <= compliance.MaxFaults; row++ {
 		if values[faultField(survey.Swedish, row)]+values[faultField(survey.English, row)]+values[survey.Row(form.FieldFaultMended, row)] != "" {
-			rows = min(row+blankFaults, survey.MaxFaults)
+			rows = min(row+blankFaults, compliance.MaxFaults)
 		}
 	}
 	for row := 1; row <= rows; row++ {
@@ -84,7 +85,7 @@ func (o desk) statementForm(values map[string]string, errs survey.FieldErrors) (
 		sv.Language, en.Language = survey.Swedish, survey.English
 		g := page.EditGroup{Legend: o.Catalog.T("organizer.statement.fault", "n", row), Narrow: true, Fields: []page.EditField{
 			sv, en,
-			d.Choose(survey.Row(form.FieldFaultWhy, row), "organizer.statement.why.", survey.FaultUnmended, survey.FaultBurden, survey.FaultExempt),
+			page.Choose(d, survey.Row(form.FieldFaultWhy, row), compliance.Why.ChoiceKey, compliance.Whys...),
 			d.Field(survey.Row(form.FieldFaultMended, row), "date"),
 		}}
 		if row == 1 {

@@ -1,8 +1,10 @@
 // Draws each live chart from the options beside its still chart, and only then
-// takes the still chart's place. The still one stays for who does not see.
+// takes the still chart's place. The still one stays for who does not see, and for
+// who only looks: the library is large, and comes once somebody moves on the page and
+// a chart is in view.
 (() => {
   'use strict';
-  if (!window.echarts) return;
+  const library = document.currentScript.dataset.library;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const drawn = [];
@@ -21,11 +23,11 @@
     };
   };
 
-  for (const section of document.querySelectorAll('[data-chart]')) {
+  const draw = (section) => {
     const live = section.querySelector('.live');
     try {
       const options = JSON.parse(section.querySelector('script').textContent);
-      if (!options) continue;
+      if (!options) return;
       live.hidden = false;
       const chart = echarts.init(live, null, { renderer: 'canvas' });
       chart.setOption({ ...options, animation: !calm && options.animation !== false });
@@ -38,6 +40,29 @@
       live.hidden = true;
       console.error(e);
     }
-  }
+  };
+
+  let loading;
+  const load = () => (loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = library;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  }));
+
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      load().then(() => draw(target), () => {}); // without it the still chart stays
+    }
+  }, { rootMargin: '200px' });
+  const stirs = ['scroll', 'pointermove', 'pointerdown', 'keydown', 'focusin'];
+  const stirred = () => {
+    stirs.forEach((kind) => removeEventListener(kind, stirred));
+    document.querySelectorAll('[data-chart]').forEach((section) => seen.observe(section));
+  };
+  stirs.forEach((kind) => addEventListener(kind, stirred, { passive: true }));
   dark.addEventListener('change', () => drawn.forEach((paint) => paint()));
 })();
