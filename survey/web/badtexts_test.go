@@ -6,6 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 )
 
 // TestBadTextsAreOnlyShownInABrowser puts the worst comments on the organizer's page and
@@ -32,7 +33,7 @@ func TestBadTextsAreOnlyShownInABrowser(t *testing.T) {
 			}
 			found := false
 			for _, s := range shown {
-				found = found || s == want || s == "”"+want+"”"
+				found = found || s == want || s == i18n.For(survey.Swedish).Quoted(want)
 			}
 			if !found {
 				t.Errorf("%s does not show %s as it was written: %q", path, c.name, shown)
