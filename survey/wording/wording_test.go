@@ -14,7 +14,7 @@ func TestOnlyFiguresPraise(t *testing.T) {
 	t.Parallel()
 	praise := map[wording.Placeholder][]wording.Part{
 		wording.PlaceRatings:  {wording.OpeningPraise, wording.OpeningAcceptable},
-		wording.PlaceEffort:   {wording.ClosingPraise},
+		wording.PlaceEffort:   {wording.ClosingPraise, wording.ClosingOther}, // "din medverkan" in the latter
 		wording.PlaceAnswers:  {wording.OpeningPraise, wording.OpeningAcceptable, wording.OpeningDivided, wording.OpeningNone, wording.Figures},
 		wording.PlaceAttended: {wording.OpeningPraise, wording.OpeningAcceptable, wording.OpeningDivided, wording.OpeningNone, wording.Figures},
 		wording.PlaceLeast:    {wording.OpeningFew},
