@@ -20,7 +20,7 @@ var machineClock = map[string]string{
 	"survey/store/material_sweep.go sweepSome":    "the times of files are the machine's",
 	"survey/web/page/logged.go Logged":            "measures",
 	"survey/web/page/material.go Write":           "deadlines of sockets go by the machine's",
-	"survey/web/page/recent.go Within":            "measures",
+	"survey/web/recent/recent.go Within":          "measures",
 	"survey/web/attendee/recent_asked.go get":     "measures",
 	"survey/web/office/letters/letters.go":        "deadlines of sockets go by the machine's",
 	"survey/web/office/letters/zip.go":            "deadlines of sockets go by the machine's",

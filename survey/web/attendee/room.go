@@ -9,6 +9,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/event"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/web/recent"
 )
 
 // A Room is what the handlers of these pages share.
@@ -19,9 +20,9 @@ type Room struct {
 	bursts *bursts
 	// forms and thanks are pages that were drawn a moment ago, sessions how many an
 	// event has.
-	forms    *page.Recent[event.Sort, *page.Shape]
-	thanks   *page.Recent[thanksSort, *page.Shape]
-	sessions *page.Recent[survey.ID, int]
+	forms    *recent.Values[event.Sort, *page.Shape]
+	thanks   *recent.Values[thanksSort, *page.Shape]
+	sessions *recent.Values[survey.ID, int]
 	// Recent is what attendees have asked lately, for organizers too.
 	Recent *RecentAsked
 }
@@ -33,9 +34,9 @@ func New(events *event.Room, s Store, accept func(context.Context, survey.Delive
 	}
 	return &Room{
 		Room: events, store: s, accept: accept, bursts: newBursts(),
-		forms:    page.NewRecent[event.Sort, *page.Shape](s.Changes),
-		thanks:   page.NewRecent[thanksSort, *page.Shape](s.Changes),
-		sessions: page.NewRecent[survey.ID, int](s.Changes),
+		forms:    recent.New[event.Sort, *page.Shape](s.Changes),
+		thanks:   recent.New[thanksSort, *page.Shape](s.Changes),
+		sessions: recent.New[survey.ID, int](s.Changes),
 		Recent:   &RecentAsked{Read: s.SharedInquiries, Now: events.Now},
 	}
 }

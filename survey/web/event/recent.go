@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
-	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/web/recent"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 // the transaction that stores, and whatever is to be refused is read again first.
 type RecentForms struct {
 	read   func(context.Context, survey.Code) (survey.Form, error)
-	recent *page.Recent[survey.Code, survey.Form]
+	recent *recent.Values[survey.Code, survey.Form]
 }
 
 // Get returns a form that was read a moment ago, or reads it.

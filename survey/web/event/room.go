@@ -6,6 +6,7 @@ package event
 import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
+	"github.com/omdome/omdome/survey/web/recent"
 )
 
 // A Room is what the handlers of these pages share.
@@ -17,5 +18,5 @@ type Room struct {
 
 // New returns the room.
 func New(site *page.Site, s Store) *Room {
-	return &Room{Site: site, store: s, Forms: &RecentForms{s.Form, page.NewRecent[survey.Code, survey.Form](s.Changes)}}
+	return &Room{Site: site, store: s, Forms: &RecentForms{s.Form, recent.New[survey.Code, survey.Form](s.Changes)}}
 }

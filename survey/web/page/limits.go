@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/web/address"
 	"github.com/omdome/omdome/survey/web/limit"
 )
 
 // Limits are what the pages count, in memory alone.
 type Limits struct {
-	Proxies proxies
+	Proxies address.Proxies
 	// marks holds one attendee's forms, those of one key; answers all that come
 	// from one address.
 	marks, answers *limit.Limiter
@@ -33,7 +34,7 @@ type Limits struct {
 // a hall that was sent a broken link can still open a whole one, and whoever shares
 // an address with one who guesses is not held up. Keys and tokens are too long to
 // be guessed at any pace. Codes are not, and are no secrets.
-func NewLimits(p proxies) *Limits {
+func NewLimits(p address.Proxies) *Limits {
 	return &Limits{
 		Proxies: p, signIn: newSignInLimits(), page: newPageLimits(),
 		marks:   limit.NewLimiter(limit.Limit{AtOnce: 60, Every: time.Second}),

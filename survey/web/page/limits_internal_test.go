@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/omdome/omdome/survey/web/address"
 )
 
 var noon = time.Date(2026, 4, 16, 12, 0, 0, 0, time.UTC)
@@ -91,7 +93,7 @@ func TestWhoseAddressARequestCountsFor(t *testing.T) {
 		{"zone", "", "[fe80::1%eth0]:80", nil, "fe80::/64"},
 		{"no address at all", "", "@", nil, ""},
 	} {
-		p, err := ParseProxies(c.proxies)
+		p, err := address.ParseProxies(c.proxies)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +102,7 @@ func TestWhoseAddressARequestCountsFor(t *testing.T) {
 		}
 	}
 	for _, wrong := range []string{"proxy.example.org", "10.0.0.0/40", "10.0.0"} {
-		if _, err := ParseProxies(wrong); err == nil {
+		if _, err := address.ParseProxies(wrong); err == nil {
 			t.Errorf("%q is taken for a proxy", wrong)
 		}
 	}

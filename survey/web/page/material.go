@@ -16,6 +16,7 @@ import (
 	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/web/address"
 )
 
 // A MaterialView is one card of what a follow-up page offers.
@@ -56,7 +57,7 @@ func MaterialViews(c *i18n.Catalog, list []material.Material, base, end string) 
 				v.Picture = v.Address
 			}
 		} else {
-			v.Leads, v.Host = leadsTo(c, m), HostOf(m.Address)
+			v.Leads, v.Host = leadsTo(c, m), address.HostOf(m.Address)
 		}
 		views = append(views, v)
 	}
@@ -66,7 +67,7 @@ func MaterialViews(c *i18n.Catalog, list []material.Material, base, end string) 
 // leadsTo says where a link leads to: who keeps it, in the organizer's words, and
 // the host, which is nobody's to word.
 func leadsTo(c *i18n.Catalog, m material.Material) string {
-	host := HostOf(m.Address)
+	host := address.HostOf(m.Address)
 	if m.Provider == "" || m.Provider == host {
 		return c.T("followup.material.leads", "provider", host)
 	}

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/omdome/omdome/survey/web/address"
 )
 
 // A Config is what a site is made of. URL is required; Now, Random and Log are the
@@ -56,7 +58,7 @@ func NewSite(c Config) (*Site, error) {
 		public.Path != "" || public.RawQuery != "" || public.Fragment != "" {
 		return nil, fmt.Errorf("%q: %w", c.URL, ErrURL)
 	}
-	behind, err := ParseProxies(c.Proxy)
+	behind, err := address.ParseProxies(c.Proxy)
 	if err != nil {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}

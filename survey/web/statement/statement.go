@@ -6,6 +6,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/compliance"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/web/address"
 	"github.com/omdome/omdome/survey/web/page"
 )
 
@@ -55,7 +56,7 @@ func statementSections(c *i18n.Catalog, o survey.Organization, st compliance.Sta
 			Head: c.T("accessibility.supervision"), Texts: []string{c.T("accessibility.supervisor", "organizer", o.Name, "supervisor", st.Supervisor)},
 		}
 		if st.SupervisorAddress != "" {
-			complain.Links = []page.WayOn{{Address: st.SupervisorAddress, Text: c.T("accessibility.complain", "supervisor", st.Supervisor) + " (" + page.HostOf(st.SupervisorAddress) + ")"}}
+			complain.Links = []page.WayOn{{Address: st.SupervisorAddress, Text: c.T("accessibility.complain", "supervisor", st.Supervisor) + " (" + address.HostOf(st.SupervisorAddress) + ")"}}
 		}
 		all = append(all, complain)
 	}

@@ -1,4 +1,6 @@
-package page
+// Package address reads addresses as people may trust them: where a link leads, and whose
+// address a request comes from behind reverse proxies.
+package address
 
 import (
 	"net/netip"

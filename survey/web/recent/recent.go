@@ -1,4 +1,5 @@
-package page
+// Package recent keeps what was read or drawn a moment ago.
+package recent
 
 import (
 	"sync"
@@ -12,12 +13,12 @@ const (
 	keptAtMost = 4000
 )
 
-// Recent keeps what was read or drawn a moment ago, so that hundreds of requests a
-// second do not each do the same work. It is good for half a second, and no longer
+// Values keep what was read or drawn a moment ago, so that hundreds of requests a
+// second do not each do the same work. They are good for half a second, and no longer
 // than until this program has written something that pages show: nobody who has
 // changed anything here sees what was before. What another program on the same
 // database changes is seen within that time.
-type Recent[K comparable, V any] struct {
+type Values[K comparable, V any] struct {
 	// changes counts what this program has written.
 	changes func() uint64
 
@@ -31,19 +32,19 @@ type keptValue[V any] struct {
 	read    time.Time
 }
 
-// NewRecent returns one that keeps nothing yet. changes counts what this program has
+// New returns one that keeps nothing yet. changes counts what this program has
 // written that pages show.
-func NewRecent[K comparable, V any](changes func() uint64) *Recent[K, V] {
-	return &Recent[K, V]{changes: changes, kept: map[K]keptValue[V]{}}
+func New[K comparable, V any](changes func() uint64) *Values[K, V] {
+	return &Values[K, V]{changes: changes, kept: map[K]keptValue[V]{}}
 }
 
 // Get returns what was read a moment ago, or reads it.
-func (k *Recent[K, V]) Get(key K, read func() (V, error)) (V, error) {
+func (k *Values[K, V]) Get(key K, read func() (V, error)) (V, error) {
 	return k.Within(recently, key, read)
 }
 
 // Kept returns what was read last, however old it is, where anything is kept.
-func (k *Recent[K, V]) Kept(key K) (V, bool) {
+func (k *Values[K, V]) Kept(key K) (V, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	kept, ok := k.kept[key]
@@ -51,7 +52,7 @@ func (k *Recent[K, V]) Kept(key K) (V, bool) {
 }
 
 // Within is Get for what may be so old, where another program may have changed it.
-func (k *Recent[K, V]) Within(age time.Duration, key K, read func() (V, error)) (V, error) {
+func (k *Values[K, V]) Within(age time.Duration, key K, read func() (V, error)) (V, error) {
 	changes, now := k.changes(), time.Now()
 	k.mu.Lock()
 	kept, ok := k.kept[key]
