@@ -84,7 +84,7 @@ func full(t *testing.T, name, database, env, folder string) {
 	room()
 	a.end(t, name, database, a.awaitBack(t, time.Now()))
 	r.kill()
-	if !strings.Contains(r.errs.String(), "the disk is full") {
+	if !r.says("the disk is full") {
 		t.Errorf("the log does not name a full disk: %s", r.errs)
 	}
 }

@@ -61,7 +61,7 @@ type running struct {
 	// lines are the labels and addresses that it printed.
 	lines map[string]string
 	once  sync.Once
-	errs  *bytes.Buffer
+	errs  *told
 }
 
 // start starts a command that serves and returns once it answers. It is
@@ -69,7 +69,7 @@ type running struct {
 func start(t testing.TB, env []string, args ...string) *running {
 	t.Helper()
 	cmd := program(context.Background(), append([]string{"OMDOME_LISTEN=127.0.0.1:0"}, env...), args...)
-	r := &running{cmd: cmd, lines: map[string]string{}, errs: new(bytes.Buffer)}
+	r := &running{cmd: cmd, lines: map[string]string{}, errs: new(told)}
 	cmd.Stderr = r.errs
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -95,6 +95,39 @@ func start(t testing.TB, env []string, args ...string) *running {
 		t.Fatalf("omdome %v did not start: %s", args, r.errs)
 	}
 	return r
+}
+
+// told is what a program has written so far, while it runs.
+type told struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (w *told) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.all.Write(b)
+}
+
+func (w *told) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.all.String()
+}
+
+func (w *told) Bytes() []byte { return []byte(w.String()) }
+
+func (w *told) Len() int { return len(w.String()) }
+
+// says waits until the program has written the text: what it writes comes through a
+// pipe, and may come after what it has done.
+func (r *running) says(text string) bool {
+	for until := time.Now().Add(10 * time.Second); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
+		if strings.Contains(r.errs.String(), text) {
+			return true
+		}
+	}
+	return false
 }
 
 // url is the address that the program serves on.

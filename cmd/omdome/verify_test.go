@@ -182,7 +182,7 @@ func TestLettersFromBeforeAreSignedAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(program.errs.String(), "letters=1") {
+		if !program.says("letters=1") {
 			t.Errorf("it says %s", program.errs)
 		}
 		file := filepath.Join(t.TempDir(), "ny.pdf")
