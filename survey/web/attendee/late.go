@@ -43,13 +43,14 @@ func (v Visit) keptTexts(r *http.Request) []event.KeptText {
 			}
 		default:
 			for _, o := range v.itemView(item, FormInput{fields: r.PostForm}).Options {
+				if !o.Chosen {
+					continue
+				}
 				text := o.Text
 				if item.Asked.Kind == survey.KindRating {
 					text = v.T("form.tile", "n", o.Value, "word", o.Text)
 				}
-				if o.Chosen {
-					texts = append(texts, event.KeptText{Label: v.Label(item), Text: text})
-				}
+				texts = append(texts, event.KeptText{Label: v.Label(item), Text: text})
 			}
 		}
 	}
