@@ -107,7 +107,7 @@ func TestTheWholeFormByKeyboardInABrowser(t *testing.T) {
 func TestEveryStopIsSeenInABrowser(t *testing.T) {
 	t.Parallel()
 	inEachFont(t, func(t *testing.T, h *house, b *browser) {
-		b.do(chromedp.EmulateViewport(390, 844))
+		b.resize(390, 844)
 		for _, media := range [][]string{{"prefers-color-scheme", "light"}, {"prefers-color-scheme", "dark"}, {"forced-colors", "active"}} {
 			b.emulate(media...)
 			for _, path := range []string{"/", h.path(webinar), h.path(questions), h.path(webinar) + "/find", "/e/" + string(h.event.Code)} {
@@ -191,7 +191,7 @@ const spaced = `(() => {
 func TestTextMayBeSpacedOutInABrowser(t *testing.T) {
 	t.Parallel()
 	inEachFont(t, func(t *testing.T, h *house, b *browser) {
-		b.do(chromedp.EmulateViewport(320, 800))
+		b.resize(320, 800)
 		for _, l := range i18n.Languages() {
 			for _, path := range []string{h.path(webinar), h.path(questions), h.path(webinar) + "/protection", "/e/" + string(h.event.Code) + "/accessibility", "/"} {
 				b.visit(path + "?lang=" + string(l))

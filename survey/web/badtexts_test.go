@@ -19,7 +19,7 @@ func TestBadTextsAreOnlyShownInABrowser(t *testing.T) {
 	}
 	h.act(workshop, survey.ActionClose, survey.ActionSeal, survey.ActionRelease)
 	b := h.browse(t)
-	b.do(chromedp.EmulateViewport(320, 800))
+	b.resize(320, 800)
 	for path, selector := range map[string]string{h.office(workshop): "blockquote .text", h.letter(workshop): ".letter blockquote p"} {
 		b.visit(path)
 		shown, err := ask(b, chromedp.Evaluate[[]string](`[...document.querySelectorAll("`+selector+`")].map(e => e.innerText)`))

@@ -201,7 +201,7 @@ func TestAxeFindsNothingOnTheBoardInABrowser(t *testing.T) {
 	for _, l := range []survey.Language{survey.Swedish, survey.English} {
 		b.speak(l)
 		for _, path := range []string{h.board(), door} {
-			b.do(chromedp.EmulateViewport(320, 800))
+			b.resize(320, 800)
 			b.visit(path)
 			b.fits(path)
 			b.axe(t, source, path, false)

@@ -27,6 +27,11 @@ type browser struct {
 	ctx context.Context
 	// t is the test that has it, which may be a part of the house's.
 	t testing.TB
+	// hasAxe says whether axe comes with its pages, see bringAxe.
+	hasAxe bool
+	// width, height and media are how it shows them: see resize and emulate.
+	width, height int64
+	media         []string
 }
 
 // program finds the first that is installed. Without any the test is skipped, unless
@@ -68,7 +73,7 @@ func (h *house) browseIn(t testing.TB, kind chromiumKind) *browser {
 		t.Fatalf("opening a tab: %v", err)
 	}
 	b := &browser{house: h, ctx: ctx, t: t}
-	b.do(chromedp.EmulateViewport(390, 844))
+	b.resize(390, 844)
 	must(t, func() error {
 		_, err := command(b, network.SetCookie, network.SetCookieParams{
 			Name: signInCookie, Value: h.owner, URL: h.url + "/o/", Path: "/o", HTTPOnly: new(true),
@@ -86,6 +91,13 @@ func (h *house) browseIn(t testing.TB, kind chromiumKind) *browser {
 	})
 	b.accept("sv")
 	return b
+}
+
+// resize shows pages on a screen of that size from now on.
+func (b *browser) resize(width, height int64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+	b.width, b.height = width, height
 }
 
 // inABrowser ends the names of tests that have one.
@@ -335,7 +347,7 @@ func TestTheFormFitsAnyScreenInABrowser(t *testing.T) {
 	t.Parallel()
 	inEachFont(t, func(t *testing.T, h *house, b *browser) {
 		for _, width := range []int64{320, 390, 800, 1280} {
-			b.do(chromedp.EmulateViewport(width, 800))
+			b.resize(width, 800)
 			for _, path := range []string{h.path(webinar), h.path(questions), "/", "/e/" + string(h.event.Code), h.path(webinar) + "/find"} {
 				b.visit(path)
 				b.fits(path)
@@ -357,7 +369,7 @@ func TestTheFormFitsWithTextOfTwiceTheSizeInABrowser(t *testing.T) {
 			_, err := command(b, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 32, Fixed: 26}})
 			return err
 		})
-		b.do(chromedp.EmulateViewport(320, 800))
+		b.resize(320, 800)
 		for _, path := range []string{h.path(webinar), h.path(questions), "/", h.path(webinar) + "/protection"} {
 			b.visit(path)
 			if size := b.measure(`parseFloat(getComputedStyle(document.documentElement).fontSize)`); size != 32 {

@@ -40,6 +40,10 @@ var chromiums struct {
 	folder string
 }
 
+// shortLived has scripts compiled once and simply: a page is gone before what is
+// made of them with more care has repaid its time.
+const shortLived = "--always-sparkplug --no-maglev --no-opt"
+
 // TestMain ends the browsers that tests have in common.
 func TestMain(m *testing.M) {
 	code := m.Run()
@@ -112,6 +116,7 @@ func startProgram(path string, kind chromiumKind, fonts fontFamily) (ctx context
 		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.NoSandbox, // a container's root has no sandbox
 		chromedp.UserDataDir(profile), chromedp.Flag("lang", "sv"),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("js-flags", shortLived),
 		chromedp.Env("FONTCONFIG_FILE="+config), chromedp.ModifyCmdFunc(inGroup))
 	if kind.whole {
 		options = append(options, chromedp.Flag("headless", "new"), chromedp.Flag("accept-lang", "sv"))

@@ -116,7 +116,7 @@ func (c *chromium) in(options ...chromedp.ContextOption) {
 		c.t.Fatalf("opening a tab: %v", err)
 	}
 	c.browser = &browser{house: c.house, ctx: ctx, t: c.t}
-	c.do(chromedp.EmulateViewport(390, 844))
+	c.resize(390, 844)
 	first := ""
 	if !c.worker {
 		first += `Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });`

@@ -28,7 +28,7 @@ func (b *browser) tab() (other *browser, closeTab func()) {
 		b.t.Fatalf("opening a tab: %v", err)
 	}
 	other = &browser{house: b.house, ctx: ctx, t: b.t}
-	other.do(chromedp.EmulateViewport(390, 844))
+	other.resize(390, 844)
 	other.accept("sv")
 	return other, func() { _ = chromedp.Cancel(ctx) }
 }
@@ -192,7 +192,7 @@ func TestTheStatusMovesNothingInABrowser(t *testing.T) {
 	t.Parallel()
 	inEachFont(t, func(t *testing.T, h *house, b *browser) {
 		for _, width := range []int64{320, 390, 1280} {
-			b.do(chromedp.EmulateViewport(width, 800))
+			b.resize(width, 800)
 			for _, language := range i18n.Languages() {
 				b.visit(h.path(workshop) + "?lang=" + string(language))
 				grown := b.measure(`(() => {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/omdome/omdome/survey"
@@ -199,7 +198,7 @@ func TestAxeFindsNothingInResultsInABrowser(t *testing.T) {
 	for _, l := range []survey.Language{survey.Swedish, survey.English} {
 		b.speak(l)
 		for _, path := range []string{h.results(), h.results() + "?sort=overall", "/o/results", h.office(webinar)} {
-			b.do(chromedp.EmulateViewport(320, 800))
+			b.resize(320, 800)
 			b.visit(path)
 			b.fits(path)
 			b.axe(t, source, fmt.Sprint(path, " ", l), false)

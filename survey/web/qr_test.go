@@ -156,7 +156,7 @@ func TestAScannerReadsSlideAndSheetInABrowser(t *testing.T) {
 		"phone":      {h.path(workshop) + "/slide", 390, 844, h.path(workshop)},
 		"eventsheet": {"/o" + h.eventPath() + "/sheet", 900, 1300, h.eventPath()},
 	} {
-		b.do(chromedp.EmulateViewport(page.width, page.height))
+		b.resize(page.width, page.height)
 		b.visit(page.path)
 		picture, err := ask(b, chromedp.FullScreenshot(100))
 		if err != nil {

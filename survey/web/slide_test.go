@@ -11,7 +11,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 
 	"github.com/omdome/omdome/survey"
 )
@@ -54,7 +53,7 @@ func TestTheSlideCountsByItselfInABrowser(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	b := h.browse(t)
-	b.do(chromedp.EmulateViewport(1280, 720))
+	b.resize(1280, 720)
 	b.visit(h.path(workshop) + "/slide")
 	b.says("Bli den första som svarar")
 	b.run(`window.asked = 0; window.fetch = (real => (...all) => { asked++; return real(...all); })(window.fetch)`)
