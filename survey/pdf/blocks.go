@@ -38,26 +38,34 @@ type look struct {
 	indent  float64
 	inset   float64 // room kept free at the right
 	bar     bool    // a bar at the left, for quotes
+	// ragged is how empty a line may stay, as a share of its width, before its next
+	// word is hyphenated; whole says that no word is.
+	ragged float64
+	whole  bool
 }
 
 var (
 	body     = look{size: 11.25, leading: 15.4, give: 1.2}
 	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
-	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
-	question = look{role: "H3", style: italic, size: 11.25, leading: 15, give: 0.8, paint: charts.Soft}
-	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5}
-	longer   = look{role: "H1", style: semibold, size: 17, leading: 21}
-	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17}
+	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot, ragged: headed}
+	question = look{role: "H3", style: italic, size: 11.25, leading: 15, give: 0.8, paint: charts.Soft, ragged: headed}
+	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5, ragged: headed}
+	longer   = look{role: "H1", style: semibold, size: 17, leading: 21, ragged: headed}
+	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17, ragged: headed}
 	quote    = look{role: "BlockQuote", size: 11.25, leading: 15.2, give: 1, indent: 13, bar: true}
 )
 
 const (
 	// whole is how many lines a paragraph or a quote may have and still be kept
 	// on one page; longer ones break with at least two lines on either side.
-	whole   = 10
-	lonely  = 0.12 // of the width: a last line shorter than this looks forgotten
-	barX    = 1.0  // where a quote's bar stands
+	whole  = 10
+	lonely = 0.12 // of the width: a last line shorter than this looks forgotten
+	// evenly and headed are how ragged texts and headings may be, headings more: a
+	// word of theirs is broken where a line would be half empty.
+	evenly  = 0.08
+	headed  = 0.4
+	barX    = 1.0 // where a quote's bar stands
 	barWide = 2.2
 )
 
@@ -75,7 +83,7 @@ func (d *document) text(s string, k look, gap float64) []block {
 			blocks[i].gap = gap
 		}
 		left := len(lines) - 1 - i
-		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1)
+		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1 || l.hyphenated)
 	}
 	return blocks
 }
@@ -95,13 +103,17 @@ func (d *document) tagged(s string, k look) (paragraph, quote *element) {
 // its last line would be hardly more than a word.
 func (d *document) balanced(s string, k look) []line {
 	width := textWidth - k.indent - k.inset
-	lines := d.set.lines(s, k.style, k.size, width)
+	ragged := cmp.Or(k.ragged, evenly)
+	if k.whole {
+		ragged = 1
+	}
+	lines := d.set.lines(s, k.style, k.size, width, ragged)
 	n := len(lines)
 	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {
 		return lines
 	}
 	for _, narrow := range []float64{0.97, 0.94, 0.91, 0.88} {
-		again := d.set.lines(s, k.style, k.size, narrow*width)
+		again := d.set.lines(s, k.style, k.size, narrow*width, ragged)
 		if len(again) == n && again[n-1].width > lonely*width {
 			return again
 		}

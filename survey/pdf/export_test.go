@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/omdome/omdome/survey/letter"
@@ -13,7 +14,7 @@ import (
 // Frames counts the characters of the letter that are drawn as empty frames.
 func Frames(l letter.Letter) int {
 	n := 0
-	for _, line := range newDocument(l, available(l)).set.lines(l.Text(), roman, body.size, textWidth) {
+	for _, line := range newDocument(l, available(l)).set.lines(l.Text(), roman, body.size, textWidth, evenly) {
 		for _, run := range line.runs {
 			for _, g := range run.Glyphs {
 				if g.GlyphID == 0 && !invisible(line.runes[g.TextIndex()]) {
@@ -28,15 +29,46 @@ func Frames(l letter.Letter) int {
 // Lines sets the text as the letter would and returns its lines, and the width of
 // the widest as a share of the page's.
 func Lines(l letter.Letter, text string) (lines []string, widest float64) {
-	for _, line := range newDocument(l, available(l)).set.lines(text, roman, body.size, textWidth) {
+	for _, line := range Set(l, text, 1, true) {
+		lines = append(lines, line.Text)
+		widest = max(widest, line.Share)
+	}
+	return lines, widest
+}
+
+// A SetLine is a line as it is set, how much of its width it fills, and whether a hyphen
+// ends it that is not in its text.
+type SetLine struct {
+	Text       string
+	Share      float64
+	Hyphenated bool
+}
+
+// Set sets the text as the letter would in a column of so much of the page's width,
+// with hyphens or without.
+func Set(l letter.Letter, text string, column float64, hyphens bool) []SetLine {
+	ragged := 1.0
+	if hyphens {
+		ragged = evenly
+	}
+	var out []SetLine
+	for _, line := range newDocument(l, available(l)).set.lines(text, roman, body.size, column*textWidth, ragged) {
 		var b strings.Builder
 		for _, run := range line.runs {
 			b.WriteString(string(line.runes[run.Runes.Offset : run.Runes.Offset+run.Runes.Count]))
 		}
-		lines = append(lines, b.String())
-		widest = max(widest, line.width/textWidth)
+		out = append(out, SetLine{b.String(), line.width / textWidth / column, line.hyphenated})
 	}
-	return lines, widest
+	return out
+}
+
+// Hyphenated puts a hyphen at each place where the language lets the word be broken.
+func Hyphenated(language, word string) string {
+	letters := []rune(word)
+	for _, at := range slices.Backward(hyphenatedLanguages[language].patterns().places(word)) {
+		letters = slices.Insert(letters, at, '-')
+	}
+	return string(letters)
 }
 
 // Fonts are the names of the fonts of single scripts that the letter is drawn with.
@@ -57,6 +89,19 @@ func MissingFonts(l letter.Letter) []error {
 		}
 	}
 	return missing
+}
+
+// Parted counts the words of the letter that go on in the next line.
+func Parted(l letter.Letter) int {
+	d := newDocument(l, available(l))
+	if err := d.write(io.Discard, l); err != nil {
+		panic(err)
+	}
+	n := 0
+	for _, page := range d.pages {
+		n += strings.Count(string(page), "/ActualText <feff>")
+	}
+	return n
 }
 
 // Drawn is a hash of everything that is drawn on the letter's pages.

@@ -19,7 +19,8 @@ const (
 // the corner, over the date.
 func (d *document) head(l letter.Letter) []block {
 	logo, w, h := d.figure(l.Sender.Logo, logoWidth, logoHeight)
-	name, address := look{style: semibold, size: 14, leading: 18, paint: charts.Dot}, soft
+	name, address := look{style: semibold, size: 14, leading: 18, paint: charts.Dot, whole: true}, soft
+	address.whole = true
 	if logo != nil { // beside it stands no text
 		name.inset, address.inset = w+14, w+14
 	}
@@ -88,6 +89,7 @@ func (d *document) signature(l letter.Letter) []block {
 			continue
 		}
 		k, gap := body, 0.0
+		k.whole = true
 		if i == 0 {
 			k.style, gap = semibold, room
 		}
@@ -123,7 +125,7 @@ func (d *document) codeBlock(l letter.Letter, high float64) block {
 // they belong to.
 func (d *document) runningHead(l letter.Letter) {
 	d.mark(pageHead)
-	lines := d.set.lines(l.Title, roman, footSize, textWidth)
+	lines := d.set.lines(l.Title, roman, footSize, textWidth, 1)
 	if len(lines) == 0 {
 		return
 	}

@@ -48,6 +48,7 @@ func (d *document) blocks(l letter.Letter) []block {
 	add(d.head(l))
 	for i, line := range l.Recipient {
 		k, gap := body, 0.0
+		k.whole = true
 		if i == 0 {
 			k.style, gap = semibold, 20
 		}

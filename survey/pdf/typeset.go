@@ -29,6 +29,8 @@ type typesetter struct {
 	style     style
 	// pictured are the runes that the text itself asks to be shown as emoji.
 	pictured map[rune]bool
+	// names are words that are never hyphenated while a line has room for them.
+	names map[string]bool
 }
 
 // A line is one line of text, ready to be drawn.
@@ -38,6 +40,11 @@ type line struct {
 	size  float64
 	width float64
 	right bool // the paragraph runs from right to left
+	// hyphenated says that the line's last word goes on in the next one; style is what
+	// its hyphen is set in. parted are the parts of words that lines have parted.
+	hyphenated bool
+	style      style
+	parted     []parted
 }
 
 // features leave out ligatures, so that every letter is one glyph and text can
@@ -99,15 +106,17 @@ func (t *typesetter) ResolveFace(r rune) *font.Face {
 }
 
 // lines breaks a text into lines of at most width points. Line feeds in it are
-// kept. A word that is wider than a line is broken.
-func (t *typesetter) lines(text string, s style, size, width float64) []line {
+// kept. A line that would be emptier than ragged, as a share of the width, takes a
+// part of the next word, with a hyphen; 1 and more hyphenates no word. A word that is
+// wider than a line is broken in any case.
+func (t *typesetter) lines(text string, s style, size, width, ragged float64) []line {
 	var out []line
 	own := strings.FieldsFunc(text, lineFeed)
 	for i, paragraph := range own {
 		if i < len(own)-1 {
 			paragraph += " " // which parts the words where nobody sees the lines
 		}
-		out = append(out, t.paragraph([]rune(clean(paragraph)), s, size, width)...)
+		out = append(out, t.paragraph(clean(paragraph), s, size, width, ragged)...)
 	}
 	return out
 }
@@ -116,7 +125,7 @@ func lineFeed(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' 
 
 // single sets a text on one line, however wide.
 func (t *typesetter) single(text string, s style, size float64) line {
-	all := t.paragraph([]rune(clean(strings.ReplaceAll(text, "\n", " "))), s, size, 1e6)
+	all := t.paragraph(clean(strings.ReplaceAll(text, "\n", " ")), s, size, 1e6, 1)
 	if len(all) == 0 {
 		return line{size: size}
 	}
@@ -149,7 +158,8 @@ func clean(s string) string {
 // keycaps are set as the digits that they show.
 var keycaps = strings.NewReplacer("\ufe0f\u20e3", "", "\u20e3", "")
 
-func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []line {
+func (t *typesetter) paragraph(text string, s style, size, width, ragged float64) []line {
+	runes, soft := withoutSoft([]rune(text))
 	if len(runes) == 0 {
 		return nil
 	}
@@ -159,6 +169,30 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 	if rightToLeft(runes) {
 		direction = di.DirectionRTL
 	}
+	outputs := t.shaped(runes, direction)
+	most := min(width/size*em*64, math.MaxInt32/2)
+	wrapped, hyphens := t.wrapped(broken{
+		runes: runes, outputs: outputs, soft: soft, direction: direction,
+		width: fixed.Int26_6(most), ragged: fixed.Int26_6(most * min(ragged, 1)),
+	})
+	levels := levelsOf(runes, outputs, direction)
+	out := make([]line, 0, len(wrapped))
+	for _, runs := range wrapped {
+		l := line{runes: runes, runs: visual(runs, levels), size: size, right: direction == di.DirectionRTL, style: s}
+		for _, run := range runs {
+			l.width += l.pt(run.Advance)
+		}
+		l.part(beginOf(runs), endOf(runs), hyphens)
+		if l.hyphenated {
+			l.width += l.pt(t.hyphenWidth())
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// shaped finds the glyphs of the text, run by run.
+func (t *typesetter) shaped(runes []rune, direction di.Direction) []shaping.Output {
 	input := shaping.Input{
 		Text: runes, RunEnd: len(runes), Direction: direction, FontFeatures: features,
 		Size: fixed.I(em), Language: t.language,
@@ -177,18 +211,7 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 		}
 		outputs = append(outputs, output)
 	}
-	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
-	wrapped, _ := t.wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), unbroken(runes), shaping.NewSliceIterator(outputs))
-	levels := levelsOf(runes, outputs, direction)
-	out := make([]line, 0, len(wrapped))
-	for _, runs := range wrapped {
-		l := line{runes: runes, runs: visual(runs, levels), size: size, right: direction == di.DirectionRTL}
-		for _, run := range runs {
-			l.width += l.pt(run.Advance)
-		}
-		out = append(out, l)
-	}
-	return out
+	return outputs
 }
 
 // noGlyph stands for characters that have no glyph at all.
