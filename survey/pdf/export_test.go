@@ -91,6 +91,34 @@ func MissingFonts(l letter.Letter) []error {
 	return missing
 }
 
+// Pages counts the letter's pages, and those that it had if nothing came closer.
+func Pages(l letter.Letter) (all, loose int) {
+	d := newDocument(l, available(l))
+	blocks := d.blocks(l)
+	return len(pages(blocks)), len(share(0).pages(blocks))
+}
+
+// Outline lists the headings by which a reader finds its way in a PDF, each after as
+// many points as it is deep, with its page.
+func Outline(data []byte) (out []string) {
+	r := newReader()
+	if err := r.objectsOf(data); err != nil {
+		panic(err)
+	}
+	catalog := r.dict(r.root)
+	pages := r.array(r.dict(catalog["Pages"])["Kids"])
+	var list func(parent dict, deep string)
+	list = func(parent dict, deep string) {
+		for item := r.dict(parent["First"]); item != nil; item = r.dict(item["Next"]) {
+			says, _ := r.text(item["Title"])
+			out = append(out, fmt.Sprint(deep, says, " ", 1+slices.Index(pages, r.array(item["Dest"])[0])))
+			list(item, deep+".")
+		}
+	}
+	list(r.dict(catalog["Outlines"]), "")
+	return out
+}
+
 // Parted counts the words of the letter that go on in the next line.
 func Parted(l letter.Letter) int {
 	d := newDocument(l, available(l))

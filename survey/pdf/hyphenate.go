@@ -56,6 +56,9 @@ func (t *typesetter) wrapped(b broken) (lines []shaping.Line, hyphens map[int]bo
 	seen = slices.Clone(seen)
 	kept := glyphsOf(b.outputs)
 	lines = wrap()
+	if len(lines) == 2 { // a hyphen in the middle of so little is seen more than its line
+		b.ragged *= 3
+	}
 	for i, row := 0, 0; i < len(lines)-1; i++ {
 		begin, end := beginOf(lines[i]), endOf(lines[i])
 		with, chosen := b.hyphens[end]

@@ -107,7 +107,7 @@ func (d *document) codeBlock(l letter.Letter, high float64) block {
 	if !ok {
 		return block{draw: func(float64) {}}
 	}
-	says := i18n.For(l.Language).T("letter.pdf.code")
+	says := i18n.For(l.Language).T("letter.pdf.code", "address", l.Address)
 	var figure *element
 	link := d.inside("Link", func() { figure = d.element("Figure") })
 	figure.alt(says)
