@@ -202,3 +202,18 @@ func TestPartedWordsAreReadWhole(t *testing.T) {
 		}
 	}
 }
+
+// A date, a time, a number with what it counts: no line ends in them.
+func TestLinesDoNotEndInADate(t *testing.T) {
+	t.Parallel()
+	l := build(t, facts("Karin Ek", "T", mean55, mean50, mean50), letter.Options{})
+	for indent := range 40 {
+		for _, line := range pdf.Set(l, strings.Repeat("i ", indent)+"den 16 april 2026 kl. 16.30 var 23 svar här", 0.4, true) {
+			for _, end := range []string{"den", "16", "april", "kl.", "23"} {
+				if strings.HasSuffix(strings.TrimSpace(line.Text), " "+end) {
+					t.Errorf("a line ends with %q", line.Text)
+				}
+			}
+		}
+	}
+}

@@ -41,7 +41,7 @@ type broken struct {
 // wrapped breaks the paragraph, and says at which runes lines begin that stand in the
 // middle of a word, with a hyphen before them.
 func (t *typesetter) wrapped(b broken) (lines []shaping.Line, hyphens map[int]bool) {
-	seen := unbroken(b.runes)
+	seen := unbroken([]rune(t.catalog.Together(string(b.runes))))
 	config := shaping.WrapConfig{Direction: b.direction, BreakPolicy: shaping.WhenNecessary}
 	wrap := func() []shaping.Line {
 		lines, _ := t.wrapper.WrapParagraphF(config, b.width, seen, shaping.NewSliceIterator(b.outputs))
@@ -53,7 +53,6 @@ func (t *typesetter) wrapped(b broken) (lines []shaping.Line, hyphens map[int]bo
 	b.measure()
 	b.hyphen = t.hyphenWidth()
 	b.patterns = t.patternsFor(b.runes)
-	seen = slices.Clone(seen)
 	kept := glyphsOf(b.outputs)
 	lines = wrap()
 	if len(lines) == 2 { // a hyphen in the middle of so little is seen more than its line

@@ -12,12 +12,16 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 )
 
 // A typesetter turns texts into lines of placed glyphs. It belongs to one
 // document.
 type typesetter struct {
 	language  language.Language
+	catalog   *i18n.Catalog
 	faces     [styles]*font.Face
 	fallbacks map[*font.Font]*font.Face
 	eastAsian *font.Face
@@ -58,7 +62,7 @@ var features = []shaping.FontFeature{
 
 func newTypesetter(lang string, eastAsian *font.Face, scripts []*scriptFont) *typesetter {
 	t := &typesetter{
-		language: language.NewLanguage(lang), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian, scripts: scripts,
+		language: language.NewLanguage(lang), catalog: i18n.For(survey.Language(lang)), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian, scripts: scripts,
 	}
 	for s := range styles {
 		t.faces[s] = font.NewFace(textFonts[s]().font)

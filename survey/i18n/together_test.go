@@ -1,0 +1,32 @@
+package i18n_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
+)
+
+func TestWhatIsReadAsOneStaysTogether(t *testing.T) {
+	t.Parallel()
+	for language, texts := range map[survey.Language][]string{
+		survey.Swedish: {
+			"Uppsala den~16~april~2026", "61~personer deltog och vi fick 23~svar.", "20~av~23~gav en femma", "torsdag 16~april kl.~16.30.",
+			"se sid.~2 och sidan~3", "Brev~2026-0412, ersätter brev~2026-0411", "Avtal 2026 och framåt", "Jag gav 5. mer vet jag inte", "(12~kommentarer)",
+			"Inget tal", "36~% av alla", "1 Inledning",
+		},
+		survey.English: {
+			"Uppsala, 16~April~2026", "61~people attended and we received 23~responses.", "20~of~23~gave it a 5 or a 6", "Thursday 16~April at~16:30",
+			"page~2~of~3", "Letter~2026-0412, replacing letter~2026-0411", "In 2026 we", "at home",
+		},
+		"fi": {"torstaina 16.~huhtikuuta klo~16.30", "23~vastausta", "sivu~2"},
+	} {
+		for _, want := range texts {
+			want = strings.ReplaceAll(want, "~", "\u00a0")
+			if got := i18n.For(language).Together(strings.ReplaceAll(want, "\u00a0", " ")); got != want {
+				t.Errorf("%s: %q, want %q", language, got, want)
+			}
+		}
+	}
+}
