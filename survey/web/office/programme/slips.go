@@ -22,6 +22,10 @@ type slipsView struct {
 	Language           survey.Language
 	Back, Title, Count string
 	Ask, Event, For    string
+	// Days are those of the event, where they are several; Long says that For needs a
+	// smaller hand.
+	Days               string
+	Long               bool
 	How, Host, Promise string
 	Pages              [][]slipView
 }
@@ -74,6 +78,10 @@ func (s *Room) showSlips(w http.ResponseWriter, r *http.Request, o invitationsOf
 	if view.Event == view.For {
 		view.Event = o.Organization.Name
 	}
+	if days := daysOf(o.EventSessions, c); strings.Contains(days, "–") {
+		view.Days = days
+	}
+	view.Long = page.Long(title, "")
 	view.Ask, view.How, view.Promise = c.T("organizer.slips.ask"), c.T("organizer.slips.how"), c.T("organizer.slips.promise")
 	for part := range slices.Chunk(slips, slipsAPage) {
 		var sheet []slipView
