@@ -3,6 +3,7 @@ package i18n_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
@@ -26,6 +27,26 @@ func TestWhatIsReadAsOneStaysTogether(t *testing.T) {
 			want = strings.ReplaceAll(want, "~", "\u00a0")
 			if got := i18n.For(language).Together(strings.ReplaceAll(want, "\u00a0", " ")); got != want {
 				t.Errorf("%s: %q, want %q", language, got, want)
+			}
+		}
+	}
+}
+
+func TestDaysOfAnEvent(t *testing.T) {
+	t.Parallel()
+	day := func(year int, month time.Month, day int) time.Time {
+		return time.Date(year, month, day, 12, 0, 0, 0, time.UTC)
+	}
+	first := day(2026, time.April, 16)
+	for last, want := range map[time.Time][3]string{
+		first:                      {"16 april 2026", "16 April 2026", "16. huhtikuuta 2026"},
+		day(2026, time.April, 17):  {"16–17 april 2026", "16–17 April 2026", "16.–17. huhtikuuta 2026"},
+		day(2026, time.May, 2):     {"16 april – 2 maj 2026", "16 April – 2 May 2026", "16. huhtikuuta – 2. toukokuuta 2026"},
+		day(2027, time.January, 2): {"16 april 2026 – 2 januari 2027", "16 April 2026 – 2 January 2027", "16. huhtikuuta 2026 – 2. tammikuuta 2027"},
+	} {
+		for i, language := range []survey.Language{survey.Swedish, survey.English, "fi"} {
+			if got := i18n.For(language).Days(first, last); got != want[i] {
+				t.Errorf("%s: %q, want %q", language, got, want[i])
 			}
 		}
 	}

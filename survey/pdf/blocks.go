@@ -127,13 +127,14 @@ func (d *document) balanced(s string, k look) []line {
 	if k.whole {
 		ragged = 1
 	}
-	lines := d.set.lines(s, k.style, k.size, width, ragged)
+	shaped := d.set.prepare(s, k.style)
+	lines := d.set.set(shaped, k.size, width, ragged)
 	n := len(lines)
 	if n < 2 || n > whole || lines[n-1].width > lonely*width {
 		return lines
 	}
 	for _, narrow := range []float64{0.97, 0.94, 0.91, 0.88} {
-		again := d.set.lines(s, k.style, k.size, narrow*width, ragged)
+		again := d.set.set(shaped, k.size, narrow*width, ragged)
 		if len(again) == n && again[n-1].width > lonely*width {
 			return again
 		}

@@ -21,18 +21,12 @@ const (
 	inARow = 2
 )
 
-// broken is a paragraph to be broken into lines. Widths are the shaper's.
-type broken struct {
-	runes         []rune
-	outputs       []shaping.Output
-	soft          map[int]bool // the places that the text itself allows a hyphen at
-	direction     di.Direction
+// A breaking is a paragraph that is being broken into lines. Widths are the shaper's.
+type breaking struct {
+	*paragraph
+	t             *typesetter
 	width, ragged fixed.Int26_6
-
-	patterns *hyphenation
-	before   []fixed.Int26_6 // the width of the text before each rune
-	starts   []bool          // a glyph of its own begins with the rune
-	hyphen   fixed.Int26_6   // its width
+	hyphen        fixed.Int26_6 // its width
 	// hyphens are the places that lines are broken at inside a word: with a hyphen,
 	// or, in an address or a number, without.
 	hyphens map[int]bool
@@ -40,37 +34,37 @@ type broken struct {
 
 // wrapped breaks the paragraph, and says at which runes lines begin that stand in the
 // middle of a word, with a hyphen before them.
-func (t *typesetter) wrapped(b broken) (lines []shaping.Line, hyphens map[int]bool) {
-	seen := unbroken([]rune(t.catalog.Together(string(b.runes))))
-	config := shaping.WrapConfig{Direction: b.direction, BreakPolicy: shaping.WhenNecessary}
+func (t *typesetter) wrapped(p *paragraph, width, ragged fixed.Int26_6) (lines []shaping.Line, hyphens map[int]bool) {
+	config := shaping.WrapConfig{Direction: p.direction, BreakPolicy: shaping.WhenNecessary}
+	seen := p.seen
 	wrap := func() []shaping.Line {
-		lines, _ := t.wrapper.WrapParagraphF(config, b.width, seen, shaping.NewSliceIterator(b.outputs))
+		outputs := p.outputs
+		if p.all > width { // the wrapper takes the width from a space that a line ends with
+			outputs = copied(outputs)
+		}
+		lines, _ := t.wrapper.WrapParagraphF(config, width, seen, shaping.NewSliceIterator(outputs))
 		return lines
 	}
-	if !b.mayHyphenate() {
-		return wrap(), nil
-	}
-	b.measure()
-	b.hyphen = t.hyphenWidth()
-	b.patterns = t.patternsFor(b.runes)
-	kept := glyphsOf(b.outputs)
 	lines = wrap()
+	if p.all <= width || !p.forwards() {
+		return lines, nil
+	}
+	p.measure()
+	b := breaking{paragraph: p, t: t, width: width, ragged: ragged, hyphen: t.hyphenWidth(p.style), hyphens: map[int]bool{}}
 	if len(lines) == 2 { // a hyphen in the middle of so little is seen more than its line
 		b.ragged *= 3
 	}
 	for i, row := 0, 0; i < len(lines)-1; i++ {
 		begin, end := beginOf(lines[i]), endOf(lines[i])
-		with, chosen := b.hyphens[end]
-		if !chosen {
-			place, hyphen, ok := b.place(t, begin, end, row < inARow)
-			if ok {
-				b.hyphens[place] = hyphen
-				seen[place] = '\u00b4' // before which a line may end
-				with = hyphen
-				restore(b.outputs, kept)
-				if lines = wrap(); endOf(lines[i]) != place { // it never is
-					break
-				}
+		with := false
+		if place, hyphen, ok := b.place(begin, end, row < inARow); ok {
+			if len(b.hyphens) == 0 {
+				seen = slices.Clone(seen)
+			}
+			b.hyphens[place], with = hyphen, hyphen
+			seen[place] = '\u00b4' // before which a line may end
+			if lines = wrap(); endOf(lines[i]) != place {
+				break // it never is another
 			}
 		}
 		if row++; !with {
@@ -80,39 +74,34 @@ func (t *typesetter) wrapped(b broken) (lines []shaping.Line, hyphens map[int]bo
 	return lines, b.hyphens
 }
 
-// mayHyphenate says whether the paragraph is more than a line, and runs from left to
-// right alone.
-func (b *broken) mayHyphenate() bool {
-	all := fixed.Int26_6(0)
-	for _, run := range b.outputs {
-		if run.Direction != di.DirectionLTR {
-			return false
-		}
-		all += run.Advance
-	}
-	return b.direction == di.DirectionLTR && all > b.width
+// forwards says whether the whole paragraph runs from left to right.
+func (p *paragraph) forwards() bool {
+	backwards := func(run shaping.Output) bool { return run.Direction != di.DirectionLTR }
+	return p.direction == di.DirectionLTR && !slices.ContainsFunc(p.outputs, backwards)
 }
 
-// measure notes how wide the text is before each rune.
-func (b *broken) measure() {
-	b.hyphens = map[int]bool{}
-	b.before, b.starts = make([]fixed.Int26_6, len(b.runes)+1), make([]bool, len(b.runes)+1)
-	for _, run := range b.outputs {
+// measure notes how wide the text is before each rune, once.
+func (p *paragraph) measure() {
+	if p.before != nil {
+		return
+	}
+	p.before, p.starts = make([]fixed.Int26_6, len(p.runes)+1), make([]bool, len(p.runes)+1)
+	for _, run := range p.outputs {
 		for _, g := range run.Glyphs {
-			if at := g.TextIndex(); at < len(b.runes) {
-				b.before[at+1] += g.Advance
-				b.starts[at] = true
+			if at := g.TextIndex(); at < len(p.runes) {
+				p.before[at+1] += g.Advance
+				p.starts[at] = true
 			}
 		}
 	}
-	for i := range b.runes {
-		b.before[i+1] += b.before[i]
+	for i := range p.runes {
+		p.before[i+1] += p.before[i]
 	}
 }
 
 // place finds where the line from begin is broken instead of at end, and whether with a
 // hyphen there.
-func (b *broken) place(t *typesetter, begin, end int, may bool) (place int, hyphen, ok bool) {
+func (b *breaking) place(begin, end int, may bool) (place int, hyphen, ok bool) {
 	fits := func(at int, hyphen fixed.Int26_6) bool {
 		return at > begin && b.before[at]-b.before[begin]+hyphen <= b.width
 	}
@@ -124,7 +113,7 @@ func (b *broken) place(t *typesetter, begin, end int, may bool) (place int, hyph
 	torn := alphabetic(b.runes[end-1]) && alphabetic(b.runes[end]) // wider than a line
 	switch {
 	case torn && w.plain():
-		for _, at := range slices.Backward(b.places(t, w, true)) {
+		for _, at := range slices.Backward(b.places(w, true)) {
 			if fits(at, b.hyphen) {
 				return at, true, true
 			}
@@ -141,7 +130,7 @@ func (b *broken) place(t *typesetter, begin, end int, may bool) (place int, hyph
 			}
 		}
 	case may && w.begin >= end && b.width-b.widthOf(begin, end) > b.ragged:
-		for _, at := range slices.Backward(b.places(t, w, false)) {
+		for _, at := range slices.Backward(b.places(w, false)) {
 			if fits(at, b.hyphen) {
 				return at, true, true
 			}
@@ -151,7 +140,7 @@ func (b *broken) place(t *typesetter, begin, end int, may bool) (place int, hyph
 }
 
 // widthOf is how wide a line is without the space at its end.
-func (b *broken) widthOf(begin, end int) fixed.Int26_6 {
+func (b *breaking) widthOf(begin, end int) fixed.Int26_6 {
 	for end > begin && unicode.IsSpace(b.runes[end-1]) {
 		end--
 	}
@@ -160,7 +149,7 @@ func (b *broken) widthOf(begin, end int) fixed.Int26_6 {
 
 // places are where the word may be broken, as places in the text, if its line can do
 // without it otherwise: forced says that it cannot.
-func (b *broken) places(t *typesetter, w word, forced bool) []int {
+func (b *breaking) places(w word, forced bool) []int {
 	var own []int
 	for at := w.begin + 1; at < w.end; at++ {
 		if b.soft[at] {
@@ -170,8 +159,11 @@ func (b *broken) places(t *typesetter, w word, forced bool) []int {
 	if len(own) > 0 {
 		return own
 	}
-	if b.patterns == nil || !w.plain() || !forced && (w.last() || w.named(t.names)) {
+	if !w.plain() || !forced && (w.last() || w.named(b.t.names)) {
 		return nil
+	}
+	if b.patterns == nil {
+		b.patterns = b.t.patternsFor(b.runes)
 	}
 	for _, at := range b.patterns.places(strings.ToLower(string(b.runes[w.begin:w.end]))) {
 		if b.starts[w.begin+at] {
@@ -181,9 +173,9 @@ func (b *broken) places(t *typesetter, w word, forced bool) []int {
 	return own
 }
 
-// hyphenWidth is how wide a hyphen is in the style that is set.
-func (t *typesetter) hyphenWidth() fixed.Int26_6 {
-	face := t.faces[t.style]
+// hyphenWidth is how wide a hyphen is in the style.
+func (t *typesetter) hyphenWidth(s style) fixed.Int26_6 {
+	face := t.faces[s]
 	id, _ := face.NominalGlyph('-')
 	return fixed.Int26_6(face.HorizontalAdvance(id) * em * 64 / float32(face.Upem()))
 }
@@ -205,20 +197,13 @@ func endOf(runs shaping.Line) int {
 	return end
 }
 
-// glyphsOf copies the glyphs: the wrapper takes the width from a space that a line
-// ends with.
-func glyphsOf(outputs []shaping.Output) [][]shaping.Glyph {
-	kept := make([][]shaping.Glyph, len(outputs))
-	for i, run := range outputs {
-		kept[i] = slices.Clone(run.Glyphs)
+// copied has glyphs of its own.
+func copied(outputs []shaping.Output) []shaping.Output {
+	out := slices.Clone(outputs)
+	for i := range out {
+		out[i].Glyphs = slices.Clone(out[i].Glyphs)
 	}
-	return kept
-}
-
-func restore(outputs []shaping.Output, kept [][]shaping.Glyph) {
-	for i := range outputs {
-		copy(outputs[i].Glyphs, kept[i])
-	}
+	return out
 }
 
 // withoutSoft takes the soft hyphens out of a text, and says before which runes they

@@ -57,11 +57,11 @@ func LacksHyphens() []string {
 	return names
 }
 
-// readHyphens reads the patterns of a language; nil where there are none.
+// readHyphens reads the patterns of a language; there are none without its file.
 func readHyphens(language string, left, right int) *hyphenation {
 	b, err := hyphenFiles.ReadFile("hyphens/" + language + ".txt")
 	if err != nil {
-		return nil
+		return new(hyphenation)
 	}
 	h := &hyphenation{levels: map[string][]byte{}, own: map[string][]int{}, left: left, right: right}
 	if language != "en" { // a word of English that letters are full of

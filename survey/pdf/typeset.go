@@ -114,13 +114,45 @@ func (t *typesetter) ResolveFace(r rune) *font.Face {
 // part of the next word, with a hyphen; 1 and more hyphenates no word. A word that is
 // wider than a line is broken in any case.
 func (t *typesetter) lines(text string, s style, size, width, ragged float64) []line {
-	var out []line
+	return t.set(t.prepare(text, s), size, width, ragged)
+}
+
+// A paragraph is a text without line feeds, shaped and not yet broken into lines.
+type paragraph struct {
+	runes     []rune
+	seen      []rune // as the line wrapper is to see it
+	soft      map[int]bool
+	outputs   []shaping.Output
+	direction di.Direction
+	style     style
+	all       fixed.Int26_6 // its width
+
+	// What breaking words needs, once it is needed.
+	patterns *hyphenation
+	before   []fixed.Int26_6 // the width of the text before each rune
+	starts   []bool          // a glyph of its own begins with the rune
+}
+
+// prepare shapes a text, paragraph by paragraph.
+func (t *typesetter) prepare(text string, s style) []*paragraph {
+	var out []*paragraph
 	own := strings.FieldsFunc(text, lineFeed)
-	for i, paragraph := range own {
+	for i, part := range own {
 		if i < len(own)-1 {
-			paragraph += " " // which parts the words where nobody sees the lines
+			part += " " // which parts the words where nobody sees the lines
 		}
-		out = append(out, t.paragraph(clean(paragraph), s, size, width, ragged)...)
+		if p := t.paragraph(clean(part), s); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// set breaks paragraphs into lines, as often as one likes.
+func (t *typesetter) set(paragraphs []*paragraph, size, width, ragged float64) []line {
+	var out []line
+	for _, p := range paragraphs {
+		out = append(out, t.broken(p, size, width, ragged)...)
 	}
 	return out
 }
@@ -129,11 +161,11 @@ func lineFeed(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' 
 
 // single sets a text on one line, however wide.
 func (t *typesetter) single(text string, s style, size float64) line {
-	all := t.paragraph(clean(strings.ReplaceAll(text, "\n", " ")), s, size, 1e6, 1)
-	if len(all) == 0 {
+	p := t.paragraph(clean(strings.ReplaceAll(text, "\n", " ")), s)
+	if p == nil {
 		return line{size: size}
 	}
-	return all[0]
+	return t.broken(p, size, 1e6, 1)[0]
 }
 
 // clean composes what can be composed and takes out what cannot be set: control
@@ -162,33 +194,40 @@ func clean(s string) string {
 // keycaps are set as the digits that they show.
 var keycaps = strings.NewReplacer("\ufe0f\u20e3", "", "\u20e3", "")
 
-func (t *typesetter) paragraph(text string, s style, size, width, ragged float64) []line {
+// paragraph shapes a text without line feeds; nil for one without characters.
+func (t *typesetter) paragraph(text string, s style) *paragraph {
 	runes, soft := withoutSoft([]rune(text))
 	if len(runes) == 0 {
 		return nil
 	}
 	t.style = s
 	t.pictured = pictured(runes)
-	direction := di.DirectionLTR
+	p := &paragraph{runes: runes, soft: soft, direction: di.DirectionLTR, style: s}
 	if rightToLeft(runes) {
-		direction = di.DirectionRTL
+		p.direction = di.DirectionRTL
 	}
-	outputs := t.shaped(runes, direction)
+	p.seen = unbroken([]rune(t.catalog.Together(string(runes))))
+	p.outputs = t.shaped(runes, p.direction)
+	for _, run := range p.outputs {
+		p.all += run.Advance
+	}
+	return p
+}
+
+// broken breaks a paragraph into lines.
+func (t *typesetter) broken(p *paragraph, size, width, ragged float64) []line {
 	most := min(width/size*em*64, math.MaxInt32/2)
-	wrapped, hyphens := t.wrapped(broken{
-		runes: runes, outputs: outputs, soft: soft, direction: direction,
-		width: fixed.Int26_6(most), ragged: fixed.Int26_6(most * min(ragged, 1)),
-	})
-	levels := levelsOf(runes, outputs, direction)
+	wrapped, hyphens := t.wrapped(p, fixed.Int26_6(most), fixed.Int26_6(most*min(ragged, 1)))
+	levels := levelsOf(p.runes, p.outputs, p.direction)
 	out := make([]line, 0, len(wrapped))
 	for _, runs := range wrapped {
-		l := line{runes: runes, runs: visual(runs, levels), size: size, right: direction == di.DirectionRTL, style: s}
+		l := line{runes: p.runes, runs: visual(runs, levels), size: size, right: p.direction == di.DirectionRTL, style: p.style}
 		for _, run := range runs {
 			l.width += l.pt(run.Advance)
 		}
 		l.part(beginOf(runs), endOf(runs), hyphens)
 		if l.hyphenated {
-			l.width += l.pt(t.hyphenWidth())
+			l.width += l.pt(t.hyphenWidth(p.style))
 		}
 		out = append(out, l)
 	}

@@ -16,15 +16,15 @@ type word struct {
 }
 
 // word finds the word that begins at a place.
-func (b *broken) word(from int) word {
-	w := word{runes: b.runes, begin: from, until: from}
-	for w.until < len(b.runes) && !unicode.IsSpace(b.runes[w.until]) {
+func (p *paragraph) word(from int) word {
+	w := word{runes: p.runes, begin: from, until: from}
+	for w.until < len(p.runes) && !unicode.IsSpace(p.runes[w.until]) {
 		w.until++
 	}
-	for w.begin < w.until && unicode.IsPunct(b.runes[w.begin]) {
+	for w.begin < w.until && unicode.IsPunct(p.runes[w.begin]) {
 		w.begin++
 	}
-	for w.end = w.begin; w.end < w.until && alphabetic(b.runes[w.end]); {
+	for w.end = w.begin; w.end < w.until && alphabetic(p.runes[w.end]); {
 		w.end++
 	}
 	return w
@@ -129,8 +129,8 @@ func wordsOf(lists map[string]string) map[string][]string {
 
 // patternsFor returns the patterns of the language that the text is in, by its small
 // words: a comment may be in another language than its letter. Of equals the letter's
-// own counts, and of a text without such words, if it is short. It is nil for a
-// language that there are no patterns for.
+// own counts, and of a text without such words, if it is short. Those of a language
+// that there are none for are empty.
 func (t *typesetter) patternsFor(runes []rune) *hyphenation {
 	own := string(t.language)
 	count, all := map[string]int{}, 0
@@ -148,11 +148,10 @@ func (t *typesetter) patternsFor(runes []rune) *hyphenation {
 	}
 	const short = 6 // words
 	if count[best] == 0 && all > short {
-		return nil
+		return new(hyphenation)
 	}
-	l, ok := hyphenatedLanguages[best]
-	if !ok {
-		return nil
+	if l, ok := hyphenatedLanguages[best]; ok {
+		return l.patterns()
 	}
-	return l.patterns()
+	return new(hyphenation)
 }

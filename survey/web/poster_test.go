@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -158,4 +159,26 @@ func TestSlidesStandWholeOnTheirScreenInABrowser(t *testing.T) {
 			}
 		}
 	}
+}
+
+// An event of several days says its days, on its poster and on its slips.
+func TestPosterAndSlipsSayTheDays(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	p := titled(h.event.Location())
+	p.Event.Access = survey.AccessInvitation
+	last := &p.Sessions[len(p.Sessions)-1].Session
+	last.Starts, last.Ends = last.Starts.AddDate(0, 0, 1), last.Ends.AddDate(0, 0, 1)
+	loaded, err := h.store.Load(context.Background(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, path := h.visitor(), "/o/e/"+string(loaded.Event.Code)
+	v.get(path+"/sheet").says("16–17 april 2026, Uppsala")
+	sheet := v.get(path+"/invitations").Find("input[name=sheet]").AttrOr("value", "")
+	slips := v.post(path+"/invitations/slips", url.Values{"slips": {"1"}, "sheet": {sheet}})
+	if said := slips.text(".slip"); !strings.Contains(said, "16–17 april 2026") || !strings.Contains(said, p.Event.Name) {
+		t.Errorf("the slip says %q", said)
+	}
+	h.visitor().get("/o" + h.eventPath() + "/sheet").says("16 april 2026, Uppsala")
 }
