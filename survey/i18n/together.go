@@ -23,13 +23,18 @@ func (c *Catalog) Together(s string) string {
 		if !unicode.IsSpace(r) {
 			continue
 		}
-		if r == ' ' && i > begin && i+1 < len(runes) && c.together(core(runes[begin:i]), core(word(runes[i+1:]))) {
-			runes[i] = noBreak
+		if r == ' ' && i > begin && i+1 < len(runes) {
+			before, after := runes[begin:i], word(runes[i+1:])
+			if (slices.ContainsFunc(before, isDigit) || slices.ContainsFunc(after, isDigit)) && c.together(core(before), core(after)) {
+				runes[i] = noBreak
+			}
 		}
 		begin = i + 1
 	}
 	return string(runes)
 }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // word is what stands before the next space.
 func word(runes []rune) []rune {
