@@ -125,11 +125,15 @@ func (d *document) codeBlock(l letter.Letter, high float64) block {
 // they belong to.
 func (d *document) runningHead(l letter.Letter) {
 	d.mark(pageHead)
-	lines := d.set.lines(l.Title, roman, footSize, textWidth, 1)
+	more := d.set.single("…", roman, footSize)
+	lines := d.set.lines(l.Title, roman, footSize, textWidth-more.width, 1)
 	if len(lines) == 0 {
 		return
 	}
 	d.draw(lines[0], marginSide, headLine, charts.Soft)
+	if len(lines) > 1 && !lines[0].right {
+		d.draw(more, marginSide+lines[0].width, headLine, charts.Soft)
+	}
 	d.stroke(charts.Track)
 	d.lineWidth(0.5)
 	d.line(marginSide, headLine+6, pageWidth-marginSide, headLine+6)

@@ -174,7 +174,7 @@ func TestPosterAndSlipsSayTheDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, path := h.visitor(), "/o/e/"+string(loaded.Event.Code)
-	v.get(path+"/sheet").says("16–17 april 2026, Uppsala")
+	v.get(path + "/sheet").says("16–17 april 2026, Uppsala")
 	sheet := v.get(path+"/invitations").Find("input[name=sheet]").AttrOr("value", "")
 	slips := v.post(path+"/invitations/slips", url.Values{"slips": {"1"}, "sheet": {sheet}})
 	if said := slips.text(".slip"); !strings.Contains(said, "16–17 april 2026") || !strings.Contains(said, p.Event.Name) {
