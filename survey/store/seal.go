@@ -17,9 +17,8 @@ const (
 	sealAtOnce = 500
 	// marksAtOnce is how many marks it looks at in one.
 	marksAtOnce = 2000
-	// restMost is how long it rests between two steps at most; it rests as long as a
-	// step has taken.
-	restMost = 200 * time.Millisecond
+	// restBetween is how long it rests between two steps, about as long as one takes.
+	restBetween = 25 * time.Millisecond
 )
 
 // unpackAhead does most of what an action does that seals a large session, in short
@@ -44,7 +43,6 @@ func (s *Store) unpackAhead(ctx context.Context, id survey.ID, a survey.Action, 
 	}
 	var after shortHash
 	for more := true; more; {
-		began := time.Now()
 		if err := ahead.write(ctx, s.pools.slow, "unpack", func(t *tx) (err error) {
 			more, err = t.unpackSome(id, a, due, &after)
 			return err
@@ -52,7 +50,7 @@ func (s *Store) unpackAhead(ctx context.Context, id survey.ID, a survey.Action, 
 			return err
 		}
 		// On SQLite whoever answers stands in the same line: half of the time is theirs.
-		rest := time.NewTimer(min(time.Since(began), restMost))
+		rest := time.NewTimer(restBetween)
 		select {
 		case <-rest.C:
 		case <-ctx.Done():
