@@ -373,3 +373,27 @@ func TestUnknownAppearance(t *testing.T) {
 		t.Error("a letter was made to somebody who did not appear")
 	}
 }
+
+// "All" is said of all alone: not where somebody's comments may not have been read.
+func TestAllIsNotSaidOfSome(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2, 3} {
+		f := facts(mean50, mean50, mean50)
+		for range n {
+			comment(&f, 4, "Bra.", "")
+		}
+		whole := build(t, f, letter.Options{}).Comments.Intro
+		f.Partial = true
+		for l, words := range map[survey.Language][]string{survey.Swedish: {"alla", "båda", "Vi fick"}, survey.English: {"all", "both", "received"}} {
+			said := build(t, f, letter.Options{Language: l}).Comments.Intro
+			if said == "" || said == whole {
+				t.Errorf("%d: %q", n, said)
+			}
+			for _, word := range words {
+				if strings.Contains(said, word) {
+					t.Errorf("%d of perhaps more: %q", n, said)
+				}
+			}
+		}
+	}
+}
