@@ -3,6 +3,7 @@
 # make check  what takes seconds of that, for every save
 # make bench  set-up, then every figure with its ratio
 # make test-faults   set-up, then every fault, while people answer: what was lost, and who waited
+# make properties    what holds for every input, tried with others than make test's
 # make fmt    format; make build  the program; make generate  copy what is embedded
 
 GO ?= go
@@ -12,7 +13,7 @@ export OMDOME_DATA ?= $(abspath $(wildcard ../shared/data))
 export OMDOME_BADINPUTS ?= $(abspath $(wildcard ../shared/badinputs.tsv))
 export OMDOME_FORGED ?= $(abspath $(wildcard ../shared/forged))
 
-.PHONY: run build test test-faults bench fmt generate setup check static
+.PHONY: run build test test-faults properties bench fmt generate setup check static
 
 run: build
 	./bin/omdome demo
@@ -48,6 +49,9 @@ test: setup generate static
 test-faults: setup
 	$(GO) test -c -o bin/faults ./cmd/omdome
 	cd cmd/omdome && OMDOME_TEST_FAULTS=1 ../../bin/faults -test.run '^TestFaults$$' -test.timeout 12m
+
+properties: generate
+	bash .ci/properties $(or $(CHECKS),2000)
 
 bench: setup generate
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./survey/... ./charts/... ./cmd/...

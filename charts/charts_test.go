@@ -12,6 +12,7 @@ import (
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func measure(t survey.Tally) charts.Measure {
@@ -107,7 +108,7 @@ func span(s charts.Shape) (left, right float64) {
 
 func TestLabelsNeverMeet(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		var ms []charts.Measure
 		for range rapid.IntRange(1, 3).Draw(t, "measures") {
 			var tally survey.Tally

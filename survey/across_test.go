@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // released draws a session with the default questionnaire and one to three
@@ -69,7 +70,7 @@ func views(results []survey.Result, key string) (all []view) {
 // fewer than k answers, other than none.
 func TestNoTwoViewsDifferByAFew(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		results := rapid.SliceOfN(rapid.Custom(released), 1, 6).Draw(t, "sessions")
 		for _, key := range []string{survey.QuestionOverall, survey.QuestionContent} {
 			for _, v := range views(results, key) {
@@ -98,7 +99,7 @@ func TestNoTwoViewsDifferByAFew(t *testing.T) {
 // every view would be the same.
 func TestTheFewMoveNothing(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		results := rapid.SliceOfN(rapid.Custom(released), 1, 6).Draw(t, "sessions")
 		before := views(results, survey.QuestionContent)
 		for _, r := range results {
@@ -121,7 +122,7 @@ func TestTheFewMoveNothing(t *testing.T) {
 // One more release changes what all sessions say together by at least k answers.
 func TestAnotherReleaseMovesAtLeastK(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		results := rapid.SliceOfN(rapid.Custom(released), 2, 7).Draw(t, "sessions")
 		sum := func(results []survey.Result) int {
 			var parts []survey.Part

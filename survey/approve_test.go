@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestALettersNumberIsReadHoweverItIsTyped(t *testing.T) {
@@ -74,7 +75,7 @@ func TestALetterIsDatedWhenItWasMadeOrCorrected(t *testing.T) {
 // between them it is written, it is seen.
 func TestNobodyCanTakeAnIssuersID(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		o := Organization{ID: ID(rapid.Int64Range(1, 1<<40).Draw(t, "organization"))}
 		issuer := o.Issuer()
 		if len(issuer) != 9 || issuer[4] != '-' || issuer != o.Issuer() {

@@ -22,3 +22,17 @@ func NewID(random io.Reader) (ID, error) {
 		}
 	}
 }
+
+// besideBits is how many bits an ID of [NewIDBeside] has of each that it lies beside.
+const besideBits = 12
+
+// NewIDBeside draws an ID that lies beside others of the same session, and there beside
+// those of the same part of it, so that what is written and read together is not spread
+// over a whole table. Its first 12 bits are the session's, the next 12 the part's, and
+// 39 are random: among 100,000 rows in parts of 256 two are the same in one of 40,000
+// cases. Both must be known of the row anyway; beside one another their order is random.
+func NewIDBeside(session, part ID, random io.Reader) (ID, error) {
+	const rest = 63 - besideBits
+	id, err := NewID(random)
+	return session>>rest<<rest | part>>rest<<(rest-besideBits) | id&(1<<(rest-besideBits)-1), err
+}

@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestSealTellsInvitationsApart(t *testing.T) {
@@ -41,7 +42,7 @@ func TestAnInvitationIsARightToItsOwnSessions(t *testing.T) {
 // TestASheetThatIsAskedForTwiceIsTheSameSlips, and no two slips of any sheets are one.
 func TestASheetThatIsAskedForTwiceIsTheSameSlips(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		type slip struct {
 			sheet          Key
 			event, session ID

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // TestSecretsDoNotPrint: whatever way fmt writes them, alone or in something else.
@@ -42,7 +43,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 // session and on each page another one, so that a reader of the tables joins no two.
 func TestAKeysHashesCannotBeJoined(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		key := Key(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "key"))
 		one, other := ID(rapid.Int64Range(1, 1<<62).Draw(t, "one")), ID(rapid.Int64Range(1, 1<<62).Draw(t, "other"))
 		if one == other {

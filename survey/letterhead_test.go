@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/omdome/omdome/survey/property"
 )
 
 // The ratios are those that the guidelines' authors and browsers tell.
@@ -43,7 +45,7 @@ func TestAnAccentThatCannotBeReadIsRefused(t *testing.T) {
 
 func TestEveryAccentCanBeReadOnDarkPaper(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		colour := "#" + rapid.StringOfN(rapid.RuneFrom([]rune("0123456789abcdef")), 6, 6, 6).Draw(t, "colour")
 		if on := OnDark(colour, "#1c1b19"); Contrast(on, "#1c1b19") < MinContrast {
 			t.Fatalf("%s becomes %s", colour, on)

@@ -8,6 +8,7 @@ import (
 
 	. "github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func zone(t testing.TB, name string) *time.Location {
@@ -69,7 +70,7 @@ func TestTimesThatTheClocksSkipOrShowTwice(t *testing.T) {
 func TestAFormThatIsSavedUnchangedChangesNoTime(t *testing.T) {
 	t.Parallel()
 	names := rapid.SampledFrom([]string{"Europe/Stockholm", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Africa/Casablanca", "America/Asuncion", "Antarctica/Troll", "Asia/Gaza"})
-	rapid.Check(t, func(r *rapid.T) {
+	property.Check(t, func(r *rapid.T) {
 		e := Event{Zone: names.Draw(r, "zone"), K: 5, Language: Swedish}
 		begins := time.Unix(rapid.Int64Range(1_000_000_000, 3_000_000_000).Draw(r, "time")/60*60, 0).In(zone(t, e.Zone))
 		if _, end := begins.ZoneBounds(); !end.IsZero() && rapid.Bool().Draw(r, "near a change") {

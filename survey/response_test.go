@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // workshop is a form with one leader and the default questionnaire:
@@ -157,7 +158,7 @@ func TestQuestionnaireFollowsTheSpeakers(t *testing.T) {
 }
 
 func TestKeysReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		var k Key
 		copy(k[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "key"))
 		for _, typed := range []string{k.Text(), k.Spaced(), strings.ToLower(k.Spaced()), " " + k.Text() + "\n"} {

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestFlags(t *testing.T) {
@@ -64,7 +65,7 @@ func TestCuttingWords(t *testing.T) {
 // gone, and none of them is left.
 func TestCutsStayWhereTheyWere(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		c := survey.Comment{Text: rapid.StringOf(rapid.RuneFrom([]rune("aÅé 你👍. \n,"))).Draw(t, "text"), State: survey.CommentIncluded}
 		words := survey.Words(c.Text)
 		chosen := rapid.SliceOf(rapid.IntRange(0, len(words)+1)).Draw(t, "chosen")

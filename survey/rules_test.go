@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestWhichSessionsTakeResponsesAndInquiries(t *testing.T) {
@@ -60,7 +61,7 @@ func TestWhenAFollowUpPageIsShown(t *testing.T) {
 // opens.
 func TestTheClockIsSetWhereItHasAnythingToDo(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		at := func(name string) time.Time {
 			n := rapid.IntRange(0, 4).Draw(t, name)
 			if n == 0 {
@@ -134,7 +135,7 @@ func TestABurstIsToldInSteps(t *testing.T) {
 // TestTalliesCountEveryAnswerOnce, in whatever order responses come.
 func TestTalliesCountEveryAnswerOnce(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		ratings, chosen, answered := map[Item][]int{}, map[int]int{}, 0
 		var responses []Response
 		for range rapid.IntRange(0, 8).Draw(t, "responses") {
@@ -296,7 +297,7 @@ func TestWhichLettersACommentIsFor(t *testing.T) {
 // TestAWordThatIsCutIsTouched, and its neighbours are not.
 func TestAWordThatIsCutIsTouched(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[a-zåäö]{1,5}([ ,.]{1,3}[a-zåäö]{1,5}){0,6}`).Draw(t, "text")
 		words := Words(text)
 		chosen := rapid.SliceOfDistinct(rapid.IntRange(0, len(words)-1), rapid.ID[int]).Draw(t, "chosen")

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // held is a released session of the workshop with these tallies for overall,
@@ -77,7 +78,7 @@ func TestWhatMayBeSummed(t *testing.T) {
 // least k, for every question and for comments.
 func TestNoTwoViewsDifferByFewerThanK(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		var all []survey.Result
 		for i := range rapid.IntRange(2, 9).Draw(t, "sessions") {
 			n := rapid.SampledFrom([]int{2, 1, 3, 4, 6}).Draw(t, "responses") // most show nothing by themselves

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	. "github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestMeanIsRoundedHalfUpFromIntegers(t *testing.T) {
@@ -134,7 +135,7 @@ func ratings(t *rapid.T, label string) []int {
 }
 
 func TestOrderNeverMatters(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		a := ratings(t, "ratings")
 		b := rapid.Permutation(a).Draw(t, "shuffled")
 		if diff := cmp.Diff(Summarize(TallyOf(a...), 5), Summarize(TallyOf(b...), 5)); diff != "" {
@@ -144,7 +145,7 @@ func TestOrderNeverMatters(t *testing.T) {
 }
 
 func TestAddingTalliesEqualsTallyingTheSum(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		a, b := ratings(t, "a"), ratings(t, "b")
 		if TallyOf(a...).Add(TallyOf(b...)) != TallyOf(slices.Concat(a, b)...) {
 			t.Fatalf("%v and %v", a, b)
@@ -153,7 +154,7 @@ func TestAddingTalliesEqualsTallyingTheSum(t *testing.T) {
 }
 
 func TestSuppressedSummaryCarriesNoFigure(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		k := rapid.IntRange(MinK, 12).Draw(t, "k")
 		r := ratings(t, "ratings")
 		s := Summarize(TallyOf(r...), k)
@@ -167,7 +168,7 @@ func TestSuppressedSummaryCarriesNoFigure(t *testing.T) {
 }
 
 func TestMeanAgreesWithExactArithmetic(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := rapid.SliceOfN(rapid.IntRange(MinRating, MaxRating), 5, 400).Draw(t, "ratings")
 		s := Summarize(TallyOf(r...), 5)
 		exact := big.NewRat(int64(TallyOf(r...).Sum()), int64(len(r)))
@@ -186,7 +187,7 @@ func TestMeanAgreesWithExactArithmetic(t *testing.T) {
 }
 
 func TestRunningViewsDifferByNoneOrAtLeastK(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		k := rapid.IntRange(MinK, 8).Draw(t, "k")
 		var shown, current Tally
 		for _, r := range ratings(t, "arriving") {

@@ -206,7 +206,7 @@ func (a *audience) end(t *testing.T, name, database string, back time.Duration) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	recounts, err := s.Check(ctx)
+	recounts, err := s.Check(ctx, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -259,7 +259,7 @@ func TestProgressShowsWhenItTakesLong(t *testing.T) {
 	var b strings.Builder
 	began := time.Now()
 	now := began
-	p := &progress{w: &b, total: 4, began: began, now: func() time.Time { return now }}
+	p := &progress{w: &b, total: 4, what: "letters", began: began, now: func() time.Time { return now }}
 	p.step()
 	if b.Len() > 0 {
 		t.Errorf("shown at once: %q", b.String())
@@ -272,7 +272,7 @@ func TestProgressShowsWhenItTakesLong(t *testing.T) {
 	if got, want := b.String(), "\r["+strings.Repeat("#", 15)+strings.Repeat("-", 15)+"] 2 of 4 letters\r["+strings.Repeat("#", 30)+"] 4 of 4 letters\r\x1b[K"; got != want {
 		t.Errorf("drew %q, want %q", got, want)
 	}
-	if quiet := newProgress(io.Discard, 1); quiet.w != nil {
+	if quiet := newProgress(io.Discard, 1, "letters"); quiet.w != nil {
 		t.Error("it draws where nobody watches")
 	}
 }

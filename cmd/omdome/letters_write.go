@@ -118,7 +118,7 @@ func replace(made, target string) error {
 func renderAll(ctx context.Context, t terminal, frame letterFrame, folder string, names []string) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	bar := newProgress(t.err, len(names))
+	bar := newProgress(t.err, len(names), "letters")
 	defer bar.stop()
 	var next atomic.Int64
 	var work guard.Group

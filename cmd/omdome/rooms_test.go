@@ -25,6 +25,7 @@ var rooms = map[string]string{
 	"survey/compliance":           "survey",
 	"survey/record":               "survey",
 	"survey/guard":                "",
+	"survey/property":             "",
 	"survey/i18n":                 "survey survey/writing",
 	"survey/form":                 "survey survey/writing survey/wording survey/material survey/followup survey/inquiry survey/compliance",
 	"charts":                      "survey survey/i18n",

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // goodFiles are files that are taken, as far as their inspection goes.
@@ -53,7 +54,7 @@ func TestInspectingWhatWasTamperedWith(t *testing.T) {
 			t.Errorf("%s is %s, %v", format, is, refused)
 		}
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		format := rapid.SampledFrom([]material.Format{material.PDF, material.PNG, material.PPTX}).Draw(t, "format")
 		file := bytes.Clone(files[format])
 		for range rapid.IntRange(1, 6).Draw(t, "changes") {

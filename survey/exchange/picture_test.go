@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // pngOf is a picture with a dark square in its middle.
@@ -207,7 +208,7 @@ func TestNoFileBreaksTheReader(t *testing.T) {
 		` a1e6 1e-6 45 1 0 3 3`, ` z`, ` m.5.5`, `"/>`, ` stroke="red" stroke-width="1e6`, `<rect width="1e-9" height="1e6" stroke="blue"/>`, `<style>.a{stroke:red}</style>`,
 		`<circle r="3" class="a"/>`, `<ellipse rx="1e6" ry="1"/>`, `<polyline points="1 1 1 1 1 1" stroke="red"/>`, `&amp;`, `<!-- -->`, `fill="#f0`,
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		inside := ""
 		for range rapid.IntRange(0, 12).Draw(t, "words") {
 			inside += rapid.SampledFrom(words).Draw(t, "word")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // TestAnyFileIsReadOrRefusedWithItsPlace holds for whatever becomes of a file that
@@ -21,7 +22,7 @@ func TestAnyFileIsReadOrRefusedWithItsPlace(t *testing.T) {
 		"", " ", "{", "}", "[", "]", `"`, ",", ":", "null", "0", "-1", "1e99", "true", `""`, `"x"`, `{}`, "[]", `[[[]]]`, "\x00", "\xff", "å",
 		`"a.b"`, `"k": 2`, `"Ends": "x"`, `"2026-03-29T02:30"`, "\n", strings.Repeat("[", 30),
 	}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		file := whole
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
 			from := rapid.IntRange(0, len(file)).Draw(t, "from")

@@ -16,6 +16,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func responses(file string) (exchange.Responses, error) {
@@ -219,7 +220,7 @@ func TestSpeakersAreKeptApartAndRemarkedOn(t *testing.T) {
 // the figures of its rows, and none of fewer than k.
 func TestFiguresAreThoseOfAPlainRecount(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		type row struct {
 			speaker, session string
 			rating           int

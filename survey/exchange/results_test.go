@@ -19,6 +19,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/exchange"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // results are a released session with a title that is a formula, one speaker
@@ -86,7 +87,7 @@ func TestCSVReadsBackEqual(t *testing.T) {
 
 func TestAnyTextIsASafeCell(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([ ;,\t\r\x{200b}\x{ad}]{0,2}['=+@\x{ff1d}\x{ff0b}\x{2212}-]{0,2}[a-z]{0,2}){0,3}`)).Draw(t, "text")
 		cell := exchange.SafeCell(text)
 		if exchange.ReadCell(cell) != text {

@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/followup"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // Whatever has been written, chosen and answered, a wall shows only what an
@@ -17,7 +18,7 @@ import (
 func TestTheWallProtectsSmallGroups(t *testing.T) {
 	t.Parallel()
 	states := []followup.State{followup.Waiting, followup.Shown, followup.Hidden}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := followup.Reflections{
 			Page:      followup.Page{Session: survey.Session{ID: 1, K: rapid.IntRange(0, 8).Draw(t, "k")}},
 			Responses: rapid.IntRange(0, 12).Draw(t, "responses"),
@@ -108,7 +109,7 @@ func TestReadReflection(t *testing.T) {
 // nothing of it moves a card.
 func TestTheWallIsNoContest(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := followup.Reflections{Responses: survey.MinK}
 		for i := range rapid.IntRange(0, 8).Draw(t, "reflections") {
 			r.List = append(r.List, followup.Reflection{ID: survey.ID(i + 1), Text: strings.Repeat("x", i+1), State: followup.Shown})

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestParseAddresses(t *testing.T) {
@@ -57,7 +58,7 @@ func TestWhatIsReadAsAnAddressIsOne(t *testing.T) {
 		"anna", "@", "x.se", "a@b.se", "Bo Ek", "\n", "\r", "<", ">", ",", ";", " ", "\u00a0", "\u200b", "\u202e",
 		"\"", "(", ")", "å", "\\", ".", "[127.0.0.1]", "=", "+",
 	})
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		pasted := strings.Join(rapid.SliceOfN(parts, 1, 12).Draw(t, "pasted"), "")
 		got, errs := form.ParseAddresses(pasted)
 		if len(errs) > 0 {

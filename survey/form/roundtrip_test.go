@@ -16,6 +16,7 @@ import (
 	"github.com/omdome/omdome/survey/form"
 	"github.com/omdome/omdome/survey/inquiry"
 	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // posted are fields as a browser sends them back.
@@ -118,7 +119,7 @@ func TestWhatAFormHoldsIsReadBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rapid.Check(t, check)
+			property.Check(t, check)
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/writing"
 	"pgregory.net/rapid"
 )
@@ -11,7 +12,7 @@ import (
 // What is typed in rows is read as it was typed, whatever characters are in it.
 func TestRowsAreReadAsTheyWereTyped(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		const n = 6
 		titles := map[int]string{}
 		fields := map[string][]string{}

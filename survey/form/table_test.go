@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func pasteEvent() survey.Event {
@@ -166,7 +167,7 @@ func TestWhateverIsPasted(t *testing.T) {
 	t.Parallel()
 	e := pasteEvent()
 	cell := rapid.SampledFrom([]string{"", "9", "10.30", "9-10", "2026-04-16", "2026-03-29 02:30", "Ett", "Två", "Karin Ek", "a@example.org", "\"", "\"a\nb\"", "Panel", "16.4.2026", "å\u00a0ö"})
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOfN(rapid.SliceOfN(cell, 0, 8), 0, 6).Draw(t, "rows")
 		lines := []string{rapid.SampledFrom([]string{"Tid\tSlut\tTitel\tTalare\tE-post\tSal\tTyp", "Title\tTime\tDate", ""}).Draw(t, "heading")}
 		for _, r := range rows {

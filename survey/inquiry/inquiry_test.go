@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/inquiry"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func inquiries(t *rapid.T) []inquiry.Inquiry {
@@ -23,7 +24,7 @@ func inquiries(t *rapid.T) []inquiry.Inquiry {
 // TestReadersSeeWhatIsShown, what most want to know first, and of those the earliest.
 func TestReadersSeeWhatIsShown(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		list := inquiries(t)
 		before := slices.Clone(list)
 		shown := inquiry.Inquiries{List: rapid.Permutation(list).Draw(t, "order")}.Shown()
@@ -47,7 +48,7 @@ func TestReadersSeeWhatIsShown(t *testing.T) {
 // TestADeviceSeesWhatIsItsOwn and no other's, and nobody's device changes what all see.
 func TestADeviceSeesWhatIsItsOwn(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		list := inquiries(t)
 		session := survey.ID(rapid.IntRange(1, 9).Draw(t, "session"))
 		mine, other := survey.Key{1}, survey.Key{2}

@@ -17,6 +17,7 @@ import (
 	"github.com/omdome/omdome/survey/issue"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf/pdftest"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/record"
 	"github.com/omdome/omdome/survey/sign"
 	"github.com/omdome/omdome/survey/sign/signtest"
@@ -120,7 +121,7 @@ func TestChangedLettersAreNeverGenuine(t *testing.T) {
 	}
 	n := 0
 	for n < fuzzed {
-		rapid.Check(t, func(t *rapid.T) {
+		property.Check(t, func(t *rapid.T) {
 			n++
 			file := mutated(t, files)
 			if slices.ContainsFunc(files, func(f []byte) bool { return bytes.Equal(f, file) }) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/wording"
 )
 
@@ -201,7 +202,7 @@ func anyTally(t *rapid.T, name string) survey.Tally {
 
 func TestPraiseOnlyWhereTheBandPraises(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		f := facts(anyTally(t, "overall"), anyTally(t, "content"), anyTally(t, "delivery"))
 		language := rapid.SampledFrom([]survey.Language{"sv", "en"}).Draw(t, "language")
 		l, err := letter.Build(f, letter.Options{Language: language})
@@ -223,7 +224,7 @@ func TestPraiseOnlyWhereTheBandPraises(t *testing.T) {
 
 func TestSuppressedLetterHasNoFigure(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		var tally survey.Tally
 		for range rapid.IntRange(0, 4).Draw(t, "answers") {
 			tally[rapid.IntRange(0, 5).Draw(t, "rating")]++

@@ -10,6 +10,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // TestWhateverASpeakerChooses, everybody sees no figure that the letter does not show, and
@@ -17,7 +18,7 @@ import (
 func TestWhateverASpeakerChooses(t *testing.T) {
 	t.Parallel()
 	tallies := []survey.Tally{mean55, mean47, few, split}
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		tally := func(name string) survey.Tally { return rapid.SampledFrom(tallies).Draw(t, name) }
 		f := facts(tally("overall"), tally("content"), tally("delivery"))
 		if rapid.IntRange(0, 4).Draw(t, "responses") == 0 {

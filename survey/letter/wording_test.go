@@ -10,6 +10,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/wording"
 )
 
@@ -169,7 +170,7 @@ func TestWordsInDoubt(t *testing.T) {
 // figures, and none has a brace or a hole.
 func TestNoWordingPraisesBeyondTheFigures(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		l := rapid.SampledFrom(bothLanguages).Draw(t, "language")
 		words := []string{"Tack", "for", "strå", "lande", "out", "standing", "fina", "omdömen", "good", "ratings", ",", "\u00ad", "{", "}", "fin insats"}
 		fields := map[string][]string{}

@@ -136,9 +136,9 @@ func FileName(sent string, f Format) (name string, ok bool) {
 		}
 		return r
 	}, writing.Fold(sent))
-	name = strings.Trim(name, ". -")
+	name = trimName(name)
 	if runes := []rune(name); len(runes) > maxFileName {
-		name = strings.TrimRight(string(runes[:maxFileName]), ". ")
+		name = trimName(string(runes[:maxFileName]))
 	}
 	if name == "" {
 		name = "material"
@@ -147,6 +147,18 @@ func FileName(sent string, f Format) (name string, ok bool) {
 		name = "_" + name
 	}
 	return name + "." + string(f), true
+}
+
+// trimName takes from both ends what a file's name does not begin or end with: space of
+// every width, what nobody sees, full stops and hyphens, in whatever order they stand.
+func trimName(name string) string {
+	for {
+		trimmed := strings.Trim(writing.Fold(name), ".-")
+		if trimmed == name {
+			return name
+		}
+		name = trimmed
+	}
 }
 
 // turnsText says whether r makes a name show otherwise than it is.

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey/material"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestFilesGetNamesThatEverySystemTakes(t *testing.T) {
@@ -26,6 +27,8 @@ func TestFilesGetNamesThatEverySystemTakes(t *testing.T) {
 		"com0":                  "_com0.pdf",
 		"???.pdf":               "material.pdf",
 		".profil":               "profil.pdf",
+		"A\u00a0?":              "A.pdf",
+		"- .\u2003-A.\u00a0-.":  "A.pdf",
 		"fil.en mycket lång än": "fil.en mycket lång än.pdf",
 	} {
 		if got, ok := material.FileName(sent, material.PDF); !ok || got != want {
@@ -46,7 +49,7 @@ func TestFilesGetNamesThatEverySystemTakes(t *testing.T) {
 // is sent again.
 func TestWhateverAFileIsCalled(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		sent := rapid.OneOf(rapid.String(), rapid.StringMatching(`[a-zA-Z.:%?* -]{0,20}(con|aux|COM1|nul)?[.]?[a-z]{0,4}`), rapid.StringOfN(rapid.RuneFrom([]rune("aå€𝄞.")), 60, 255, -1)).Draw(t, "sent")
 		f := rapid.SampledFrom([]material.Format{material.PDF, material.PPTX, material.PNG}).Draw(t, "format")
 		name, ok := material.FileName(sent, f)

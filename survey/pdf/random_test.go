@@ -8,6 +8,7 @@ import (
 
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // anyText draws texts of characters from all over Unicode, and of broken bytes.
@@ -55,7 +56,7 @@ func TestNothingButInvisibleSigns(t *testing.T) {
 
 func TestNoTextMakesItFail(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		f := facts(anyText(t, "name"), anyText(t, "title"), mean55, mean50, mean47, anyText(t, "comment")+"\n"+anyText(t, "comment"))
 		f.Organization.Name, f.Event.Name = anyText(t, "organization"), anyText(t, "event")
 		l, err := letter.Build(f, letter.Options{})

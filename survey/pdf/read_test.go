@@ -17,6 +17,7 @@ import (
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/letter"
 	"github.com/omdome/omdome/survey/pdf"
+	"github.com/omdome/omdome/survey/property"
 )
 
 var record = []pdf.Attachment{
@@ -151,7 +152,7 @@ func TestReadAChangedFigure(t *testing.T) {
 func TestReadDamagedFiles(t *testing.T) {
 	t.Parallel()
 	whole := writeWith(t, build(t, first(), letter.Options{Address: "https://example.org/l/abc"}), record...)
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		b := bytes.Clone(whole)
 		for range rapid.IntRange(1, 20).Draw(t, "damages") {
 			at := rapid.IntRange(0, len(b)-1).Draw(t, "at")

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/record"
 )
 
@@ -34,7 +35,7 @@ func drawn(t *rapid.T) record.Record {
 // bytes that are signed.
 func TestARecordIsWrittenInOneWay(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		r := drawn(t)
 		b, err := r.Bytes()
 		if err != nil {

@@ -24,6 +24,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/sign"
 )
 
@@ -171,7 +172,7 @@ func TestMutatedFilesAreNeverGood(t *testing.T) {
 	a := newAuthority(t)
 	trusted := a.Certificates()
 	one, two := signed(t, signer(t, a), "Helheten fick 5,5"), signed(t, signer(t, a), "Helheten fick 2,4")
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		b := bytes.Clone(one)
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
 			at := rapid.IntRange(0, len(b)-1).Draw(t, "at")

@@ -85,7 +85,7 @@ func TestTwoBackupsJoinNothing(t *testing.T) {
 				t.Errorf("after %d answers, of which %d wait, the copy's bytes hold the last: %v", n+1, b.LeftOut, !waits)
 			}
 			c := restored(t, b, folder)
-			if recounts, err := c.Check(t.Context()); err != nil || len(recounts) != 1 || len(recounts[0].Differences) > 0 || recounts[0].Responses != b.Responses {
+			if recounts, err := c.Check(t.Context(), unwatched); err != nil || len(recounts) != 1 || len(recounts[0].Differences) > 0 || recounts[0].Responses != b.Responses {
 				t.Errorf("after %d answers the copy recounts %+v, %v", n+1, recounts, err)
 			}
 			one := copied{rowsIn(t, c, "SELECT hash FROM mark"), rowsIn(t, c, "SELECT * FROM tally"), map[string]bool{}}

@@ -11,9 +11,9 @@ import (
 
 // Check counts every session's responses again and says where tallies and
 // registers disagree with them, what cannot be unpacked, groups of fewer than k in
-// open sessions, and what sealing should have unpacked. It reads all answers: seconds
-// for millions.
-func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
+// open sessions, and what sealing should have unpacked. It reads all answers, session by
+// session, and tells after each how many of how many it has looked at.
+func (s *Store) Check(ctx context.Context, looked func(sessions, of int)) ([]survey.Recount, error) {
 	var recounts []survey.Recount
 	err := s.readLong(ctx, func(t *tx) error {
 		recounts = nil
@@ -21,23 +21,19 @@ func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
 		if err := t.all(&sessions, "SELECT * FROM session ORDER BY event_id, position, id"); err != nil {
 			return err
 		}
-		counts, err := t.recount()
-		if err != nil {
-			return err
-		}
 		removals, err := t.removals("WHERE what = ?", survey.KeptAnswers)
 		if err != nil {
 			return err
 		}
-		for _, row := range sessions {
-			if len(removals[row.ID]) > 0 {
-				continue // there is nothing left to count
+		for i, row := range sessions {
+			if len(removals[row.ID]) == 0 { // else there is nothing left to count
+				r, err := t.check(row.session())
+				if err != nil {
+					return err
+				}
+				recounts = append(recounts, r)
 			}
-			r, err := t.check(row.session(), counts[row.ID])
-			if err != nil {
-				return err
-			}
-			recounts = append(recounts, r)
+			looked(i+1, len(sessions))
 		}
 		return nil
 	})
@@ -47,23 +43,23 @@ func (s *Store) Check(ctx context.Context) ([]survey.Recount, error) {
 	return recounts, nil
 }
 
-// recount counts all answers by session and value; value 0 is everyone who
-// answered a choice question.
-func (t *tx) recount() (map[survey.ID]map[counted]int, error) {
+// recount counts the answers of a sealed session by their values; value 0 is everyone
+// who answered a choice question.
+func (t *tx) recount(session survey.ID) (map[counted]int, error) {
 	var rows []tallyRow
 	if err := t.all(&rows, `SELECT response.session_id, answer.question, answer.appearance, answer.value, COUNT(*) AS count
-		FROM answer JOIN response ON response.id = answer.response_id
+		FROM response JOIN answer ON answer.response_id = response.id WHERE response.session_id = ?
 		GROUP BY response.session_id, answer.question, answer.appearance, answer.value
 		UNION ALL
 		SELECT response.session_id, answer.question, answer.appearance, 0, COUNT(DISTINCT answer.response_id)
-		FROM answer JOIN response ON response.id = answer.response_id
+		FROM response JOIN answer ON response.id = answer.response_id
 		JOIN question ON question.session_id = response.session_id AND question.number = answer.question
-		WHERE question.kind IN (?, ?)
+		WHERE response.session_id = ? AND question.kind IN (?, ?)
 		GROUP BY response.session_id, answer.question, answer.appearance`,
-		survey.KindChoice, survey.KindChoices); err != nil {
+		session, session, survey.KindChoice, survey.KindChoices); err != nil {
 		return nil, err
 	}
-	return byCounted(rows), nil
+	return byCounted(rows)[session], nil
 }
 
 func byCounted(rows []tallyRow) map[survey.ID]map[counted]int {
@@ -79,8 +75,12 @@ func byCounted(rows []tallyRow) map[survey.ID]map[counted]int {
 }
 
 // check compares a session's tallies and register with what was counted.
-func (t *tx) check(session survey.Session, counts map[counted]int) (survey.Recount, error) {
+func (t *tx) check(session survey.Session) (survey.Recount, error) {
 	r := survey.Recount{Session: session}
+	counts, err := t.recount(session.ID)
+	if err != nil {
+		return r, err
+	}
 	differ := func(format string, args ...any) {
 		r.Differences = append(r.Differences, fmt.Sprintf(format, args...))
 	}

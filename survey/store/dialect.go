@@ -56,6 +56,9 @@ type dialect struct {
 	// sweep asks for the statement that, outside a transaction, clears what sealing
 	// and removing have left, in all tables that there are.
 	sweep string
+	// size asks how many bytes there are to sweep, where all that write wait for it; empty
+	// where nobody does.
+	size string
 	// swept asks, after sweep, for a row whose first column is 0 when it worked.
 	swept string
 }
@@ -116,6 +119,7 @@ func connectSQLite(path string, readOnly bool) (*pools, error) {
 		// The order matters: VACUUM writes a clean copy, and the checkpoint puts
 		// it in the place of the old pages and empties the log.
 		proof: 4 << 10,
+		size:  "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 		sweep: "SELECT 'VACUUM'", swept: "PRAGMA wal_checkpoint(TRUNCATE)",
 	}}, nil
 }
@@ -387,7 +391,13 @@ func (c *postgresConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.
 	if sql.IsolationLevel(o.Isolation) == sql.LevelRepeatableRead {
 		mode += " ISOLATION LEVEL REPEATABLE READ"
 	}
-	_, err := c.ExecContext(ctx, "BEGIN"+mode+c.socket.serverLimits(), nil)
+	limits := c.socket.serverLimits()
+	if !o.ReadOnly {
+		// The server keeps its plans for foreign keys as they were made when a table had
+		// no rows yet: reading all of it is right then, and takes longer with every row.
+		limits += "; SET LOCAL enable_seqscan = off"
+	}
+	_, err := c.ExecContext(ctx, "BEGIN"+mode+limits, nil)
 	if err != nil {
 		return nil, err
 	}

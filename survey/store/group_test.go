@@ -322,7 +322,7 @@ func TestCheckReadsGroups(t *testing.T) {
 			{"one twice", twice, twiceContent, "one key"},
 		} {
 			set(c.keys, c.content)
-			recounts, err := s.Check(t.Context())
+			recounts, err := s.Check(t.Context(), unwatched)
 			if err != nil || len(recounts) != 1 {
 				t.Fatal(recounts, err)
 			}

@@ -360,7 +360,7 @@ func TestSQLGoesThroughOnePlace(t *testing.T) {
 	direct := regexp.MustCompile(`^(Must|Named)?(Exec|Query|QueryRow|Queryx|QueryRowx|Get|Select|Prepare|Preparex|PrepareNamed|Stmt|Stmtx|NamedStmt)(Context)?$`)
 	may := map[string]string{
 		"tx.go": "is the place", "dialect.go": "connects, and asks about the server", "migrate.go": "migrates", "migrate_group.go": "migrates",
-		"act.go": "sweeps the files, by the dialect's own statements", "check.go": "asks",
+		"sweep.go": "sweeps the files, by the dialect's own statements", "check.go": "asks",
 		"backup.go": "copies a SQLite file", "backup_postgres.go": "reads whole tables, in a transaction that waits for pg_dump",
 	}
 	readSource(t).calls(func(file string, in *ast.FuncDecl, call *ast.CallExpr, name string) {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/property"
 )
 
 // anyResponse draws what checkResponse lets through.
@@ -51,7 +52,7 @@ var sameHeld = cmp.AllowUnexported(held{})
 // What is packed comes out as it was, alone and in a group.
 func TestPackedIsUnpacked(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		const session = survey.ID(17)
 		group := rapid.SliceOfN(anyHeld(session), 0, 20).Draw(t, "group")
 		for _, h := range group {
@@ -71,7 +72,7 @@ func TestPackedIsUnpacked(t *testing.T) {
 // A version that this program does not know is told as that, and nothing is read.
 func TestAnUnknownPackingIsRefused(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		h := anyHeld(1).Draw(t, "held")
 		one := packOne(h)
 		keys, content := packGroup([]held{h, h})
@@ -90,7 +91,7 @@ func TestAnUnknownPackingIsRefused(t *testing.T) {
 // its check was made to fit.
 func TestDamagedPackingsAreErrors(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		group := rapid.SliceOfN(anyHeld(1), 1, 6).Draw(t, "group")
 		keys, content := packGroup(group)
 		one := packOne(group[0])

@@ -32,11 +32,14 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 	if err != nil {
 		return nil, err
 	}
+	// The sessions are found first, and what belongs to them by them: a database that
+	// joined in another order would read all that there is.
 	which := ` JOIN event ON event.id = session.event_id WHERE session.state = ? AND session.binned IS NULL AND event.organization_id = ?`
 	args := []any{survey.StateReleased, organization}
 	if event != "" {
 		which, args = which+" AND event.code = ?", append(args, event)
 	}
+	those := "SELECT session.id FROM session" + which
 	var events []eventRow
 	var sessions []struct {
 		sessionRow
@@ -52,18 +55,18 @@ func (t *tx) results(organization survey.ID, event survey.Code) ([]survey.Result
 				which+" ORDER BY event.name, event.id, session.position, session.id", args...)
 		},
 		func() error {
-			return t.all(&appearances, selectAppearances+" JOIN session ON session.id = appearance.session_id"+which+" ORDER BY appearance.number", args...)
+			return t.all(&appearances, selectAppearances+" WHERE appearance.session_id IN ("+those+") ORDER BY appearance.number", args...)
 		},
 		func() error {
-			return t.all(&questions, "SELECT question.* FROM question JOIN session ON session.id = question.session_id"+which+" ORDER BY question.position", args...)
+			return t.all(&questions, "SELECT * FROM question WHERE session_id IN ("+those+") ORDER BY position", args...)
 		},
 		func() error {
-			return t.all(&tallies, "SELECT tally.* FROM tally JOIN session ON session.id = tally.session_id"+which+" AND tally.value BETWEEN 1 AND 6 AND tally.count <> 0", args...)
+			return t.all(&tallies, "SELECT * FROM tally WHERE session_id IN ("+those+") AND value BETWEEN 1 AND 6 AND count <> 0", args...)
 		},
 	); err != nil {
 		return nil, err
 	}
-	removals, err := t.removals("JOIN session ON session.id = removal.session_id"+which, args...)
+	removals, err := t.removals("WHERE session_id IN ("+those+")", args...)
 	if err != nil {
 		return nil, err
 	}

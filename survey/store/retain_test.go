@@ -165,7 +165,7 @@ func TestWhatIsKeptLongEnoughIsRemoved(t *testing.T) {
 		if results, err := k.office.Results(t.Context(), ""); err != nil || len(results) != 2 || len(results[0].Tallies.Ratings) != 0 || len(results[0].Removals) != 2 {
 			t.Errorf("results: %+v, %v", results, err)
 		}
-		if _, err := k.s.Check(t.Context()); err != nil {
+		if _, err := k.s.Check(t.Context(), unwatched); err != nil {
 			t.Error(err)
 		}
 		responses(t, k.s, first.ID) // checks that nothing differs

@@ -435,7 +435,7 @@ func TestCheckFindsWhatDiffers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		recounts, err := s.Check(t.Context())
+		recounts, err := s.Check(t.Context(), unwatched)
 		if err != nil || len(recounts) != 1 || len(recounts[0].Differences) != 3 || recounts[0].Responses != 5 {
 			t.Errorf("%+v, %v", recounts, err)
 		}

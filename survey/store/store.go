@@ -70,6 +70,7 @@ type core struct {
 	changes atomic.Uint64
 
 	questionnaires questionnaires
+	quiet          quiet
 
 	// step is called at every step of a transaction that writes; only tests set it.
 	step func(name, step string) error

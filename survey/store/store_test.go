@@ -38,6 +38,9 @@ func onEach(t *testing.T, postgres func(testing.TB) string, test func(t *testing
 	}
 }
 
+// unwatched is the progress that nobody looks at.
+func unwatched(int, int) {}
+
 // A clock is a time that tests move.
 type clock struct{ atomic.Int64 }
 
@@ -173,7 +176,7 @@ func wantErr(t testing.TB, what string, err, want error) {
 func responses(t testing.TB, s *Store, session survey.ID) int {
 	t.Helper()
 	n := -1
-	recounts, err := s.Check(context.Background())
+	recounts, err := s.Check(context.Background(), unwatched)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,4 +189,28 @@ func responses(t testing.TB, s *Store, session survey.ID) int {
 		}
 	}
 	return n
+}
+
+// TestReadingEverythingHasNoLimit: what counts or copies all answers takes as long as
+// there are many, on either database; what pages read does not.
+func TestReadingEverythingHasNoLimit(t *testing.T) {
+	onEach(t, storetest.Postgres, func(t *testing.T, address string) {
+		s := open(t, address, Options{})
+		for name, c := range map[string]struct {
+			read func(context.Context, func(*tx) error) error
+			want bool
+		}{"a page": {s.read, true}, "everything": {s.readLong, false}} {
+			if err := c.read(t.Context(), func(t2 *tx) error {
+				var n int
+				err := t2.one(&n, "SELECT COUNT(*) FROM session")
+				_, limited := t2.ctx.Deadline()
+				if onNetwork := s.pools.dialect.onNetwork; limited != (c.want && !onNetwork) {
+					t.Errorf("reading %s has a limit: %t", name, limited)
+				}
+				return err
+			}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

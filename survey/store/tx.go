@@ -205,23 +205,21 @@ func commit(conn *sqlx.Conn, begun *sqlx.Tx) error {
 // read runs do in a transaction that only reads, and sees one moment. It has until the
 // context's deadline, or wholeWait.
 func (s *Store) read(ctx context.Context, do func(*tx) error) error {
+	ctx, cancel := s.patience(ctx, s.pools.read)
+	defer cancel()
 	return s.reading(ctx, s.pools.read, do)
 }
 
-// readLong is read for what may take its time, such as reading all answers.
+// readLong is read for what may take its time, such as reading all answers: it goes on
+// for as long as the database says something.
 func (s *Store) readLong(ctx context.Context, do func(*tx) error) error {
 	return s.reading(ctx, s.pools.long, do)
 }
 
-func (s *Store) reading(given context.Context, pool *sqlx.DB, do func(*tx) error) error {
+func (s *Store) reading(ctx context.Context, pool *sqlx.DB, do func(*tx) error) error {
 	if s.newer.Load() {
 		return survey.ErrNewer
 	}
-	ctx, cancel := given, context.CancelFunc(func() {})
-	if pool == s.pools.read {
-		ctx, cancel = s.patience(given, pool)
-	}
-	defer cancel()
 	begun := time.Now()
 	var err error
 	for try := 0; ctx.Err() == nil; try++ {
@@ -229,11 +227,11 @@ func (s *Store) reading(given context.Context, pool *sqlx.DB, do func(*tx) error
 			return nil
 		}
 		if !isLost(err) && !isTransient(err) || time.Since(begun) > maxTrying {
-			return s.told(given, err)
+			return s.told(ctx, err)
 		}
 		pause(ctx, try)
 	}
-	return s.gaveUp(given, ctx, err)
+	return s.gaveUp(ctx, ctx, err)
 }
 
 func (s *Store) readOnce(given context.Context, pool *sqlx.DB, try int, do func(*tx) error) error {

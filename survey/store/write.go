@@ -13,9 +13,10 @@ type written struct {
 	responses, answers, comments [][]any
 }
 
-// add adds a response under a fresh id. Nothing joins its comments to it.
-func (w *written) add(t *tx, r survey.Response) error {
-	id, err := t.store.newID()
+// add adds a response under a fresh id, beside those of the same part of its session.
+// Nothing joins its comments to it, and they may lie anywhere among the session's.
+func (w *written) add(t *tx, r survey.Response, part survey.ID) error {
+	id, err := survey.NewIDBeside(r.SessionID, part, t.store.random)
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,11 @@ func (w *written) add(t *tx, r survey.Response) error {
 		if a.Comment == "" {
 			continue
 		}
-		comment, err := t.store.newID()
+		anywhere, err := t.store.newID()
+		if err != nil {
+			return err
+		}
+		comment, err := survey.NewIDBeside(r.SessionID, anywhere, t.store.random)
 		if err != nil {
 			return err
 		}

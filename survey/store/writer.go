@@ -125,6 +125,7 @@ func (s *Store) settle(batch []*waiter) []outcome {
 		outcomes, err = s.accept(batch)
 		return err
 	}
+	s.quiet.answered(s.now())
 	err := guard.Do(accept)
 	if errors.Is(err, errLostCommit) {
 		// Once more: marks that are there now tell that it was committed.

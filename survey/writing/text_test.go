@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey/form"
+	"github.com/omdome/omdome/survey/property"
 	"github.com/omdome/omdome/survey/writing"
 )
 
@@ -67,7 +68,7 @@ func TestFoldedTextsStayAsTheyAre(t *testing.T) {
 	t.Parallel()
 	char := rapid.SampledFrom([]rune("aåö \n\r\tabcש١مக्क\u030a\u0308\u0301\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202e\u2066\u2069" +
 		"\u00ad\ufeff\u034f\u115f\u3164\u2800\u00a0\u3000\u2028\ufe0e\ufe0f\ufe00❤👩💻🏴\U000e0067\U000e007f\u180b葛\U000e0100\u0e01\u064e\u1100\u1161"))
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOfN(char, 0, 12).Draw(t, "text"))
 		text, line := writing.Fold(s), writing.FoldLine(s)
 		if writing.Fold(text) != text || writing.FoldLine(line) != line || writing.FoldLine(text) != line {

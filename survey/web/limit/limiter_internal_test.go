@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/omdome/omdome/survey/property"
 )
 
 // TestALimiterKeepsItsLimit holds for any order of events: nobody does more than
@@ -13,7 +15,7 @@ import (
 // and nobody's doings touch another's.
 func TestALimiterKeepsItsLimit(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		l := NewLimiter(Limit{
 			AtOnce: rapid.IntRange(1, 5).Draw(t, "at once"),
 			Every:  time.Duration(rapid.IntRange(1, 50).Draw(t, "every")) * time.Second,

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/omdome/omdome/survey/organizer"
+	"github.com/omdome/omdome/survey/property"
 )
 
 func TestPasswordsThatOthersWouldGuess(t *testing.T) {
@@ -56,7 +57,7 @@ func TestNoPasswordTakesLongToLookAt(t *testing.T) {
 	t.Parallel()
 	chars := rapid.OneOf(rapid.RuneFrom([]rune("4@8{[<369|1!07$5+%2abcåİﬁ")), rapid.Rune())
 	worst := time.Duration(0)
-	rapid.Check(t, func(t *rapid.T) {
+	property.Check(t, func(t *rapid.T) {
 		password := rapid.StringOfN(chars, organizer.MinPassword, -1, organizer.MaxPassword).Draw(t, "password")
 		begun := time.Now()
 		Check(password, "Eva")
