@@ -46,6 +46,9 @@ func lacking() string {
 	if scripts := pdf.Lacking(); len(scripts) > 0 {
 		lacks = append(lacks, "the fonts of "+strings.Join(scripts, ", ")+" (letters have empty frames)")
 	}
+	if languages := pdf.LacksHyphens(); len(languages) > 0 {
+		lacks = append(lacks, "the hyphenation of "+strings.Join(languages, ", ")+" (letters hyphenate no word)")
+	}
 	if len(lacks) == 0 {
 		return ""
 	}

@@ -22,6 +22,7 @@ func TestVersionSaysWhatTheBuildLacks(t *testing.T) {
 	}
 	for name, file := range map[string]string{
 		"live charts": "survey/web/page/echarts/echarts.min.js", "Thai": "survey/pdf/noto/NotoSansThai.ttf", "Tibetan": "survey/pdf/noto/NotoSerifTibetan.woff",
+		"Swedish": "survey/pdf/hyphens/sv.txt", "Finnish": "survey/pdf/hyphens/fi.txt",
 	} {
 		_, err := os.Stat(filepath.Join("..", "..", filepath.FromSlash(file)))
 		if missing := err != nil; missing != strings.Contains(lacks, name) {

@@ -47,6 +47,19 @@ func (c *Catalog) Date(t time.Time) string {
 	return c.T("format.date", "d", strconv.Itoa(t.Day()), "month", c.month(t), "y", strconv.Itoa(t.Year()))
 }
 
+// Days writes the days from first to last, both in their own zones: "16–17 april 2026".
+func (c *Catalog) Days(first, last time.Time) string {
+	switch {
+	case first.Year() != last.Year():
+		return c.Date(first) + " – " + c.Date(last)
+	case first.Month() != last.Month():
+		return c.Day(first) + " – " + c.Date(last)
+	case first.Day() != last.Day():
+		return c.T("format.days", "from", strconv.Itoa(first.Day()), "date", c.Date(last))
+	}
+	return c.Date(first)
+}
+
 // Day writes the day without its year: "16 april".
 func (c *Catalog) Day(t time.Time) string {
 	return c.T("format.day", "d", strconv.Itoa(t.Day()), "month", c.month(t))

@@ -14,8 +14,9 @@ import (
 
 var page = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("letter.html").Funcs(template.FuncMap{
-		"lines": func(s string) []string { return strings.Split(s, "\n") },
-		"quote": func(l survey.Language, s string) string { return i18n.For(l).Quoted(s) },
+		"lines":    func(s string) []string { return strings.Split(s, "\n") },
+		"together": func(l survey.Language, s string) string { return i18n.For(l).Together(s) },
+		"quote":    func(l survey.Language, s string) string { return i18n.For(l).Quoted(s) },
 	}).ParseFS(templates.Files, "letter/letter.html")
 })
 

@@ -83,3 +83,14 @@ func TestPageEscapesWhatPeopleWrite(t *testing.T) {
 		t.Errorf("the comment's two lines have %d breaks", got)
 	}
 }
+
+// Dates and counts stay on one line of the page.
+func TestPageKeepsDatesTogether(t *testing.T) {
+	t.Parallel()
+	_, html := page(t, first(), letter.Options{})
+	for _, want := range []string{"20\u00a0april\u00a02026", "16\u00a0april", "23\u00a0svar", "Brev\u00a0"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page does not have %q", want)
+		}
+	}
+}

@@ -3,6 +3,8 @@ package pdf
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/omdome/omdome/charts"
 )
@@ -24,6 +26,11 @@ type block struct {
 	quote *element
 	right bool
 	draw  func(y float64)
+	// heads is the level of a heading, whose text says is; 0 for what is none.
+	heads int
+	says  string
+	// again stands over the block where it begins a page.
+	again []block
 }
 
 // A look is how a text is set, and what it is: role is a structure type, "P"
@@ -38,44 +45,65 @@ type look struct {
 	indent  float64
 	inset   float64 // room kept free at the right
 	bar     bool    // a bar at the left, for quotes
+	// ragged is how empty a line may stay, as a share of its width, before its next
+	// word is hyphenated; whole says that no word is.
+	ragged float64
+	whole  bool
 }
 
 var (
 	body     = look{size: 11.25, leading: 15.4, give: 1.2}
 	soft     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
 	note     = look{size: 9.5, leading: 12.6, paint: charts.Soft}
-	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot}
-	question = look{role: "H3", style: italic, size: 11.25, leading: 15, give: 0.8, paint: charts.Soft}
-	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5}
-	longer   = look{role: "H1", style: semibold, size: 17, leading: 21}
-	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17}
+	heading  = look{role: "H2", style: semibold, size: 11.5, leading: 15, paint: charts.Dot, ragged: headed}
+	question = look{role: "H3", style: italic, size: 11.25, leading: 15, give: 0.8, paint: charts.Soft, ragged: headed}
+	title    = look{role: "H1", style: semibold, size: 21, leading: 25.5, ragged: headed}
+	longer   = look{role: "H1", style: semibold, size: 17, leading: 21, ragged: headed}
+	longest  = look{role: "H1", style: semibold, size: 13.5, leading: 17, ragged: headed}
 	quote    = look{role: "BlockQuote", size: 11.25, leading: 15.2, give: 1, indent: 13, bar: true}
 )
 
 const (
 	// whole is how many lines a paragraph or a quote may have and still be kept
 	// on one page; longer ones break with at least two lines on either side.
-	whole   = 10
-	lonely  = 0.12 // of the width: a last line shorter than this looks forgotten
-	barX    = 1.0  // where a quote's bar stands
+	whole  = 10
+	lonely = 0.12 // of the width: a last line shorter than this looks forgotten
+	// evenly and headed are how ragged texts and headings may be, headings more: a
+	// word of theirs is broken where a line would be half empty.
+	evenly  = 0.08
+	headed  = 0.4
+	barX    = 1.0 // where a quote's bar stands
 	barWide = 2.2
 )
 
 // text makes the blocks of a paragraph, one for each line.
 func (d *document) text(s string, k look, gap float64) []block {
 	lines := d.balanced(s, k)
-	blocks := make([]block, len(lines))
 	if len(lines) == 0 {
 		return nil
 	}
 	tag, bar := d.tagged(s, k)
+	blocks := d.lay(lines, k)
+	for i := range blocks {
+		blocks[i].tag, blocks[i].quote = tag, bar
+	}
+	blocks[0].gap = gap
+	if level, is := strings.CutPrefix(k.role, "H"); is {
+		blocks[0].heads, _ = strconv.Atoi(level)
+		blocks[0].says = spoken(s)
+	}
+	return blocks
+}
+
+// lay makes a block of each line, and ties them where no page may end.
+func (d *document) lay(lines []line, k look) []block {
+	blocks := make([]block, len(lines))
 	for i, l := range lines {
-		blocks[i] = block{height: k.leading, give: k.give, tag: tag, quote: bar, right: l.right, draw: func(y float64) { d.place(l, k, y) }}
-		if i == 0 {
-			blocks[i].gap = gap
-		}
 		left := len(lines) - 1 - i
-		blocks[i].keep = left > 0 && (len(lines) <= whole || i == 0 || left == 1)
+		blocks[i] = block{
+			height: k.leading, give: k.give, right: l.right, draw: func(y float64) { d.place(l, k, y) },
+			keep: left > 0 && (len(lines) <= whole || i == 0 || left == 1 || l.hyphenated),
+		}
 	}
 	return blocks
 }
@@ -95,13 +123,18 @@ func (d *document) tagged(s string, k look) (paragraph, quote *element) {
 // its last line would be hardly more than a word.
 func (d *document) balanced(s string, k look) []line {
 	width := textWidth - k.indent - k.inset
-	lines := d.set.lines(s, k.style, k.size, width)
+	ragged := cmp.Or(k.ragged, evenly)
+	if k.whole {
+		ragged = 1
+	}
+	shaped := d.set.prepare(s, k.style)
+	lines := d.set.set(shaped, k.size, width, ragged)
 	n := len(lines)
-	if n < 2 || n > whole || k.bar || lines[n-1].width > lonely*width {
+	if n < 2 || n > whole || lines[n-1].width > lonely*width {
 		return lines
 	}
 	for _, narrow := range []float64{0.97, 0.94, 0.91, 0.88} {
-		again := d.set.lines(s, k.style, k.size, narrow*width)
+		again := d.set.set(shaped, k.size, narrow*width, ragged)
 		if len(again) == n && again[n-1].width > lonely*width {
 			return again
 		}
@@ -170,7 +203,7 @@ const (
 
 // fit is how much of what its gaps and lines can give a letter has to give to
 // stand on one page, 0 to 1; 0 too when that would not do either.
-func fit(blocks []block) float64 {
+func fit(blocks []block) share {
 	high, gives := 0.0, 0.0
 	for i, b := range blocks {
 		high += b.height
@@ -181,19 +214,50 @@ func fit(blocks []block) float64 {
 		}
 	}
 	if lacks := high - room; lacks > 0 && lacks <= gives {
-		return lacks / gives
+		return share(lacks / gives)
 	}
 	return 0
 }
 
-// pages puts the blocks on pages.
+// pages puts the blocks on pages. Where that does without a last page that would have
+// little on it, all come a little closer.
 func pages(blocks []block) [][]placed {
-	given := fit(blocks)
-	shrink := 1 - given*(1-tightest)
+	if given := fit(blocks); given > 0 {
+		return given.pages(blocks)
+	}
+	all := share(0).pages(blocks)
+	last := all[len(all)-1]
+	if end := last[len(last)-1]; len(all) == 1 || end.y+end.height-marginTop > little*room {
+		return all
+	}
+	for given := share(0.25); given <= 1; given += 0.25 {
+		if fewer := given.pages(blocks); len(fewer) < len(all) {
+			return fewer
+		}
+	}
+	return all
+}
+
+// little is what a page has at least that lines do not come closer for, as a share of
+// its height.
+const little = 0.4
+
+// A share is how much of what gaps and lines can give they do give.
+type share float64
+
+// pages puts the blocks on pages, with so much given.
+func (given share) pages(blocks []block) [][]placed {
+	shrink := 1 - float64(given)*(1-tightest)
 	var out [][]placed
 	var page []placed
 	y := 0.0
-	next := func() { out, page, y = append(out, page), nil, under }
+	next := func(first block) {
+		out, page, y = append(out, page), nil, under
+		for _, b := range first.again {
+			page = append(page, placed{block: b, y: marginTop + y})
+			y += b.height
+		}
+	}
 	for i := 0; i < len(blocks); {
 		j := i
 		for j < len(blocks)-1 && blocks[j].keep {
@@ -201,22 +265,26 @@ func pages(blocks []block) [][]placed {
 		}
 		group := slices.Clone(blocks[i : j+1])
 		for i := range group {
-			group[i].give *= given
+			group[i].give *= float64(given)
 			group[i].height -= group[i].give
 		}
-		if h := height(group, shrink, len(page) > 0); len(page) > 0 && y+h > room+0.01 {
-			next()
+		top := len(page) == 0
+		if h := height(group, shrink, !top); !top && y+h > room+0.01 {
+			next(group[0])
+			top = true
 		}
 		for _, b := range group {
 			// A group higher than a page breaks where it must.
-			if len(page) > 0 && y+shrink*b.gap+b.height > room+0.01 {
-				next()
+			if !top && y+shrink*b.gap+b.height > room+0.01 {
+				next(b)
+				top = true
 			}
-			if len(page) > 0 {
+			if !top {
 				y += shrink * b.gap
 			}
 			page = append(page, placed{block: b, y: marginTop + y})
 			y += b.height
+			top = false
 		}
 		i = j + 1
 	}

@@ -27,6 +27,8 @@ type canvas struct {
 	signed               *link // the field of the signature
 
 	about about
+	// outlined are the headings in the order in which they stand.
+	outlined []outlined
 	// names and associated are the entries of the attachments in the catalog.
 	names, associated string
 }
@@ -273,6 +275,7 @@ func (c *canvas) output(w io.Writer) error {
 	if c.signed != nil {
 		attached += fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>", c.signed.number)
 	}
+	attached += c.outlines(pages)
 	structure := c.structure(pages)
 	catalog := f.add("<</Type/Catalog/Pages %d 0 R/Lang %s/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]/ViewerPreferences<</DisplayDocTitle true>>%s>>",
 		tree, text(c.about.language), structure, c.about.metadata(f), colours(f), attached)

@@ -43,6 +43,7 @@ func newDocument(l letter.Letter, fonts []*scriptFont) *document {
 		title: plain(l.Title), subject: plain(l.Subject), author: plain(l.Sender.Name), language: string(l.Language),
 		date: l.Date.UTC().Truncate(time.Second),
 	}
+	d.set.names = namesIn(l)
 	d.accent[0], d.accent[1], d.accent[2], d.accented = l.RGB()
 	d.root = &element{role: "Document"}
 	d.root.language(string(l.Language))

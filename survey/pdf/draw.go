@@ -21,6 +21,10 @@ import (
 func (d *document) draw(l line, x, y float64, p charts.Paint) {
 	d.fill(p)
 	d.stroke(p)
+	if len(l.parted) > 0 {
+		d.drawParted(l, x, y)
+		return
+	}
 	at := make([]float64, len(l.runs))
 	order := make([]int, len(l.runs))
 	for i, run := range l.runs {

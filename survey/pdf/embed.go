@@ -82,6 +82,19 @@ func (f *embeddedFont) glyph(r rune) int {
 	return len(f.used)
 }
 
+// softHyphen returns the number of the hyphen that parts a word at a line's end. It
+// looks like any other, but is no part of the text (ISO 32000-1, 14.8.2.2.3).
+func (f *embeddedFont) softHyphen() int {
+	if n, ok := f.number[softHyphen]; ok {
+		return n
+	}
+	f.glyph('-') // which makes number
+	g, _ := f.source.glyph('-')
+	f.used = append(f.used, usedGlyph{g, string(softHyphen)})
+	f.number[softHyphen] = len(f.used)
+	return len(f.used)
+}
+
 // write writes the font with all that belongs to it, and returns its number.
 // See ISO 32000-1, 9.7: a composite font whose character codes are glyph numbers.
 func (f *embeddedFont) write(out *file) int {

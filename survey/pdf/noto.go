@@ -16,6 +16,7 @@ import (
 )
 
 //go:generate go run generate.go
+//go:generate go run generate_hyphens.go
 
 // notoFiles are the fonts of single scripts that go generate has brought, and
 // their licence. Characters of the others are drawn as empty frames.

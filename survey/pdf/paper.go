@@ -19,7 +19,8 @@ const (
 // the corner, over the date.
 func (d *document) head(l letter.Letter) []block {
 	logo, w, h := d.figure(l.Sender.Logo, logoWidth, logoHeight)
-	name, address := look{style: semibold, size: 14, leading: 18, paint: charts.Dot}, soft
+	name, address := look{style: semibold, size: 14, leading: 18, paint: charts.Dot, whole: true}, soft
+	address.whole = true
 	if logo != nil { // beside it stands no text
 		name.inset, address.inset = w+14, w+14
 	}
@@ -88,6 +89,7 @@ func (d *document) signature(l letter.Letter) []block {
 			continue
 		}
 		k, gap := body, 0.0
+		k.whole = true
 		if i == 0 {
 			k.style, gap = semibold, room
 		}
@@ -105,7 +107,7 @@ func (d *document) codeBlock(l letter.Letter, high float64) block {
 	if !ok {
 		return block{draw: func(float64) {}}
 	}
-	says := i18n.For(l.Language).T("letter.pdf.code")
+	says := i18n.For(l.Language).T("letter.pdf.code", "address", l.Address)
 	var figure *element
 	link := d.inside("Link", func() { figure = d.element("Figure") })
 	figure.alt(says)
@@ -123,11 +125,15 @@ func (d *document) codeBlock(l letter.Letter, high float64) block {
 // they belong to.
 func (d *document) runningHead(l letter.Letter) {
 	d.mark(pageHead)
-	lines := d.set.lines(l.Title, roman, footSize, textWidth)
+	more := d.set.single("…", roman, footSize)
+	lines := d.set.lines(l.Title, roman, footSize, textWidth-more.width, 1)
 	if len(lines) == 0 {
 		return
 	}
 	d.draw(lines[0], marginSide, headLine, charts.Soft)
+	if len(lines) > 1 && !lines[0].right {
+		d.draw(more, marginSide+lines[0].width, headLine, charts.Soft)
+	}
 	d.stroke(charts.Track)
 	d.lineWidth(0.5)
 	d.line(marginSide, headLine+6, pageWidth-marginSide, headLine+6)

@@ -3,6 +3,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -30,6 +31,9 @@ func (d *document) write(w io.Writer, l letter.Letter) error {
 		}
 		d.bars(page)
 		for _, b := range page {
+			if len(all) > 1 && b.heads > 0 {
+				d.outline(b.heads, b.says, b.y)
+			}
 			d.mark(b.tag)
 			b.put()
 		}
@@ -48,6 +52,7 @@ func (d *document) blocks(l letter.Letter) []block {
 	add(d.head(l))
 	for i, line := range l.Recipient {
 		k, gap := body, 0.0
+		k.whole = true
 		if i == 0 {
 			k.style, gap = semibold, 20
 		}
@@ -106,7 +111,7 @@ func (d *document) figures(f letter.Figures) []block {
 		}})
 	}
 	if len(f.Panels) > 0 {
-		blocks = append(blocks, together(d.text(f.Scale+" "+f.Legend, note, 9))...)
+		blocks = append(blocks, together(d.text(f.Legend, note, 9))...) // the words of the scale stand in the picture
 	}
 	for _, item := range f.Items {
 		if item.Missing != "" {
@@ -134,11 +139,30 @@ func (d *document) comments(l letter.Letter) []block {
 				gap = 12
 			}
 			blocks = append(blocks, withNext(d.text(g.Question, question, gap))...)
-			blocks = append(blocks, d.quotes(g.Texts, i18n.For(l.Language))...)
+			words := i18n.For(l.Language)
+			quotes, again := d.quotes(g.Texts, words), d.again(cmp.Or(g.Question, c.Heading), words)
+			for i := range quotes {
+				quotes[i].again = again
+			}
+			blocks = append(blocks, quotes...)
 		}
 		// The thanks never stand alone on a page: the last words come along.
 		blocks = withNext(append(withNext(blocks), d.text(c.LeftOut, note, 9)...))
 	})
+	return blocks
+}
+
+// again is the heading of comments that go on on another page: it stands over them
+// there for who sees the page, and not once more for who hears the letter.
+func (d *document) again(heading string, c *i18n.Catalog) []block {
+	k := question
+	blocks := d.lay(d.set.lines(c.T("letter.pdf.continued", "heading", heading), k.style, k.size, textWidth, headed), k)
+	for i := range blocks {
+		blocks[i].tag = pageHead
+	}
+	if n := len(blocks); n > 0 {
+		blocks[n-1].height += 4
+	}
 	return blocks
 }
 

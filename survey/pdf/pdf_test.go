@@ -81,7 +81,7 @@ func TestTextInOrder(t *testing.T) {
 	text := textOf(t, b)
 	if missing := inOrder(text, "Mälardalens ledarforum", "Uppsala den 20 april 2026", "Karin Ek", "Workshopledare", "Från mål till avtal",
 		"Hej Karin!", "strålande omdömen", "61 personer deltog", "Helheten", "Innehållet", "5,5", "utmärkt", "15 · 65 %",
-		"Skalan: 6", "Helheten fick 5,5 i medelvärde; 20 av 23 gav en femma eller en sexa.", "Innehållet och framförandet fick båda 5,0.",
+		"Punkten är medelvärdet.", "Helheten fick 5,5 i medelvärde; 20 av 23 gav en femma eller en sexa.", "Innehållet och framförandet fick båda 5,0.",
 		"”Det här kan jag använda redan på måndag.”", "”Tydligt, och vi hann öva på riktigt.”",
 		"Tack än en gång, Karin", "Vänliga hälsningar", "Maria Lind", "Programansvarig", "Brev 2026-0412"); missing != "" {
 		t.Errorf("%q does not stand in its place in:\n%s", missing, text)
@@ -104,7 +104,7 @@ func TestTextIsWhatTheLetterSays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pictures := map[string]bool{pdf.Spoken(l.Sender.Logo.Alt): true, pdf.Spoken(l.Signature.Image.Alt): true, i18n.For(l.Language).T("letter.pdf.code"): true}
+		pictures := map[string]bool{pdf.Spoken(l.Sender.Logo.Alt): true, pdf.Spoken(l.Signature.Image.Alt): true, i18n.For(l.Language).T("letter.pdf.code", "address", l.Address): true}
 		for _, s := range l.Figures.Panels {
 			pictures[pdf.Spoken(s.Description)] = true
 		}

@@ -149,7 +149,7 @@ func read(l letter.Letter) []string {
 		add(s.Description)
 	}
 	if len(l.Figures.Panels) > 0 {
-		add(l.Figures.Scale + " " + l.Figures.Legend)
+		add(l.Figures.Legend)
 	}
 	for _, f := range l.Figures.Items {
 		if f.Missing != "" {
@@ -178,7 +178,7 @@ func read(l letter.Letter) []string {
 	s := l.Signature
 	add(s.Greeting, s.Image.Alt, s.Name, s.Title+", "+s.Organization)
 	if l.Address != "" {
-		add(c.T("letter.pdf.code"))
+		add(c.T("letter.pdf.code", "address", l.Address))
 		add(l.NumberLine, l.AddressLine, l.Address)
 		return out
 	}

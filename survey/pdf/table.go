@@ -45,7 +45,7 @@ func (d *document) choice(c letter.Choice) []block {
 // row is a row of a table. Its first cell heads the row; with heads, what all
 // cells are, all of them do what it says.
 func (d *document) row(texts [3]string, k look, gap float64, heads string) block {
-	first := d.set.lines(texts[0], roman, k.size, countX-60)
+	first := d.set.lines(texts[0], roman, k.size, countX-60, 2*evenly)
 	n, p := d.set.single(texts[1], roman, k.size), d.set.single(texts[2], roman, k.size)
 	var cells [3]*element
 	d.inside("TR", func() {

@@ -12,12 +12,16 @@ import (
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/omdome/omdome/survey"
+	"github.com/omdome/omdome/survey/i18n"
 )
 
 // A typesetter turns texts into lines of placed glyphs. It belongs to one
 // document.
 type typesetter struct {
 	language  language.Language
+	catalog   *i18n.Catalog
 	faces     [styles]*font.Face
 	fallbacks map[*font.Font]*font.Face
 	eastAsian *font.Face
@@ -29,6 +33,8 @@ type typesetter struct {
 	style     style
 	// pictured are the runes that the text itself asks to be shown as emoji.
 	pictured map[rune]bool
+	// names are words that are never hyphenated while a line has room for them.
+	names map[string]bool
 }
 
 // A line is one line of text, ready to be drawn.
@@ -38,6 +44,11 @@ type line struct {
 	size  float64
 	width float64
 	right bool // the paragraph runs from right to left
+	// hyphenated says that the line's last word goes on in the next one; style is what
+	// its hyphen is set in. parted are the parts of words that lines have parted.
+	hyphenated bool
+	style      style
+	parted     []parted
 }
 
 // features leave out ligatures, so that every letter is one glyph and text can
@@ -51,7 +62,7 @@ var features = []shaping.FontFeature{
 
 func newTypesetter(lang string, eastAsian *font.Face, scripts []*scriptFont) *typesetter {
 	t := &typesetter{
-		language: language.NewLanguage(lang), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian, scripts: scripts,
+		language: language.NewLanguage(lang), catalog: i18n.For(survey.Language(lang)), fallbacks: map[*font.Font]*font.Face{}, eastAsian: eastAsian, scripts: scripts,
 	}
 	for s := range styles {
 		t.faces[s] = font.NewFace(textFonts[s]().font)
@@ -99,15 +110,49 @@ func (t *typesetter) ResolveFace(r rune) *font.Face {
 }
 
 // lines breaks a text into lines of at most width points. Line feeds in it are
-// kept. A word that is wider than a line is broken.
-func (t *typesetter) lines(text string, s style, size, width float64) []line {
-	var out []line
+// kept. A line that would be emptier than ragged, as a share of the width, takes a
+// part of the next word, with a hyphen; 1 and more hyphenates no word. A word that is
+// wider than a line is broken in any case.
+func (t *typesetter) lines(text string, s style, size, width, ragged float64) []line {
+	return t.set(t.prepare(text, s), size, width, ragged)
+}
+
+// A paragraph is a text without line feeds, shaped and not yet broken into lines.
+type paragraph struct {
+	runes     []rune
+	seen      []rune // as the line wrapper is to see it
+	soft      map[int]bool
+	outputs   []shaping.Output
+	direction di.Direction
+	style     style
+	all       fixed.Int26_6 // its width
+
+	// What breaking words needs, once it is needed.
+	patterns *hyphenation
+	before   []fixed.Int26_6 // the width of the text before each rune
+	starts   []bool          // a glyph of its own begins with the rune
+}
+
+// prepare shapes a text, paragraph by paragraph.
+func (t *typesetter) prepare(text string, s style) []*paragraph {
+	var out []*paragraph
 	own := strings.FieldsFunc(text, lineFeed)
-	for i, paragraph := range own {
+	for i, part := range own {
 		if i < len(own)-1 {
-			paragraph += " " // which parts the words where nobody sees the lines
+			part += " " // which parts the words where nobody sees the lines
 		}
-		out = append(out, t.paragraph([]rune(clean(paragraph)), s, size, width)...)
+		if p := t.paragraph(clean(part), s); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// set breaks paragraphs into lines, as often as one likes.
+func (t *typesetter) set(paragraphs []*paragraph, size, width, ragged float64) []line {
+	var out []line
+	for _, p := range paragraphs {
+		out = append(out, t.broken(p, size, width, ragged)...)
 	}
 	return out
 }
@@ -116,11 +161,11 @@ func lineFeed(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' 
 
 // single sets a text on one line, however wide.
 func (t *typesetter) single(text string, s style, size float64) line {
-	all := t.paragraph([]rune(clean(strings.ReplaceAll(text, "\n", " "))), s, size, 1e6)
-	if len(all) == 0 {
+	p := t.paragraph(clean(strings.ReplaceAll(text, "\n", " ")), s)
+	if p == nil {
 		return line{size: size}
 	}
-	return all[0]
+	return t.broken(p, size, 1e6, 1)[0]
 }
 
 // clean composes what can be composed and takes out what cannot be set: control
@@ -149,16 +194,48 @@ func clean(s string) string {
 // keycaps are set as the digits that they show.
 var keycaps = strings.NewReplacer("\ufe0f\u20e3", "", "\u20e3", "")
 
-func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []line {
+// paragraph shapes a text without line feeds; nil for one without characters.
+func (t *typesetter) paragraph(text string, s style) *paragraph {
+	runes, soft := withoutSoft([]rune(text))
 	if len(runes) == 0 {
 		return nil
 	}
 	t.style = s
 	t.pictured = pictured(runes)
-	direction := di.DirectionLTR
+	p := &paragraph{runes: runes, soft: soft, direction: di.DirectionLTR, style: s}
 	if rightToLeft(runes) {
-		direction = di.DirectionRTL
+		p.direction = di.DirectionRTL
 	}
+	p.seen = unbroken([]rune(t.catalog.Together(string(runes))))
+	p.outputs = t.shaped(runes, p.direction)
+	for _, run := range p.outputs {
+		p.all += run.Advance
+	}
+	return p
+}
+
+// broken breaks a paragraph into lines.
+func (t *typesetter) broken(p *paragraph, size, width, ragged float64) []line {
+	most := min(width/size*em*64, math.MaxInt32/2)
+	wrapped, hyphens := t.wrapped(p, fixed.Int26_6(most), fixed.Int26_6(most*min(ragged, 1)))
+	levels := levelsOf(p.runes, p.outputs, p.direction)
+	out := make([]line, 0, len(wrapped))
+	for _, runs := range wrapped {
+		l := line{runes: p.runes, runs: visual(runs, levels), size: size, right: p.direction == di.DirectionRTL, style: p.style}
+		for _, run := range runs {
+			l.width += l.pt(run.Advance)
+		}
+		l.part(beginOf(runs), endOf(runs), hyphens)
+		if l.hyphenated {
+			l.width += l.pt(t.hyphenWidth(p.style))
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// shaped finds the glyphs of the text, run by run.
+func (t *typesetter) shaped(runes []rune, direction di.Direction) []shaping.Output {
 	input := shaping.Input{
 		Text: runes, RunEnd: len(runes), Direction: direction, FontFeatures: features,
 		Size: fixed.I(em), Language: t.language,
@@ -177,18 +254,7 @@ func (t *typesetter) paragraph(runes []rune, s style, size, width float64) []lin
 		}
 		outputs = append(outputs, output)
 	}
-	config := shaping.WrapConfig{Direction: direction, BreakPolicy: shaping.WhenNecessary}
-	wrapped, _ := t.wrapper.WrapParagraphF(config, fixed.Int26_6(min(width/size*em*64, math.MaxInt32/2)), unbroken(runes), shaping.NewSliceIterator(outputs))
-	levels := levelsOf(runes, outputs, direction)
-	out := make([]line, 0, len(wrapped))
-	for _, runs := range wrapped {
-		l := line{runes: runes, runs: visual(runs, levels), size: size, right: direction == di.DirectionRTL}
-		for _, run := range runs {
-			l.width += l.pt(run.Advance)
-		}
-		out = append(out, l)
-	}
-	return out
+	return outputs
 }
 
 // noGlyph stands for characters that have no glyph at all.

@@ -1,16 +1,11 @@
 package web_test
 
 import (
-	"context"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/omdome/omdome/survey"
@@ -100,48 +95,6 @@ func TestSheetsForEveryDoor(t *testing.T) {
 	h.act(draft, survey.ActionCancel)
 	v.get("/o" + h.eventPath() + "/sheets").says("det finns inget att skriva ut")
 	v.get("/o/s/000000/sheet").want(http.StatusNotFound)
-}
-
-// TestSheetsPrintOneToAPageInABrowser prints a programme with long titles to a PDF.
-func TestSheetsPrintOneToAPageInABrowser(t *testing.T) {
-	t.Parallel()
-	pdfinfo, err := exec.LookPath("pdfinfo")
-	if err != nil {
-		if strings.Contains(os.Getenv("OMDOME_REQUIRE"), "pdfinfo") {
-			t.Fatal("pdfinfo is not installed, and OMDOME_REQUIRE names it")
-		}
-		t.Skip("pdfinfo is not installed (Debian: poppler-utils)")
-	}
-	h := open(t)
-	p := programme(h.event.Location())
-	p.Event.Name = "Lång"
-	p.Sessions = p.Sessions[:1]
-	p.Sessions[0].Session.Title = strings.Repeat("En mycket lång rubrik om upphandling och styrning ", 4)
-	second := p.Sessions[0]
-	second.Session.Title = "Kort"
-	p.Sessions = append(p.Sessions, second)
-	loaded, err := h.store.Load(context.Background(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := h.browse(t)
-	b.visit("/o/e/" + string(loaded.Event.Code) + "/sheets")
-	printed, err := command(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true), PrintBackground: new(true)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "sheets.pdf")
-	if err := os.WriteFile(file, printed.Data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command(pdfinfo, file).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := strings.Join(strings.Fields(string(out)), " ")
-	if !strings.Contains(info, "Pages: 2 ") || !strings.Contains(info, "(A4)") {
-		t.Errorf("two sheets print as %s", info)
-	}
 }
 
 func TestMessagesToPaste(t *testing.T) {

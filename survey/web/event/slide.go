@@ -14,6 +14,8 @@ type slideView struct {
 	page.WayIn
 	// Event stands over Title, Speakers under it.
 	Event, Title, Speakers string
+	// Long says that title and names need a smaller hand.
+	Long bool
 	// Call asks for answers; Thanks, on the closing slide, stands over it.
 	Thanks, Call string
 	// Takes says that answers are taken now; Answered then how many there are,
@@ -39,6 +41,7 @@ const refreshSeconds = 10
 // slide answers with a slide and its controls.
 func (s *Room) slide(w http.ResponseWriter, r *http.Request, e survey.Event, c *i18n.Catalog, view slideView) error {
 	asked := r.URL.Query()
+	view.Long = page.Long(view.Title, view.Speakers)
 	view.Invited = e.Access == survey.AccessInvitation
 	view.Still, view.Refresh = asked.Has("still"), refreshSeconds
 	if theme := asked.Get("theme"); theme == "light" || theme == "dark" {

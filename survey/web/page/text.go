@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // Shorten keeps a mistyped code from filling a page.
@@ -35,3 +36,11 @@ func Only(values []string, value string) bool {
 func ShownText(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
+
+// Long says whether a title and the names under it are set smaller, where a page has
+// one size and all of it must be seen: a poster, a slide.
+func Long(title, names string) bool {
+	return utf8.RuneCountInString(title) > longTitle || utf8.RuneCountInString(names) > longNames
+}
+
+const longTitle, longNames = 60, 80

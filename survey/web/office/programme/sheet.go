@@ -2,6 +2,8 @@ package programme
 
 import (
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
@@ -23,6 +25,8 @@ type sheetView struct {
 	page.WayIn
 	Language                     survey.Language
 	Event, Title, Speakers, When string
+	// Long says that title and names need a smaller hand.
+	Long bool
 	// Calls ask for answers in each language of the event.
 	Calls []callView
 }
@@ -50,6 +54,10 @@ func (s *Room) EventSheet(w http.ResponseWriter, r *http.Request, o desk, e surv
 		return err
 	}
 	sheet.Event, sheet.Title, sheet.When = e.Organization.Name, e.Event.Name, e.Event.Place
+	if days := daysOf(e, i18n.For(sheet.Language)); days != "" {
+		sheet.When = strings.TrimSuffix(days+", "+e.Event.Place, ", ")
+	}
+	sheet.Long = page.Long(sheet.Title, "")
 	return s.showSheets(w, r, o, e.Event.Name, sheetsView{
 		Back: o.Base + "/e/" + string(e.Event.Code) + "/share", Sheets: []sheetView{sheet},
 	})
@@ -90,9 +98,35 @@ func (s *Room) sheet(e survey.Event, st survey.SessionState) (sheetView, error) 
 	c := i18n.For(sheet.Language)
 	v := event.Visit{Form: survey.Form{Event: e, Session: st.Session, Appearances: st.Appearances}, Catalog: c}
 	sheet.Event, sheet.Title, sheet.Speakers = e.Name, st.Session.Title, v.Names()
+	sheet.Long = page.Long(sheet.Title, sheet.Speakers)
 	p := event.ProgrammePage{Catalog: c, Zone: e.Location()}
 	sheet.When = p.DayAndTime(st.Session)
 	return sheet, nil
+}
+
+// daysOf are the days that the event's sessions are on; empty where none has a time.
+func daysOf(e survey.EventSessions, c *i18n.Catalog) string {
+	var first, last time.Time
+	for _, st := range e.Sessions {
+		starts, ends := st.Session.Starts, st.Session.Ends
+		if starts.IsZero() || st.Session.State == survey.StateCancelled {
+			continue
+		}
+		if ends.Before(starts) {
+			ends = starts
+		}
+		if first.IsZero() || starts.Before(first) {
+			first = starts
+		}
+		if ends.After(last) {
+			last = ends
+		}
+	}
+	if first.IsZero() {
+		return ""
+	}
+	zone := e.Event.Location()
+	return c.Days(first.In(zone), last.In(zone))
 }
 
 // newSheet has all that a session's sheet and an event's have in common.

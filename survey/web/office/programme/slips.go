@@ -22,6 +22,10 @@ type slipsView struct {
 	Language           survey.Language
 	Back, Title, Count string
 	Ask, Event, For    string
+	// Days are those of an event that has several; Long says that For needs a
+	// smaller hand.
+	Days               string
+	Long               bool
 	How, Host, Promise string
 	Pages              [][]slipView
 }
@@ -54,12 +58,13 @@ func (s *Room) Slips(w http.ResponseWriter, r *http.Request, o invitationsOffice
 	if err != nil {
 		return err
 	}
-	return s.showSlips(w, r, o, title, slips)
+	return s.showSlips(w, r, o, title, session == 0, slips)
 }
 
-// showSlips answers with the sheet. It is the only page that ever shows these
-// tokens; the database has their hashes only.
-func (s *Room) showSlips(w http.ResponseWriter, r *http.Request, o invitationsOffice, title string, slips []survey.Invited) error {
+// showSlips answers with the sheet, which is for all sessions of the event or for
+// one. It is the only page that ever shows these tokens; the database has their hashes
+// only.
+func (s *Room) showSlips(w http.ResponseWriter, r *http.Request, o invitationsOffice, title string, all bool, slips []survey.Invited) error {
 	c := i18n.For(page.Offered(o.Event)[0])
 	view := slipsView{
 		Language: c.Language(), Back: o.page, For: title, Event: o.Event.Name,
@@ -74,6 +79,10 @@ func (s *Room) showSlips(w http.ResponseWriter, r *http.Request, o invitationsOf
 	if view.Event == view.For {
 		view.Event = o.Organization.Name
 	}
+	if days := daysOf(o.EventSessions, c); all && strings.Contains(days, "–") {
+		view.Days = days
+	}
+	view.Long = page.Long(title, "")
 	view.Ask, view.How, view.Promise = c.T("organizer.slips.ask"), c.T("organizer.slips.how"), c.T("organizer.slips.promise")
 	for part := range slices.Chunk(slips, slipsAPage) {
 		var sheet []slipView
