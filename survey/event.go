@@ -86,6 +86,15 @@ type Speaker struct {
 	// Language is the letter's.
 	Language Language
 	Email    string
+	Greeting Greeting
+}
+
+// A Greeting is what letters call a speaker. Until somebody has said it, it is guessed
+// from the name.
+type Greeting struct {
+	Told bool
+	// Name is empty for a greeting without one.
+	Name string
 }
 
 // A Role is what a speaker does in a session.

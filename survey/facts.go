@@ -50,6 +50,8 @@ type LetterFacts struct {
 	// Comments are all of the session's, with their states. Empty when fewer
 	// than K responded.
 	Comments []Comment
+	// Partial says that there may be comments that are not among them.
+	Partial bool
 	// Others are the tallies of the event's released sessions with their own
 	// forms, when the event compares; see Comparison. The letter's own session
 	// may be among them and counts for nothing.

@@ -94,6 +94,7 @@ func (f letterFrame) facts(g exchange.Rated) survey.LetterFacts {
 		},
 		Letter:  survey.LetterRef{Appearance: appearances[0]},
 		Tallies: survey.Tallies{Responses: g.Responses, Ratings: map[survey.Item]survey.Tally{}},
+		Partial: len(f.responses.Unread) > 0,
 	}
 	for _, c := range exchange.ResponseColumns() {
 		heading, there := f.responses.Columns[c]

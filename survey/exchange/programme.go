@@ -60,6 +60,9 @@ type speakerFile struct {
 	Language survey.Language `json:"language"`
 	Role     survey.Role     `json:"role"`
 	Rated    *bool           `json:"rated"`
+	// Greeting is what letters call the speaker: guessed where it is not there, and
+	// nothing where it is empty.
+	Greeting *string `json:"greeting"`
 }
 
 type questionFile struct {
@@ -287,11 +290,15 @@ func (b *builder) appearance(path string, f speakerFile, number int, kind survey
 	if email != "" && !writing.IsEmail(email) {
 		b.refuse(path+".email", "%q is no e-mail address", f.Email)
 	}
+	greeting := survey.Greeting{}
+	if f.Greeting != nil {
+		greeting = survey.Greeting{Told: true, Name: b.text(path+".greeting", *f.Greeting, false)}
+	}
 	return survey.Appearance{
 		Number: number, Role: role, Rated: rated,
 		Speaker: survey.Speaker{
 			Name: b.text(path+".name", f.Name, true), Email: email,
-			Language: b.language(path+".language", f.Language, e.Language),
+			Language: b.language(path+".language", f.Language, e.Language), Greeting: greeting,
 		},
 	}
 }

@@ -41,6 +41,15 @@ func TestWhatIsNotGivenHasItsDefault(t *testing.T) {
 	if s.Session.K != survey.DefaultK || p.Event.Language != survey.Swedish || len(p.Event.Languages) != 2 {
 		t.Errorf("k %d, language %s of %v", s.Session.K, p.Event.Language, p.Event.Languages)
 	}
+	if g := s.Appearances[0].Speaker.Greeting; g.Told {
+		t.Errorf("nobody has said how to greet: %+v", g)
+	}
+	for greeting, want := range map[string]survey.Greeting{`"Kari"`: {Told: true, Name: "Kari"}, `""`: {Told: true}, `null`: {}} {
+		p, err := read(programme(`, "speakers": [{"name": "Karin", "greeting": ` + greeting + `}]`))
+		if err != nil || p.Sessions[0].Appearances[0].Speaker.Greeting != want {
+			t.Errorf("greeting %s: %v, %+v", greeting, err, p.Sessions[0].Appearances)
+		}
+	}
 	if a := s.Appearances[0]; a.Role != survey.RoleLeader || !a.Rated || a.Speaker.Name != "Karin" {
 		t.Errorf("the speaker is %+v", a)
 	}

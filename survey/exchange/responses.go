@@ -40,6 +40,9 @@ type Responses struct {
 	Rows int
 	// Bad is what was left out.
 	Bad []BadCell
+	// Unread are the headings of columns that hold what looks like comments and were
+	// not read: nobody can say then that all are there.
+	Unread []string
 	// Remarks are whole sentences on what a reader of the file should look at.
 	Remarks []string
 }
@@ -127,9 +130,34 @@ func ReadResponses(data []byte, f ResponseFile) (Responses, error) {
 	if r.out.Rows == 0 {
 		return Responses{}, fmt.Errorf("%s has no responses under its headings", f.Name)
 	}
+	r.unread(found)
 	r.finish()
 	return r.out, nil
 }
+
+// unread finds the columns of free text that are none of those that are read.
+func (r *reading) unread(found heading) {
+	read := map[int]bool{}
+	for _, at := range found.columns {
+		read[at] = true
+	}
+	for at, name := range r.head {
+		if read[at] || oneLine(name) == "" {
+			continue
+		}
+		for i := found.row + 1; i < len(r.table.shown); i++ {
+			if len(strings.Fields(at0(r.table.shown[i], at))) >= freeText {
+				r.out.Unread = append(r.out.Unread, oneLine(name))
+				r.out.Remarks = append(r.out.Remarks, fmt.Sprintf(
+					"The column %q holds text that was not read, so no letter says that all comments are there; --columns tells what it is.", shorten(oneLine(name))))
+				break
+			}
+		}
+	}
+}
+
+// freeText is how many words in a cell are more than a name or a choice.
+const freeText = 4
 
 func (f ResponseFile) open(data []byte) (table, heading, error) {
 	switch {

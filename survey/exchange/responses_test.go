@@ -333,3 +333,18 @@ func TestRealFiles(t *testing.T) {
 		hand = map[exchange.ResponseColumn]string{exchange.ColumnOverall: "session_materials", exchange.ColumnContent: "session_membership"}
 	}
 }
+
+// A column of comments that nobody knows is told, and one of choices is not.
+func TestTextThatIsNotReadIsTold(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		"Talare;Helhet;Kritik\nKarin;5;Det var alldeles för varmt i salen\nKarin;4;\n":       "Kritik",
+		"Talare;Helhet;Enhet\nKarin;5;Mobil\nKarin;4;Dator med mus\n":                        "",
+		"Talare;Helhet;Kommentar\nKarin;5;Det var alldeles för varmt i salen\nKarin;4;Bra\n": "",
+	} {
+		got, err := responses(file)
+		if err != nil || strings.Join(got.Unread, ",") != want || (len(got.Remarks) > 0) != (want != "") {
+			t.Errorf("%q: %v, unread %q, %q", file, err, got.Unread, got.Remarks)
+		}
+	}
+}

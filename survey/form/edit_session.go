@@ -18,7 +18,9 @@ const (
 	FieldAttended     = "attended"
 	FieldEstimate     = "about" // attended is an estimate
 	FieldSpeakerEmail = "email"
-	FieldSpeakerIn    = "speaks" // the language of the speaker's letter
+	FieldSpeakerIn    = "speaks"   // the language of the speaker's letter
+	FieldGreeting     = "greeting" // what letters call the speaker
+	FieldGreeted      = "greeted"  // hidden: somebody has said it before
 	FieldRole         = "role"
 	FieldRated        = "rated"
 	FieldNumber       = "number" // hidden: Appearance.Number
@@ -63,6 +65,7 @@ func SessionFields(e survey.Event, s survey.Session, appearances []survey.Appear
 		row := i + 1
 		fields[survey.Row(survey.FieldSpeaker, row)], fields[survey.Row(FieldSpeakerEmail, row)] = a.Speaker.Name, a.Speaker.Email
 		fields[survey.Row(FieldSpeakerIn, row)], fields[survey.Row(FieldRole, row)] = string(a.Speaker.Language), string(a.Role)
+		fields[survey.Row(FieldGreeting, row)], fields[survey.Row(FieldGreeted, row)] = a.Speaker.Greeting.Name, tick(a.Speaker.Greeting.Told)
 		fields[survey.Row(FieldRated, row)], fields[survey.Row(FieldNumber, row)] = tick(a.Rated), strconv.Itoa(a.Number)
 	}
 	return fields
@@ -100,6 +103,13 @@ func ReadSession(fields map[string][]string, e survey.Event, s survey.Session, k
 	return p, in.errs
 }
 
+// ReadGreeting reads what letters call somebody.
+func ReadGreeting(typed string) (string, *survey.FieldError) {
+	in := &input{fields: map[string][]string{FieldGreeting: {typed}}}
+	name := in.line(FieldGreeting, false)
+	return name, in.errs.For(FieldGreeting)
+}
+
 // window reads when the form opens and closes.
 func (in *input) window(s *survey.Session, e survey.Event) {
 	zone := e.Location()
@@ -133,6 +143,9 @@ func (in *input) appearance(row int, kind survey.Kind, e survey.Event, known fun
 	} else if !known(a.Speaker.Language) {
 		in.refuse(survey.Row(FieldSpeakerIn, row), MsgPick, nil)
 	}
+	greeting := survey.Row(FieldGreeting, row)
+	a.Speaker.Greeting.Name = in.line(greeting, false)
+	a.Speaker.Greeting.Told = a.Speaker.Greeting.Name != "" || in.on(survey.Row(FieldGreeted, row))
 	a.Role = survey.Role(in.value(survey.Row(FieldRole, row)))
 	if a.Role == "" {
 		a.Role = kind.DefaultRole()

@@ -127,6 +127,9 @@ func (b *builder) frame() Letter {
 		Number: oneLine(f.Letter.Number),
 		Words:  Words{Standard: StandardWords, Own: f.Wordings[c.Language()].Revision, Letterhead: f.Letterhead.Revision},
 	}
+	if f.Event.Language != l.Language {
+		l.Spoken = f.Event.Language
+	}
 	if b.sums() {
 		l.Title = c.T("letter.series.title", "title", isolate(title), "name", isolate(name), "count", b.count())
 	}

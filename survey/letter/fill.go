@@ -123,7 +123,7 @@ func (b *builder) value(p wording.Placeholder) (value string, ours bool) {
 	name := oneLine(b.appearance.Speaker.Name)
 	switch p {
 	case wording.PlaceName:
-		return isolate(greetingName(name)), false
+		return isolate(greetingName(b.appearance.Speaker)), false
 	case wording.PlaceFullName:
 		return isolate(name), false
 	case wording.PlaceDoing:

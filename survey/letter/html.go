@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,6 +19,20 @@ var page = sync.OnceValues(func() (*template.Template, error) {
 		"quote":    func(l survey.Language, s string) string { return i18n.For(l).Quoted(s) },
 	}).ParseFS(templates.Files, "letter/letter.html")
 })
+
+// Tabled says whether any figure has a table.
+func (f Figures) Tabled() bool {
+	return slices.ContainsFunc(f.Items, func(i Figure) bool { return len(i.Rows) > 0 })
+}
+
+// WithoutTables is the letter for a page that shows the tables elsewhere.
+func (l Letter) WithoutTables() Letter {
+	l.Figures.Items = slices.Clone(l.Figures.Items)
+	for i := range l.Figures.Items {
+		l.Figures.Items[i].Rows = nil
+	}
+	return l
+}
 
 // HTML renders the letter as one <article class="letter">. It has no inline
 // style and no script; templates/letter/letter.css dresses it.

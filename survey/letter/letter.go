@@ -41,6 +41,10 @@ type Letter struct {
 	Closing    []string // "Siffrorna gäller ett enda tillfälle …", thanks again
 	Signature  Signature
 
+	// Spoken is the language of the event where that is not the letter's: what its
+	// title and its attendees' comments are in, as far as anybody knows.
+	Spoken survey.Language `json:",omitempty"`
+
 	Number     string // "2026-0412", empty when the letter has none
 	NumberLine string // "Brev 2026-0412"
 	// Address is where the letter can be read or verified, with AddressLine

@@ -291,6 +291,45 @@ func TestSalutation(t *testing.T) {
 	}
 }
 
+// What somebody has said of a speaker is what they are called, also that it is nothing.
+func TestWhatIsToldIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"Anna": "Hej Anna!", "": "Hej!", "Karin  och\nBo": "Hej Karin och Bo!"} {
+		f := facts(mean50, mean50, mean50)
+		f.Letter.Appearance.Speaker.Greeting = survey.Greeting{Told: true, Name: name}
+		built := build(t, f, letter.Options{})
+		if built.Salutation != want || built.Salutation != letter.Salutation(f.Form, nil, f.Letter.Appearance) {
+			t.Errorf("%q: %s", name, built.Salutation)
+		}
+		if built.Recipient[0] != "Karin Ek" {
+			t.Errorf("%q is sent to %q", name, built.Recipient)
+		}
+	}
+}
+
+// Somebody is asked about names that do not tell what to say to a person, and about
+// no others.
+func TestUncertainGreetingsAreKnown(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"Karin Ek", "Anna-Lena Öst", "Carl von Linné", "Kim Andersson", "Åsa Ås", "Li Ek", "Mohammed Al-Hassan", "Brita Grundström",
+	} {
+		if guess, certain := letter.GuessGreeting(name); !certain {
+			t.Errorf("%s is asked about: %q", name, guess)
+		}
+	}
+	for name, want := range map[string]string{
+		"Nguyễn Văn An": "Nguyễn Văn An", "Anh Nguyen": "Anh", "Nagy Anna": "Nagy Anna", "Zhang Wei": "Zhang Wei", "Guðrún Jónsdóttir": "Guðrún",
+		"Jón Þór Einarsson": "Jón", "Dr. Åsa Ek": "Dr. Åsa Ek", "Generaldirektör": "", "karin@example.org": "", "TBA": "", "Region Skåne": "Region Skåne",
+		"Uppsala kommun": "Uppsala kommun", "Karlstads universitet": "Karlstads universitet", "Statens veterinärmedicinska anstalt AB": "Statens veterinärmedicinska anstalt AB",
+		"Sociala enheten": "Sociala enheten", "Karin och Bo Ek": "Karin och Bo Ek", "Cher": "Cher", "王小明": "王小明", "": "",
+	} {
+		if guess, certain := letter.GuessGreeting(name); certain || guess != want {
+			t.Errorf("%s: %q, certain %t", name, guess, certain)
+		}
+	}
+}
+
 // Who has no name to be greeted with is greeted without one, and thanked so.
 func TestNobodyIsGreetedByATitle(t *testing.T) {
 	t.Parallel()
@@ -333,5 +372,29 @@ func TestUnknownAppearance(t *testing.T) {
 	f.Letter.Appearance.Number = 9
 	if _, err := letter.Build(f, letter.Options{}); err == nil {
 		t.Error("a letter was made to somebody who did not appear")
+	}
+}
+
+// "All" is said of all alone: not where somebody's comments may not have been read.
+func TestAllIsNotSaidOfSome(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2, 3} {
+		f := facts(mean50, mean50, mean50)
+		for range n {
+			comment(&f, 4, "Bra.", "")
+		}
+		whole := build(t, f, letter.Options{}).Comments.Intro
+		f.Partial = true
+		for l, words := range map[survey.Language][]string{survey.Swedish: {"alla", "båda", "Vi fick"}, survey.English: {"all", "both", "received"}} {
+			said := build(t, f, letter.Options{Language: l}).Comments.Intro
+			if said == "" || said == whole {
+				t.Errorf("%d: %q", n, said)
+			}
+			for _, word := range words {
+				if strings.Contains(said, word) {
+					t.Errorf("%d of perhaps more: %q", n, said)
+				}
+			}
+		}
 	}
 }

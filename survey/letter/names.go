@@ -8,43 +8,78 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/wording"
 )
 
-// greetingName returns what the letter calls the speaker: the first given name
+// greetingName returns what the letter calls the speaker: what somebody has said, or
+// else the guess. It is empty for a greeting without a name.
+func greetingName(s survey.Speaker) string {
+	if s.Greeting.Told {
+		return oneLine(s.Greeting.Name)
+	}
+	guess, _ := GuessGreeting(oneLine(s.Name))
+	return guess
+}
+
+// GuessGreeting guesses what a letter calls somebody: the first given name
 // where the name is plainly given name and family name, and the whole name
-// otherwise (one word, a title or an initial first, another script, family name first),
-// because a wrong guess is worse than a formal one. It is empty where there is no name to greet with: an e-mail address, a title alone, "TBA".
-func greetingName(name string) string {
+// otherwise (one word, a title or an initial first, another script, family name
+// first, a body), because a wrong guess is worse than a formal one. It is empty where
+// there is no name to greet with: an e-mail address, a title alone, "TBA". certain is
+// false where somebody who knows the speaker had better look.
+func GuessGreeting(name string) (guess string, certain bool) {
 	words := strings.Fields(name)
 	if strings.Contains(name, "@") || len(words) == 0 || nobody[folded(name)] {
-		return ""
+		return "", false
 	}
 	if strings.ContainsAny(name, ",/&") {
-		return name
+		return name, false
 	}
 	if !slices.ContainsFunc(words, func(word string) bool { return !titles[folded(word)] }) {
-		return ""
+		return "", false
 	}
-	if len(words) == 1 || titles[folded(words[0])] {
-		return name
+	if len(words) == 1 || titles[folded(words[0])] || slices.ContainsFunc(words, isBody) {
+		return name, false
 	}
 	for _, r := range name {
 		if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
-			return name
+			return name, false
 		}
 	}
 	first := words[0]
 	r, _ := utf8.DecodeRuneInString(first)
 	switch {
 	case !unicode.IsUpper(r), // "von", "de", "al-"
-		strings.HasSuffix(first, "."),                             // "J."
-		utf8.RuneCountInString(first) < 2,                         // "J"
-		first == strings.ToUpper(first),                           // "NGUYEN Van Anh"
-		familyFirst[unaccented(first)], bodies[unaccented(first)]: // "Nagy Anna", "Region Skåne"
-		return name
+		strings.HasSuffix(first, "."),     // "J."
+		utf8.RuneCountInString(first) < 2, // "J"
+		first == strings.ToUpper(first),   // "NGUYEN Van Anh"
+		familyFirst[unaccented(first)]:    // "Nagy Anna"
+		return name, false
 	}
-	return first
+	return first, !slices.ContainsFunc(words[1:], elsewhere)
+}
+
+// elsewhere says whether the word is of a name that is told by other customs: "Anh
+// Nguyen" may be called by either, and an Icelander by two given names.
+func elsewhere(word string) bool {
+	word = strings.ToLower(word)
+	return familyFirst[unaccented(word)] || strings.ContainsAny(word, "ðþ") ||
+		strings.HasSuffix(unaccented(word), "dottir")
+}
+
+// Salutation returns how the letter to the appearance would begin.
+func Salutation(form survey.Form, wordings map[survey.Language]survey.Wording, a survey.Appearance) string {
+	facts := survey.LetterFacts{Form: form, Wordings: wordings, Letter: survey.LetterRef{Appearance: a}}
+	return newBuilder(facts, Options{}).part(wording.Greeting)
+}
+
+// isBody says whether the word is of a name of no person: "Region Skåne", "Uppsala
+// kommun", "Försäkringskassan AB".
+func isBody(word string) bool {
+	word = unaccented(word)
+	return bodies[word] || slices.ContainsFunc(bodyEnds, func(end string) bool { return strings.HasSuffix(word, end) })
 }
 
 func folded(s string) string { return strings.ToLower(strings.Trim(s, ". ")) }
@@ -79,9 +114,15 @@ var (
 		minister ambassador mayor senator councillor director chair president`)
 	// nobody is what stands in a programme where no name is known.
 	nobody = wordSet(`tba tbd tbc nn n.n okänd anonym ej vakant meddelas`)
-	// bodies are words that begin a name of no person.
-	bodies = wordSet(`region regionen kommun kommunen stad staden landstinget myndigheten stiftelsen foreningen
-		forbundet institutet universitetet hogskolan team the`)
+	// bodies are words in names of no person, and bodyEnds what such words end in.
+	bodies = wordSet(`region regionen kommun kommunen stad staden landstinget lansstyrelsen stiftelsen team the
+		och and samt ab hb kb gmbh ltd inc llc
+		university college school agency authority committee council institute institution association office department ministry group company`)
+	bodyEnds = []string{
+		"myndighet", "myndigheten", "styrelsen", "namnden", "verket", "stiftelsen", "foreningen", "forbundet", "institutet",
+		"universitet", "universitetet", "hogskola", "hogskolan", "skolan", "gruppen", "enheten", "avdelningen", "kansliet",
+		"departementet", "bolaget", "teamet", "radet", "kassan",
+	}
 	// familyFirst are family names that, in their language, stand before the given name.
 	// Those that are given names in ours too, Kim, Li and Lin, are not among them.
 	familyFirst = wordSet(`nguyen tran pham huynh hoang phan truong bui dang duong ngo vuong

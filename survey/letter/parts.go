@@ -144,6 +144,8 @@ func (b *builder) intro(included, total int) string {
 	switch {
 	case included == 0:
 		return ""
+	case b.facts.Partial:
+		return b.c.T("letter.comments.these", "n", included, "count", b.c.Spelled(included))
 	case included < total:
 		return b.c.T("letter.comments.some", "n", included, "count", b.c.Spelled(included))
 	case included == 2:

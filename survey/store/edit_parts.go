@@ -109,8 +109,8 @@ func (t *tx) storeAppearance(e survey.Event, session survey.ID, before, after su
 			case err != nil:
 			case uses > 1:
 				if speaker, err = t.store.newID(); err == nil {
-					_, err = t.exec("INSERT INTO speaker (id, organization_id, name, language, email) VALUES (?, ?, ?, ?, ?)",
-						speaker, e.OrganizationID, after.Speaker.Name, after.Speaker.Language, after.Speaker.Email)
+					_, err = t.exec("INSERT INTO speaker (id, organization_id, name, language, email, greeting) VALUES (?, ?, ?, ?, ?, ?)",
+						speaker, e.OrganizationID, after.Speaker.Name, after.Speaker.Language, after.Speaker.Email, greeting(after.Speaker.Greeting))
 				}
 			default:
 				_, err = t.exec("UPDATE speaker SET name = ?, email = ? WHERE id = ? AND organization_id = ?",
@@ -118,6 +118,12 @@ func (t *tx) storeAppearance(e survey.Event, session survey.ID, before, after su
 			}
 		}
 		if err != nil {
+			return err
+		}
+	}
+	if after.Speaker.Greeting.Told || speaker == before.Speaker.ID {
+		// Who turns out to be somebody known keeps the greeting that was told of them.
+		if err := t.greet(e.OrganizationID, speaker, after.Speaker.Greeting); err != nil {
 			return err
 		}
 	}

@@ -170,8 +170,10 @@ func (t *tx) loadAppearance(event survey.Event, session survey.ID, a survey.Appe
 		if speaker.Language == "" {
 			speaker.Language = event.Language
 		}
-		_, err = t.exec("INSERT INTO speaker (id, organization_id, name, language, email) VALUES (?, ?, ?, ?, ?)",
-			speaker.ID, event.OrganizationID, speaker.Name, speaker.Language, speaker.Email)
+		_, err = t.exec("INSERT INTO speaker (id, organization_id, name, language, email, greeting) VALUES (?, ?, ?, ?, ?, ?)",
+			speaker.ID, event.OrganizationID, speaker.Name, speaker.Language, speaker.Email, greeting(speaker.Greeting))
+	} else if err == nil && speaker.Greeting.Told {
+		err = t.greet(event.OrganizationID, speaker.ID, speaker.Greeting)
 	}
 	if err != nil {
 		return err

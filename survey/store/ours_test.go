@@ -307,6 +307,12 @@ func triedWith(t *testing.T, of reflect.Type, theirs, mine furnished) []any {
 			read[id] = 1
 		}
 		return []any{read}
+	case map[survey.ID]survey.Greeting:
+		var all []any
+		for _, a := range theirs.event.Sessions[0].Appearances {
+			all = append(all, map[survey.ID]survey.Greeting{a.Speaker.ID: {Told: true, Name: "Du"}})
+		}
+		return all
 	case []inquiry.Reply:
 		var answers []inquiry.Reply
 		for _, id := range f.ids {

@@ -96,7 +96,7 @@ func (t *tx) sessions(event survey.ID) ([]survey.SessionState, error) {
 }
 
 const selectAppearances = `SELECT appearance.id, appearance.session_id, appearance.number, appearance.role, appearance.rated,
-	speaker.id AS speaker_id, speaker.organization_id, speaker.name, speaker.language, speaker.email
+	speaker.id AS speaker_id, speaker.organization_id, speaker.name, speaker.language, speaker.email, speaker.greeting
 	FROM appearance JOIN speaker ON speaker.id = appearance.speaker_id`
 
 // Form returns what a session's form is made from, in any state, or

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
@@ -156,6 +157,7 @@ type appearanceRow struct {
 	Name           string
 	Language       survey.Language
 	Email          string
+	Greeting       sql.NullString
 }
 
 func (r appearanceRow) appearance() survey.Appearance {
@@ -163,8 +165,14 @@ func (r appearanceRow) appearance() survey.Appearance {
 		ID: r.ID, SessionID: r.SessionID, Number: r.Number, Role: r.Role, Rated: r.Rated,
 		Speaker: survey.Speaker{
 			ID: r.SpeakerID, OrganizationID: r.OrganizationID, Name: r.Name, Language: r.Language, Email: r.Email,
+			Greeting: survey.Greeting{Told: r.Greeting.Valid, Name: r.Greeting.String},
 		},
 	}
+}
+
+// greeting is what is kept of a speaker's.
+func greeting(g survey.Greeting) sql.NullString {
+	return sql.NullString{String: g.Name, Valid: g.Told}
 }
 
 type questionRow struct {

@@ -134,6 +134,41 @@ func (b *browser) bringAxe(source string) {
 	}
 }
 
+// smallTargets finds what is harder to hit than it should be: what is pressed is at least
+// 24 pixels high in a sentence, and 44 where it stands alone. What belongs to a label is
+// as high as that.
+const smallTargets = `(() => {
+  const small = [];
+  const block = (e) => { do e = e.parentElement; while (getComputedStyle(e).display === 'inline'); return e; };
+  for (const e of document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden])')) {
+    if (!e.checkVisibility({ visibilityProperty: true }) || e.closest('svg')) continue;
+    const target = /radio|checkbox/.test(e.type) && e.closest('label') || e;
+    const rects = [...target.getClientRects()].filter((r) => r.width > 1 && r.height > 1 && r.bottom > -scrollY);
+    if (!rects.length) continue;
+    let alone = !e.matches('a') || e.matches('.button');
+    if (!alone) {
+      const around = block(e), rest = around.cloneNode(true);
+      rest.querySelectorAll('a, button, .soft').forEach((x) => x.remove());
+      alone = !/[\p{L}\p{N}]/u.test(rest.textContent);
+    }
+    const height = Math.max(...rects.map((r) => r.height)), least = alone ? 44 : 24;
+    if (height < least - 0.5) small.push(e.outerHTML.slice(0, 90).replace(/\s+/g, ' ') + ': ' + height.toFixed(0) + ' of ' + least);
+  }
+  return small;
+})()`
+
+// targets looks at how high all is that is pressed.
+func (b *browser) targets(t *testing.T, name string, width int64) {
+	t.Helper()
+	small, err := ask(b, chromedp.Evaluate[[]string](smallTargets))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if len(small) > 0 {
+		t.Errorf("%s at %d px has small targets:\n  %s", name, width, strings.Join(small, "\n  "))
+	}
+}
+
 // axe looks at the page that is shown, in the language's ways of seeing it, the one in
 // which it is shown already before the others.
 func (b *browser) axe(t *testing.T, source, name string, enhanced bool) {
@@ -147,6 +182,7 @@ func (b *browser) axe(t *testing.T, source, name string, enhanced bool) {
 	b.bringAxe(source)
 	for _, l := range ways {
 		b.seeAs(l)
+		b.targets(t, name, l.width)
 		found, err := ask(b, chromedp.Evaluate[string](fmt.Sprintf(runAxe, l.rules, enhanced), chromedp.EvalAwaitPromise))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

@@ -147,7 +147,7 @@ func TestALetterHasItsPageAndItsPDF(t *testing.T) {
 	v := h.visitor()
 	v.language = "en" // the letter is in its speaker's language all the same
 	address := h.letter(workshop)
-	page := v.get(address).want(http.StatusOK).says("Hej Karin", "5,0", "The letter as a PDF")
+	page := v.get(address).want(http.StatusOK).says("Hej Karin", "5,0", "Save or print as a PDF")
 	if page.Find("html").AttrOr("lang", "") != "en" || page.Find("article.letter").AttrOr("lang", "") != "sv" {
 		t.Error("the letter is not in its own language, or what stands around it not in the reader's")
 	}

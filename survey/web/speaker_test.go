@@ -280,7 +280,7 @@ func speakerPages(h *house) []string {
 			if err != nil {
 				h.t.Fatal(err)
 			}
-			return []string{page, page + "/print", page + "/publish?done=published", page + "/key", "/p/" + p.Publication.Code}
+			return []string{page, page + "/publish?done=published", page + "/key", "/p/" + p.Publication.Code}
 		}
 		h.approve()
 	}

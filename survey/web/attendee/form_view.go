@@ -21,7 +21,6 @@ type formView struct {
 	Readers string
 	// Access says what the link makes known, Invited whose form it is, see event.Bound.
 	Access, Invited string
-	Scale           []scaleStep
 	// Carried says what came along from the wrong session's form, From.
 	Carried []string
 	From    string
@@ -83,7 +82,7 @@ func (v Visit) scale() []scaleStep {
 func (v Visit) FormView(in FormInput) formView {
 	f := formView{
 		Heading: v.Heading(), Change: in.change, Action: v.Base,
-		Lead: v.lead(), Readers: v.Readers(), Access: v.Access(), Invited: event.Bound(v.Holder(), in.key), Scale: v.scale(),
+		Lead: v.lead(), Readers: v.Readers(), Access: v.Access(), Invited: event.Bound(v.Holder(), in.key),
 		Key: in.key.Text(), Version: v.Session.Version, Carried: in.carried, From: in.from,
 	}
 	if in.change {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/web/page"
 )
 
 // A ProgrammePage makes an eventPage.
@@ -114,7 +115,7 @@ func (p *ProgrammePage) lines(sessions []survey.SessionState) []EventSession {
 func (p *ProgrammePage) Line(st survey.SessionState) EventSession {
 	session := st.Session
 	line := EventSession{
-		Title: session.Title, Address: "/s/" + string(session.Code), When: p.when(session),
+		Title: session.Title, Spoken: page.Spoken(p.Event, p.Catalog.Language()), Address: "/s/" + string(session.Code), When: p.when(session),
 		Open: session.State == survey.StateOpen, Answered: p.answered[session.Code],
 	}
 	var names []string

@@ -58,6 +58,8 @@ type eventPage struct {
 	Answered bool
 	// FollowUp leads to what is left of the event, where everybody may see that.
 	FollowUp string
+	// Spoken is the language of the names and titles, see page.Spoken.
+	Spoken survey.Language
 	// Invited says that the visitor came by a personal link.
 	Invited bool
 	// Seal and Here tell the browser who has the device, as in heading.
@@ -78,6 +80,8 @@ type dayLink struct {
 // An EventSession is a session in the list.
 type EventSession struct {
 	Title, Speakers, Address string
+	// Spoken is the title's language, see page.Spoken.
+	Spoken survey.Language
 	// When is the time of day and the room.
 	When string
 	// State is where it stands, Instead what is held in its place.
@@ -109,7 +113,7 @@ func (s *Room) Event(w http.ResponseWriter, r *http.Request) error {
 	p := ProgrammePage{
 		EventSessions: e, S: s, Catalog: i18n.For(language), Zone: e.Event.Location(), answered: marked(r, page.Holder(invitation, page.PersonOf(r, e.Event.Code))),
 		view: eventPage{
-			Organization: e.Organization.Name, Name: e.Event.Name, Place: e.Event.Place, Base: base,
+			Organization: e.Organization.Name, Name: e.Event.Name, Spoken: page.Spoken(e.Event, language), Place: e.Event.Place, Base: base,
 			CanSearch: len(e.Sessions) >= SearchFrom, Invited: invitation.ID != 0,
 			Seal: page.Holder(invitation, page.PersonOf(r, e.Event.Code)), Here: page.Here(r, e.Event.Code),
 		},

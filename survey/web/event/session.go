@@ -156,6 +156,8 @@ func (v Visit) Moment(t time.Time) string { return v.Catalog.Moment(t.In(v.Event
 // A Heading says which session a page is about.
 type Heading struct {
 	Event, Title, Base string
+	// Spoken is the language of both, see page.Spoken.
+	Spoken survey.Language
 	// Sessions is where the event's other sessions are.
 	Sessions string
 	// Speakers are names with roles: "Karin Ek, workshopledare".
@@ -178,6 +180,7 @@ func (h Heading) ID(name string) string { return page.ControlID(name, h.Seal) }
 // Heading says which session the page is about.
 func (v Visit) Heading() Heading {
 	h := Heading{Event: v.Event.Name, Title: v.Session.Title, Base: v.Base, Sessions: "/e/" + string(v.Event.Code), Seal: v.Seal(), Here: v.here, Rehearsal: v.rehearsal()}
+	h.Spoken = page.Spoken(v.Event, v.Catalog.Language())
 	if h.Event == h.Title {
 		h.Event = v.Organization.Name
 	}

@@ -89,6 +89,8 @@ type followUpView struct {
 	// arranged it.
 	Event, EventAddress string
 	Title               string
+	// Spoken is the language of the titles and of what readers wrote, see page.Spoken.
+	Spoken survey.Language
 	// When and where it was, and who held it.
 	When     string
 	Speakers []string
@@ -228,7 +230,7 @@ func (s *Room) showFollowUp(w http.ResponseWriter, r *http.Request, v FollowUpVi
 // view is what the page has without looking further.
 func (v FollowUpVisit) view() followUpView {
 	view := followUpView{
-		Event: v.Organization.Name, Title: v.Page.Title(), Preview: v.Preview,
+		Event: v.Organization.Name, Title: v.Page.Title(), Preview: v.Preview, Spoken: page.Spoken(v.Event, v.Catalog.Language()),
 		Lead: page.Blocks(v.text(v.FollowUp.Lead)), Changes: page.Blocks(v.text(v.FollowUp.Changes)),
 	}
 	if v.Session.ID != 0 {

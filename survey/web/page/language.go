@@ -42,3 +42,12 @@ func Offered(e survey.Event) []survey.Language {
 	}
 	return list
 }
+
+// Spoken is the language that an event's names and titles are in, on a page in another;
+// empty where it is the page's own, and there is nothing to say.
+func Spoken(e survey.Event, shown survey.Language) survey.Language {
+	if e.Language == shown {
+		return ""
+	}
+	return e.Language
+}

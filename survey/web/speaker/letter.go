@@ -1,23 +1,11 @@
 package speaker
 
 import (
-	"html/template"
 	"net/http"
 
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/web/page"
 )
-
-// A letterView is a letter alone.
-type letterView struct {
-	// Notice says that the letter is not to be relied on any more.
-	Notice string
-	// Sheet is the style sheet of the letter's own accent.
-	Sheet string
-	// Base is where the page of the letter is.
-	Base    string
-	Article template.HTML
-}
 
 // The answers to who asks for a letter that there is nothing to show of.
 var (

@@ -165,7 +165,7 @@ func (s *Room) showSpeakerPage(w http.ResponseWriter, r *http.Request, v speaker
 	}
 	var err error
 	if v.Letter.State != survey.LetterRevoked {
-		if view.Article, err = v.letter.HTML(); err != nil {
+		if view.Article, err = v.withoutTwins().HTML(); err != nil {
 			return fmt.Errorf("letter as a page: %w", err)
 		}
 	}
@@ -178,6 +178,15 @@ func (s *Room) showSpeakerPage(w http.ResponseWriter, r *http.Request, v speaker
 		}
 	}
 	return v.render(s, w, r, status, "speaker/speaker", page.Page{Title: v.letter.Title, Failed: reply.Summary != "", Data: view})
+}
+
+// withoutTwins is the letter as its speaker's page shows it: the tables stand below it
+// there, where it stands.
+func (v speakerVisit) withoutTwins() letter.Letter {
+	if !v.Letter.State.Stands() {
+		return v.letter
+	}
+	return v.letter.WithoutTables()
 }
 
 func (s *Room) fillSpeakerPage(v speakerVisit, view *speakerView) error {
@@ -224,18 +233,12 @@ func (s *Room) fillSpeakerPage(v speakerVisit, view *speakerView) error {
 	return nil
 }
 
-// LetterPrint is the letter alone, to print.
+// LetterPrint is where the letter was printed from before its PDF was: that is what
+// paper shall have.
 func (s *Room) LetterPrint(w http.ResponseWriter, r *http.Request, v speakerVisit) error {
 	if v.Letter.State == survey.LetterRevoked {
 		return letterRevoked
 	}
-	article, err := v.letter.HTML()
-	if err != nil {
-		return fmt.Errorf("letter as a page: %w", err)
-	}
-	view := letterView{Article: article, Base: v.base, Sheet: page.AccentSheet(v.letter.Accent)}
-	if v.Letter.State == survey.LetterReplaced {
-		view.Notice = v.catalog.T("letter.replaced", "number", v.Letter.ReplacedBy)
-	}
-	return v.render(s, w, r, http.StatusOK, "speaker/letter", page.Page{Title: v.letter.Title, Data: view})
+	http.Redirect(w, r, v.base+"/letter.pdf", http.StatusSeeOther)
+	return nil
 }

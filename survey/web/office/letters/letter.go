@@ -28,7 +28,7 @@ const (
 // letterDone are what leads to a letter's page and is said there.
 var letterDone = []string{
 	"organizer.letters.done.line", "organizer.letters.done.approve", "organizer.letters.done.correct",
-	"organizer.letters.done.revoke", "organizer.letters.done.rekey", "organizer.letters.done.series",
+	"organizer.letters.done.revoke", "organizer.letters.done.rekey", "organizer.letters.done.series", "organizer.letters.done.greeted",
 }
 
 // An organizerLetterView is the page of one letter.
@@ -66,6 +66,10 @@ type organizerLetterView struct {
 	Line, LineError        string
 	Revision               int
 	Seen                   string
+	// Greeting is the field of what the draft calls its speaker, with what it calls
+	// them now; Guessed says that nobody has said it.
+	Greeting, Called string
+	Guessed          bool
 }
 
 // A letterPlace is a letter among its event's.
@@ -172,6 +176,11 @@ func (s *Room) showLetter(w http.ResponseWriter, r *http.Request, o desk, p lett
 	if view.Draft {
 		l = draftOf(l, o)
 		view.Hold, view.CanDiscard = o.hold(line), ref.Replaces != ""
+		speaker := ref.Appearance.Speaker
+		view.Greeting, view.Called = form.FieldGreeting+"-"+page.IDText(speaker.ID), speaker.Greeting.Name
+		if view.Guessed = !speaker.Greeting.Told; view.Guessed {
+			view.Called, _ = letter.GuessGreeting(speaker.Name)
+		}
 		view.Sums = o.occasions(facts.Series)
 		if n := len(facts.Comments); ref.Series != 0 && n > 0 {
 			view.Comments, view.CommentsText = o.May(here+"/comments"), o.Catalog.T("organizer.series.comments.link", "n", n)
@@ -289,6 +298,17 @@ func (s *Room) LetterAct(w http.ResponseWriter, r *http.Request, o desk, p lette
 	switch do {
 	case "line", "approve":
 		return s.editDraft(w, r, o, p, do)
+	case doGreet:
+		greetings, wrong := readGreetings(r)
+		if wrong != nil {
+			return s.showLetter(w, r, o, p, http.StatusUnprocessableEntity, o.Said(*wrong), nil, nil)
+		}
+		if _, this := greetings[ref.Appearance.Speaker.ID]; !this || len(greetings) > 1 || ref.State != survey.LetterDraft {
+			err = survey.ErrConflict
+			break
+		}
+		err = o.store.Greet(r.Context(), p.event.Event.Code, greetings)
+		here += "?done=greeted"
 	case "correct":
 		var correction survey.ID
 		if correction, err = o.store.Correct(r.Context(), ref.ID, page.RevisionOf(r)); err == nil {

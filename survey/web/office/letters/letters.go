@@ -17,13 +17,15 @@ type lettersView struct {
 	Event, EventAddress string
 	Done, Refused       string
 	Letters             []letterItem
-	// Page is where all are approved, empty for who may not or when there are no
-	// drafts to approve; Approve says how many.
+	// Page is where all are approved and greetings told, empty for who may not; Approve
+	// says how many, where there are drafts to approve.
 	Page, Approve string
 	// Held says how many drafts are left out of that.
 	Held string
 	// Series is where letters for several sessions are made.
 	Series string
+	// Greetings are the speakers whose drafts greet them by a guess that may be wrong.
+	Greetings []greetingItem
 	// Zip is where all approved ones are had; Count says how many there are.
 	Zip, Count string
 }
@@ -72,8 +74,14 @@ func (s *Room) showLetters(w http.ResponseWriter, r *http.Request, o desk, statu
 		}
 		view.Letters = append(view.Letters, item)
 	}
+	if view.Greetings, err = o.greetings(r, e, lines); err != nil {
+		return err
+	}
+	if drafts > 0 || len(view.Greetings) > 0 {
+		view.Page = o.May(base + "/letters")
+	}
 	if drafts > 0 {
-		view.Page, view.Approve = o.May(base+"/letters"), o.Catalog.T("organizer.letters.approve.all", "n", drafts)
+		view.Approve = o.Catalog.T("organizer.letters.approve.all", "n", drafts)
 	}
 	if held > 0 {
 		view.Held = o.Catalog.T("organizer.letters.held", "n", held)
@@ -95,6 +103,8 @@ func (o desk) lettersDone(r *http.Request) string {
 		if err == nil && n > 0 {
 			return o.Catalog.T("organizer.letters.done.approved", "n", n)
 		}
+	case "greeted":
+		return o.Catalog.T("organizer.letters.done.greeted")
 	case "discarded":
 		return o.Catalog.T("organizer.letters.done.discarded")
 	}
@@ -143,6 +153,9 @@ func (s *Room) ApproveLetters(w http.ResponseWriter, r *http.Request, o desk) er
 	code, err := office.CodeNamed(r)
 	if err != nil {
 		return err
+	}
+	if r.PostForm.Get(fieldLetterDo) == doGreet {
+		return s.greet(w, r, o, code)
 	}
 	e, lines, err := o.store.Letters(r.Context(), code)
 	if err != nil {

@@ -14,6 +14,7 @@ type Store interface {
 	Discard(ctx context.Context, letter survey.ID, revision int) error
 	Form(ctx context.Context, session survey.Code) (survey.Form, error)
 	Frozen(ctx context.Context, event survey.Code, letters ...survey.ID) ([]survey.FrozenLetter, error)
+	Greet(ctx context.Context, event survey.Code, greetings map[survey.ID]survey.Greeting) error
 	LetterFacts(ctx context.Context, event survey.Code, letters ...survey.ID) ([]survey.LetterFacts, error)
 	LetterFiles(ctx context.Context, event survey.Code, letters ...survey.ID) (map[survey.ID][]byte, error)
 	Letterhead(ctx context.Context) (survey.Organization, survey.Letterhead, error)

@@ -63,7 +63,9 @@ func (o desk) sessionForm(e survey.Event, state survey.State, values map[string]
 	}
 	for row := 1; row <= rows; row++ {
 		v.Groups = append(v.Groups, speakerGroup(d, e, row))
-		v.Hidden = append(v.Hidden, page.EditField{Name: survey.Row(form.FieldNumber, row), Value: values[survey.Row(form.FieldNumber, row)]})
+		for _, hidden := range []string{survey.Row(form.FieldNumber, row), survey.Row(form.FieldGreeted, row)} {
+			v.Hidden = append(v.Hidden, page.EditField{Name: hidden, Value: values[hidden]})
+		}
 	}
 	v.Groups = append(v.Groups,
 		page.EditGroup{Legend: o.Catalog.T("organizer.edit.answers"), Fields: []page.EditField{
@@ -91,7 +93,7 @@ func speakerGroup(d page.FormData, e survey.Event, row int) page.EditGroup {
 	}
 	g := page.EditGroup{
 		Legend: d.Catalog.T("organizer.edit.speaker.n", "n", row), Narrow: true,
-		Fields: []page.EditField{d.Field(name, "text"), emailField(d, row), role, in, rated},
+		Fields: []page.EditField{d.Field(name, "text"), d.Field(survey.Row(form.FieldGreeting, row), "text"), emailField(d, row), role, in, rated},
 	}
 	if row == 1 {
 		g.Hint = d.Catalog.T("organizer.edit.speakers.hint")

@@ -278,6 +278,20 @@
   }
   if (copied) renew();
 
+  // The code of an answer is shown once.
+  const copy = document.querySelector('[data-code]');
+  if (copy) {
+    copy.hidden = false;
+    copy.onclick = async () => {
+      const code = document.getElementById('code');
+      try { await navigator.clipboard.writeText(code.textContent); } catch { // over plain HTTP there is no clipboard
+        getSelection().selectAllChildren(code);
+        if (!document.execCommand('copy')) return;
+      }
+      copy.textContent = copy.dataset.done;
+    };
+  }
+
   // After everything else: a copy of the untouched form, and of what it loads,
   // for a visit without network. Nothing of it is fetched anew.
   const prepare = async () => {

@@ -34,7 +34,7 @@
       chart.setOption(colours(options));
       new ResizeObserver(() => chart.resize()).observe(live);
       drawn.push(() => chart.setOption(colours(options)));
-      section.querySelector('.still').classList.add('replaced');
+      section.querySelector('.still')?.classList.add('replaced');
       section.parentElement.classList.add('live-drawn');
     } catch (e) {
       live.hidden = true;
