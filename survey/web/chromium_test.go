@@ -19,7 +19,7 @@ import (
 // The limits of what a browser is waited for. A busy machine takes a part of them.
 const (
 	// browserLimit is how long one test may have a browser.
-	browserLimit = 5 * time.Minute
+	browserLimit = 10 * time.Minute
 	// stepLimit is how long one thing that it is asked to do may take.
 	stepLimit = time.Minute
 )
