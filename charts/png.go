@@ -12,8 +12,11 @@ import (
 
 	"codeberg.org/go-fonts/dejavu/dejavusanscondensed"
 	"codeberg.org/go-fonts/dejavu/dejavusanscondensedbold"
+	"codeberg.org/go-fonts/stix/stix2textregular"
+	"codeberg.org/go-fonts/stix/stix2textsemibold"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 )
@@ -27,19 +30,57 @@ const (
 	bend = 0.5522847498
 )
 
-type fonts struct{ regular, bold *opentype.Font }
+// A face is a font in both its weights.
+type face struct{ regular, bold *opentype.Font }
 
-var loadFonts = sync.OnceValues(func() (fonts, error) {
-	regular, err := opentype.Parse(dejavusanscondensed.TTF)
-	if err != nil {
-		return fonts{}, fmt.Errorf("the pictures' font: %w", err)
+// loadFaces gives the letter's face, and after it one that knows more scripts.
+var loadFaces = sync.OnceValues(func() ([]face, error) {
+	var faces []face
+	for _, ttf := range [][2][]byte{
+		{stix2textregular.TTF, stix2textsemibold.TTF},
+		{dejavusanscondensed.TTF, dejavusanscondensedbold.TTF},
+	} {
+		regular, err := opentype.Parse(ttf[0])
+		if err != nil {
+			return nil, fmt.Errorf("the pictures' font: %w", err)
+		}
+		bold, err := opentype.Parse(ttf[1])
+		if err != nil {
+			return nil, fmt.Errorf("the pictures' bold font: %w", err)
+		}
+		faces = append(faces, face{regular, bold})
 	}
-	bold, err := opentype.Parse(dejavusanscondensedbold.TTF)
-	if err != nil {
-		return fonts{}, fmt.Errorf("the pictures' bold font: %w", err)
-	}
-	return fonts{regular, bold}, nil
+	return faces, nil
 })
+
+// fontFor returns the first face's font that has all characters of the text; where none
+// has, the last one's.
+func fontFor(text string, bold bool) (*opentype.Font, error) {
+	faces, err := loadFaces()
+	if err != nil {
+		return nil, err
+	}
+	var f *opentype.Font
+	for _, of := range faces {
+		if f = of.regular; bold {
+			f = of.bold
+		}
+		if has(f, text) {
+			return f, nil
+		}
+	}
+	return f, nil
+}
+
+func has(f *opentype.Font, text string) bool {
+	var b sfnt.Buffer
+	for _, r := range text {
+		if glyph, err := f.GlyphIndex(&b, r); err != nil || glyph == 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // PNG writes the scene as a picture on white, 200 dots an inch. The same scene
 // gives the same bytes. An empty scene gives one white dot, since a PNG has at
@@ -150,13 +191,9 @@ func (p Paint) uniform() *image.Uniform {
 }
 
 func (c canvas) label(s Shape) error {
-	all, err := loadFonts()
+	f, err := fontFor(s.Text, s.Bold)
 	if err != nil {
 		return err
-	}
-	f := all.regular
-	if s.Bold {
-		f = all.bold
 	}
 	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: s.R, DPI: 72 * pngScale, Hinting: font.HintingNone})
 	if err != nil {

@@ -355,7 +355,7 @@ func (b *browser) officeSteps(t *testing.T, look func(name string)) {
 // notPages are the addresses that give no page to look at.
 var notPages = []string{
 	"/healthz", "/readyz", "/assets/{name}", "/s/worker.js", "/l/{key}/letter.pdf", "/s/{code}/qr.svg", "/e/{code}/qr.svg",
-	"/f/{code}/picture.png", "/l/{key}/figures.csv", "/accent/{colour}.css",
+	"/f/{code}/picture.png", "/p/{code}/picture.png", "/l/{key}/print", "/l/{key}/figures.csv", "/accent/{colour}.css",
 	"/o/letters/letterhead/{picture}.png", "/o/letters/sample/{language}", // a PDF
 	"/f/{code}/material/{material}", "/f/{code}/material/{material}/picture",
 	"/o/e/{code}/followup/material/{material}/file", "/o/e/{code}/followup/material/{material}/picture",

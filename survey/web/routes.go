@@ -99,6 +99,7 @@ func (s *rooms) routes(ready func(context.Context) error) (http.Handler, error) 
 		r.Post("/key", s.speaker.Standing(s.speaker.NewKey))
 	})
 	r.Get("/p/{code}", s.Handle(s.speaker.Publication))
+	r.Get("/p/{code}/picture.png", s.Handle(s.speaker.PublicationCard))
 
 	r.Get("/o", s.Handle(s.office.OfficeDoor))
 	r.Route("/o/", func(r chi.Router) {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"image/png"
 	"net/http"
 	"net/url"
 	"strings"
@@ -123,6 +124,11 @@ func TestWhatIsPublishedIsWhatWasChosen(t *testing.T) {
 			if whole.header.Get("X-Robots-Tag") != "" {
 				t.Error("search engines may not list it")
 			}
+			picture := nobody.get(strings.TrimPrefix(whole.Find("meta[property='og:image']").AttrOr("content", ""), h.url)).want(http.StatusOK)
+			if c, err := png.DecodeConfig(strings.NewReader(picture.body)); err != nil || c.Width != 1200 || c.Height != 630 ||
+				picture.header.Get("Cross-Origin-Resource-Policy") != "cross-origin" {
+				t.Errorf("the picture beside the shared address is %d by %d pixels, %v", c.Width, c.Height, err)
+			}
 
 			if again := speaker.publish(page); again != address {
 				t.Errorf("the address has become %q", again)
@@ -144,6 +150,7 @@ func TestWhatIsPublishedIsWhatWasChosen(t *testing.T) {
 
 			speaker.follow(speaker.send(page + "/unpublish")).says("Sidan är tillbakadragen")
 			gone := nobody.get(path).want(http.StatusGone).says("har dragit tillbaka den")
+			nobody.get(path + "/picture.png").want(http.StatusGone)
 			if strings.Contains(gone.body, "Karin") || gone.header.Get("X-Robots-Tag") == "" {
 				t.Error("a page that was withdrawn still tells of its speaker, or is listed")
 			}

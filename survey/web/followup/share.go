@@ -1,14 +1,13 @@
 package followup
 
 import (
-	"bytes"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/omdome/omdome/charts"
 	"github.com/omdome/omdome/survey"
 	"github.com/omdome/omdome/survey/i18n"
+	"github.com/omdome/omdome/survey/web/page"
 )
 
 // A sharing is what a page says of itself to who shares its address.
@@ -76,20 +75,8 @@ func (s *Room) Card(w http.ResponseWriter, r *http.Request, v FollowUpVisit) err
 	if when := v.when(c); when != "" {
 		below = append(below, when)
 	}
-	var b bytes.Buffer
-	if err := charts.Card(above, v.Page.Title(), below...).PNG(&b); err != nil {
-		return err
-	}
-	h := w.Header()
 	if v.FollowUp.Audience == survey.FollowUpPublic {
-		h.Del("X-Robots-Tag")
+		w.Header().Del("X-Robots-Tag")
 	}
-	h.Set("Content-Type", "image/png")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	if v.FollowUp.Audience != survey.FollowUpInvited { // other sites show it beside the link
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		h.Set("Cache-Control", "public, max-age=3600")
-	}
-	_, _ = w.Write(b.Bytes()) // a client that has gone away is no fault
-	return nil
+	return page.Card(w, charts.Card(above, v.Page.Title(), below...), v.FollowUp.Audience != survey.FollowUpInvited)
 }

@@ -33,8 +33,8 @@ type publishedView struct {
 	// Words heads the comments, VerifyText leads to where the letter is verified.
 	Words, VerifyText string
 	// Address is the page's own, Description what search engines and those who
-	// share it say of it.
-	Address, Description string
+	// share it say of it, and Picture the one that they show.
+	Address, Description, Picture string
 }
 
 type publishedFigure struct {
@@ -103,23 +103,44 @@ func publishedPage(l letter.Letter, record record.Record, shows survey.Shown) (p
 // Publication is what a speaker has published, for everybody and search engines.
 // What has been withdrawn, or is of a letter that no longer stands, is gone.
 func (s *Room) Publication(w http.ResponseWriter, r *http.Request) error {
-	p, f, err := s.store.Published(r.Context(), chi.URLParam(r, "code"))
+	view, p, f, err := s.publication(r)
 	if err != nil {
-		return s.MissedKey(r, err)
-	}
-	if p.Published.IsZero() || f.Letter.ID == 0 {
-		return page.Problem{Status: http.StatusGone, Key: "problem.unpublished"}
+		return err
 	}
 	l, record, err := openFrozen(f)
 	if err != nil {
 		return err
 	}
-	view, err := publishedPage(l, record, p.Shows)
-	if err != nil {
-		return err
-	}
-	view.Address = s.URL + "/p/" + p.Code
 	view.Description = quoted(f, l, record, p.Shows).Sentences[0]
 	w.Header().Del("X-Robots-Tag")
 	return s.Render(w, r, http.StatusOK, "speaker/published", page.Page{Language: l.Language, Title: view.Title + ": " + record.Speaker, Letter: true, Event: f.Event.Code, Data: view})
+}
+
+// PublicationCard is the picture that is shown with the page's address where it is
+// shared. It has no figures: who looks at it has not seen the rest.
+func (s *Room) PublicationCard(w http.ResponseWriter, r *http.Request) error {
+	view, _, _, err := s.publication(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Del("X-Robots-Tag")
+	return page.Card(w, charts.Card(view.Organization, view.Title, view.Speaker, view.Occasion), true)
+}
+
+func (s *Room) publication(r *http.Request) (publishedView, survey.Publication, survey.FrozenLetter, error) {
+	p, f, err := s.store.Published(r.Context(), chi.URLParam(r, "code"))
+	if err != nil {
+		return publishedView{}, p, f, s.MissedKey(r, err)
+	}
+	if p.Published.IsZero() || f.Letter.ID == 0 {
+		return publishedView{}, p, f, page.Problem{Status: http.StatusGone, Key: "problem.unpublished"}
+	}
+	l, record, err := openFrozen(f)
+	if err != nil {
+		return publishedView{}, p, f, err
+	}
+	view, err := publishedPage(l, record, p.Shows)
+	view.Address = s.URL + "/p/" + p.Code
+	view.Picture = view.Address + "/picture.png"
+	return view, p, f, err
 }
